@@ -1,0 +1,162 @@
+"""The roles, as plain classes that an auditor can read: title, what they are for, permissions.
+
+Not for who holds them: that is accounts.models.RoleGrant. docs/roles.md is generated from here.
+"""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+PERMISSIONS: dict[str, Text] = {
+    "catalogue.read": _("search the catalogue and open courses and runs"),
+    "plan.read": _("read the training plan and its versions"),
+    "plan.edit": _("change the training plan and take in its workbook"),
+    "budget.read": _("read budget lines, plans and execution"),
+    "budget.edit": _("enter commitments and payments and change budget plans"),
+    "findings.read": _("read the council's findings"),
+    "findings.edit": _("write answers, plans and evidence of findings"),
+    "facilities.read": _("read buildings and rooms"),
+    "facilities.edit": _("change buildings and rooms"),
+    "reports.read": _("read reports and figures"),
+    "reports.make": _("make reports"),
+    "reports.publish": _("freeze and publish reports"),
+    "people.read": _("look people up"),
+    "people.import": _("take in the HR file"),
+    "people.grant_roles": _("give and take roles"),
+    "recruitment.read": _("read recruitment data"),
+    "journal.read": _("read the journal"),
+    "jobs.read_all": _("see everybody's jobs"),
+    "system.manage": _("look after the system itself"),
+}
+
+STAFF_READS = frozenset(
+    {"catalogue.read", "plan.read", "budget.read", "findings.read", "facilities.read", "reports.read"}
+)
+
+
+class Role:
+    """One role. `staff` people need a second factor and are cut off sooner when idle."""
+
+    code: str
+    title: Text
+    description: Text
+    permissions: frozenset[str] = frozenset()
+    staff = False
+
+
+class Director(Role):
+    code = "director"
+    title = _("Director")
+    description = _("Reads everything in the institute and changes nothing.")
+    permissions = STAFF_READS | {"people.read", "recruitment.read", "journal.read", "jobs.read_all"}
+    staff = True
+
+
+class PlanningOfficer(Role):
+    code = "planning_officer"
+    title = _("Planning officer")
+    description = _("Keeps the training plan, the reports and the findings in the planning division.")
+    permissions = STAFF_READS | {
+        "plan.edit", "findings.edit", "reports.make", "reports.publish", "people.read", "people.import",
+    }
+    staff = True
+
+
+class BudgetOfficer(Role):
+    code = "budget_officer"
+    title = _("Budget officer")
+    description = _("Keeps budget lines, quarterly plans, commitments and payments.")
+    permissions = STAFF_READS | {"budget.edit", "reports.make"}
+    staff = True
+
+
+class FacilitiesOfficer(Role):
+    code = "facilities_officer"
+    title = _("Facilities officer")
+    description = _("Keeps the site, buildings and rooms.")
+    permissions = STAFF_READS | {"facilities.edit"}
+    staff = True
+
+
+class TrainingManager(Role):
+    code = "training_manager"
+    title = _("Training manager")
+    description = _("Runs the courses in the training division and answers its findings.")
+    permissions = STAFF_READS | {"plan.edit", "findings.edit", "reports.make", "people.read"}
+    staff = True
+
+
+class RecruitmentOfficer(Role):
+    code = "recruitment_officer"
+    title = _("Recruitment officer")
+    description = _("Runs examinations and assessments; the only division that sees recruitment data.")
+    permissions = STAFF_READS | {"findings.edit", "reports.make", "recruitment.read", "people.read"}
+    staff = True
+
+
+class AgencyTrainingOfficer(Role):
+    code = "agency_training_officer"
+    title = _("Agency training officer")
+    description = _("Looks after the training of the own agency's people.")
+    permissions = frozenset({"catalogue.read", "people.read"})
+
+
+class Lecturer(Role):
+    code = "lecturer"
+    title = _("Lecturer")
+    description = _("Teaches sessions of runs.")
+    permissions = frozenset({"catalogue.read"})
+
+
+class Assessor(Role):
+    code = "assessor"
+    title = _("Assessor")
+    description = _("Rates candidates in assessments and interviews.")
+
+
+class Trainee(Role):
+    code = "trainee"
+    title = _("Trainee")
+    description = _("Finds courses and takes part in them.")
+    permissions = frozenset({"catalogue.read"})
+
+
+class ForeignTrainee(Role):
+    code = "foreign_trainee"
+    title = _("Foreign trainee")
+    description = _("Takes part in international training.")
+    permissions = frozenset({"catalogue.read"})
+
+
+class Applicant(Role):
+    code = "applicant"
+    title = _("Applicant")
+    description = _("Applies for examinations and sees the own results.")
+
+
+class CouncilReader(Role):
+    code = "council_reader"
+    title = _("Council reader")
+    description = _("Reads published reports, figures, findings, the plan and the budget for the city council.")
+    permissions = frozenset({"catalogue.read", "plan.read", "budget.read", "findings.read", "reports.read"})
+
+
+class SystemAdministrator(Role):
+    code = "system_administrator"
+    title = _("System administrator")
+    description = _("Gives roles and looks after the system; sees no business data.")
+    permissions = frozenset({"people.grant_roles", "people.import", "journal.read", "jobs.read_all", "system.manage"})
+    staff = True
+
+
+ROLES: dict[str, type[Role]] = {
+    role.code: role
+    for role in (
+        Director, PlanningOfficer, BudgetOfficer, FacilitiesOfficer, TrainingManager, RecruitmentOfficer,
+        AgencyTrainingOfficer, Lecturer, Assessor, Trainee, ForeignTrainee, Applicant, CouncilReader,
+        SystemAdministrator,
+    )
+}

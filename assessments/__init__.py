@@ -1,0 +1,4 @@
+"""Competency assessments for grades 4 and 5.
+
+Empty until its issue; never imports enrollment or surveys.
+"""

@@ -1,0 +1,19 @@
+"""All addresses. Each app brings its own; allauth signs people in.
+
+Not for views.
+"""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("home.urls")),
+    path("", include("accounts.urls")),
+    path("", include("journal.urls")),
+    path("", include("exchange.urls")),
+    path("", include("courses.urls")),
+    path("", include("budget.urls")),
+    path("", include("facilities.urls")),
+    path("", include("audit.urls")),
+    path("", include("reports.urls")),
+]

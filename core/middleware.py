@@ -1,0 +1,31 @@
+"""Turns a refused action into a page that says why.
+
+Not for access: core.access guards the views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core.errors import Refused
+
+
+class RefusalMiddleware:
+    """Answer Refused with 403 and its sentence, on a page of the house or as a partial for htmx."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return render(request, "refused.html", {"sentence": exception.sentence}, status=403)
+        return None
+
+
+refusals = RefusalMiddleware

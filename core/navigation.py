@@ -1,0 +1,51 @@
+"""The sections in the frame: by task, only the person's own, at most seven.
+
+Not for links inside an app. Names are URL names, so this floor imports no app.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the frame: shown to people who have the permission ("" is everybody signed in)."""
+
+    title: str | Promise
+    url_name: str
+    permission: str
+    prefixes: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+SECTIONS = (
+    Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
+    Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/")),
+    Section(_("Reports"), "report_list", "reports.read", ("/reports/", "/figures/")),
+    Section(_("Money"), "budget_execution", "budget.read", ("/budget/",)),
+    Section(_("Findings"), "finding_list", "findings.read", ("/findings/",)),
+    Section(_("Buildings"), "building_list", "facilities.read", ("/facilities/",)),
+    Section(_("People"), "person_list", "people.read", ("/people/", "/organisations/")),
+    Section(_("Record"), "journal_list", "journal.read", ("/journal/",)),
+)
+MOST = 7
+
+
+def sections_for(request: HttpRequest) -> list[dict[str, object]]:
+    """The person's sections in order, with the current one marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    mine = [s for s in SECTIONS if not s.permission or user.may(s.permission)][:MOST]
+    return [
+        {"title": s.title, "url": s.url, "current": request.path.startswith(s.prefixes)} for s in mine
+    ]

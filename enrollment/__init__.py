@@ -1,0 +1,4 @@
+"""Who takes which run: places, attendance, completion, hours.
+
+Empty until its issue; the tower keeps its place.
+"""

@@ -1,0 +1,4 @@
+"""Recruitment examinations.
+
+Empty until its issue; the tower keeps its place.
+"""

@@ -1,0 +1,4 @@
+"""Front pages, search and help.
+
+Has no models; only config imports it.
+"""

@@ -1,0 +1,5 @@
+"""Addresses of home/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of journal/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,4 @@
+"""Needs, satisfaction and transfer surveys.
+
+Empty until its issue; the tower keeps its place.
+"""

@@ -1,0 +1,1 @@
+"""Factories: one row of each kind with sensible values. Not for scenarios."""
