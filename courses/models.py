@@ -84,6 +84,8 @@ class Course(models.Model):
     description_ko = models.TextField(_("description (Korean)"), blank=True)
     description_en = models.TextField(_("description (English)"), blank=True)
     sample = models.BooleanField(_("sample"), default=False)
+    # Rises with every change by a person, so that two people cannot overwrite each other unseen.
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["code"]
@@ -154,7 +156,10 @@ class Plan(models.Model):
 
     class Meta:
         ordering = ["-year", "-version"]
-        constraints = [models.UniqueConstraint(fields=["year", "version"], name="plan_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "version"], name="plan_version_once"),
+            models.UniqueConstraint(fields=["year"], condition=Q(state="draft"), name="plan_one_draft_a_year"),
+        ]
         verbose_name = _("training plan")
         verbose_name_plural = _("training plans")
 
@@ -363,6 +368,8 @@ class Run(models.Model):
     ends_on = models.DateField(_("ends on"))
     capacity = models.PositiveIntegerField(_("capacity"))
     mode = models.CharField(_("mode"), max_length=20, choices=Mode.choices)
+    note_ko = models.CharField(_("note (Korean)"), max_length=100, blank=True)
+    note_en = models.CharField(_("note (English)"), max_length=100, blank=True)
 
     class Meta:
         ordering = ["starts_on", "course", "number"]
@@ -383,3 +390,7 @@ class Run(models.Model):
     @property
     def quarter(self) -> Quarter:
         return quarter_of(self.starts_on)
+
+    @property
+    def note(self) -> str:
+        return in_language(self.note_ko, self.note_en)
