@@ -5,7 +5,10 @@ Not for views.
 
 from django.urls import include, path
 
+from core.health import health
+
 urlpatterns = [
+    path("health/", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("home.urls")),
     path("", include("accounts.urls")),

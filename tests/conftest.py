@@ -1,11 +1,32 @@
-"""What every test stands on: test settings, a fast password hasher, files in a temporary folder.
+"""What every test stands on: test settings, a fast password hasher, files in a temporary folder, closed sockets.
 
 Not for factories: tests/factories/.
 """
 
 from __future__ import annotations
 
+import socket
+from ipaddress import ip_address
+
 import pytest
+
+NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--only-database", action="store_true", help="leave out the tests that touch no database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """The second database run repeats only what can differ there."""
+    if not config.getoption("--only-database"):
+        return
+    wanted, others = [], []
+    for item in items:
+        touches = item.get_closest_marker("django_db") or item.get_closest_marker("services")
+        (wanted if touches or NEEDS_DATABASE & set(item.fixturenames) else others).append(item)
+    items[:] = wanted
+    config.hook.pytest_deselected(items=others)
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +35,27 @@ def _plain_world(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _closed_sockets():
+    """Nothing leaves the machine: only loopback addresses and sockets in the file system may be reached."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise OSError(f"A test tried to reach {address[0]}; tests stay on this machine.")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,86 @@
+"""The live portal and the browser that the tests in this folder use.
+
+Not for data: the portal is seeded with its two years and the demo accounts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.live import Portal, portal
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def portal_server(tmp_path_factory) -> Iterator[Portal]:
+    """A portal on SQLite with a real worker, loaded once for the whole session."""
+    with portal(tmp_path_factory.mktemp("portal")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(portal_server, browser) -> Iterator[Callable[..., Page]]:
+    """`visit("/courses/", size="phone", language="en")`: a fresh visitor's page, signed in to nothing."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(path: str = "/", *, size: str = "desk", language: str = "ko") -> Page:
+        context = browser.new_context(
+            base_url=portal_server.url,
+            viewport=SIZES[size],
+            locale={"ko": "ko-KR", "en": "en-GB"}[language],
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def demo_accounts(portal_server) -> dict[str, tuple[str, str]]:
+    """Role -> staff number and password, read from what the portal printed at its start, as a person would."""
+    found = re.findall(r"^  (demo-\S+)\s+(\S+)", portal_server.printed, re.MULTILINE)
+    return {number.removeprefix("demo-").replace("-", "_"): (number, password) for number, password in found}
+
+
+@pytest.fixture
+def sign_in(visit, demo_accounts) -> Callable[..., Page]:
+    """`sign_in("planning_officer")`: the page of somebody of that role, just after signing in."""
+
+    def enter(role: str, **more: str) -> Page:
+        number, password = demo_accounts[role]
+        page = visit("/accounts/login/", **more)
+        page.fill("input[name=login]", number)
+        page.fill("input[name=password]", password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url(lambda url: "/login/" not in url)
+        return page
+
+    return enter
