@@ -247,7 +247,7 @@ class SurveyAnswer(models.Model):
     answer_ko = models.CharField(_("answer (Korean)"), max_length=150)
     answer_en = models.CharField(_("answer (English)"), max_length=150)
     share_percent = models.DecimalField(_("share (%)"), max_digits=5, decimal_places=1)
-    respondents = models.PositiveIntegerField(_("respondents"))
+    respondents = models.PositiveIntegerField(_("respondents"), null=True, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
