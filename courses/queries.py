@@ -40,12 +40,15 @@ def plan_before(plan: Plan) -> Plan | None:
     return Plan.objects.filter(year=plan.year - 1).exclude(state=Plan.State.DRAFT).order_by("-version").first()
 
 
-def latest_year() -> int:
-    """The newest year with a plan in force. Raises: LookupError with a sentence."""
-    year = Plan.objects.exclude(state=Plan.State.DRAFT).order_by("-year").values_list("year", flat=True).first()
-    if year is None:
+def newest_plan() -> Plan:
+    """The plan in force of the newest year that has one.
+
+    Raises: LookupError with a sentence while there is none.
+    """
+    plan = Plan.objects.exclude(state=Plan.State.DRAFT).order_by("-year", "-version").first()
+    if plan is None:
         raise LookupError(_("There is no confirmed training plan yet."))
-    return year
+    return plan
 
 
 def all_rows(plan: Plan) -> QuerySet[PlanRow]:
