@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 NEGATIVE = "△"
 NOTHING = "-"
@@ -283,11 +283,8 @@ def _lines(block: Block) -> Iterator[tuple[Cell, ...]]:
 JSON_FORMAT = 1
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
-    for kind in (
-        Number, Column, Row, Table, Series, Chart, Paragraph, Bullet, Bullets, KeyFigure, KeyFigures, Section, Definition,
-        Document,
-    )
-}  # fmt: skip
+    for kind in (*get_args(Block), Number, Column, Row, Series, Bullet, KeyFigure, Section, Definition, Document)
+}
 
 
 def to_json(document: Document) -> str:
@@ -296,13 +293,13 @@ def to_json(document: Document) -> str:
 
 
 def from_json(text: str) -> Document:
-    """Raises ValueError when the text is no document of this format."""
+    """Raises ValueError or TypeError when the text is no document of this format."""
     stored = json.loads(text)
     if not isinstance(stored, dict) or stored.get("format") != JSON_FORMAT:
         raise ValueError("not a stored document of format 1")
     document = _unpacked(stored["document"])
     if not isinstance(document, Document):
-        raise ValueError("not a document")
+        raise TypeError("not a document")
     return document
 
 

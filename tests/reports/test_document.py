@@ -10,9 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.document import (
-    Bullet, Bullets, Chart, Column, Definition, Document, KeyFigure, KeyFigures, Number, Paragraph, Row, Section,
-    Series, Table, from_json, parts, plain, sentence, to_json,
-)  # fmt: skip
+    Bullet,
+    Bullets,
+    Chart,
+    Column,
+    Definition,
+    Document,
+    KeyFigure,
+    KeyFigures,
+    Number,
+    Paragraph,
+    Row,
+    Section,
+    Series,
+    Table,
+    from_json,
+    parts,
+    plain,
+    sentence,
+    to_json,
+)
 
 
 def document(*sections: Section, **changes: object) -> Document:
@@ -47,7 +64,7 @@ def test_a_number_prints_as_public_reports_do(number: Number, printed: str) -> N
 
 @pytest.mark.parametrize("value", [None, 1.5, True, "3"])
 def test_only_exact_numbers_or_a_declared_absence_are_accepted(value: object) -> None:
-    with pytest.raises((TypeError, ValueError), match="plan.courses"):
+    with pytest.raises((TypeError, ValueError), match=r"plan\.courses"):
         Number("plan.courses", value, "courses")  # type: ignore[arg-type]
 
 
@@ -74,7 +91,7 @@ def test_one_key_in_two_units_is_a_contradiction_and_in_two_roundings_is_not() -
 
     exact = Decimal("9.385")
     twice(Number("rate", exact, "percent"), Number("rate", exact, "percent", decimals=1))
-    with pytest.raises(ValueError, match="percent at .* ratio at"):
+    with pytest.raises(ValueError, match=r"percent at .* ratio at"):
         twice(Number("rate", exact, "percent"), Number("rate", exact, "ratio"))
 
 
@@ -121,7 +138,9 @@ def tables(draw: st.DrawFn) -> Table:
     row = st.builds(
         Row, st.tuples(*[cells] * len(columns)), st.integers(0, 2), st.sampled_from(["body", "subtotal", "total"])
     )
-    return Table(str(draw(st.uuids())), draw(words), tuple(columns), tuple(draw(st.lists(row, max_size=3))), draw(words))
+    return Table(
+        str(draw(st.uuids())), draw(words), tuple(columns), tuple(draw(st.lists(row, max_size=3))), draw(words)
+    )
 
 
 blocks = st.one_of(
@@ -146,5 +165,5 @@ def test_the_stored_form_gives_the_same_document_back(made: list[Section], defin
 
 @pytest.mark.parametrize("text", ['{"format": 2, "document": {}}', "[]", '{"format": 1, "document": "x"}'])
 def test_other_stored_forms_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="not a"):
+    with pytest.raises((TypeError, ValueError), match="not a"):
         from_json(text)

@@ -1,0 +1,91 @@
+"""A Document as PDF: cover, contents with page numbers, numbered sections, appendix of definitions; tagged (PDF/UA-1).
+
+Not for other printed papers' layout and not for the web: it is slow and belongs in a worker. It fetches nothing but the
+institute's font files, whatever the text asks for.
+"""
+
+# mypy: allow-subclassing-any
+# (WeasyPrint has no types, and its fetcher has to be subclassed)
+
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reports.document import Document
+from reports.writers import grid, html
+
+FONTS = {400: "PretendardGOV-Regular.otf", 600: "PretendardGOV-SemiBold.otf", 800: "PretendardGOV-ExtraBold.otf"}
+CONTENTS_DEPTH = 2
+
+
+def write(document: Document, *, fonts: Path | None = None) -> bytes:
+    """Effect: none. Returns the PDF; `fonts` is the directory of the OTF files, else the setting's."""
+    return print_html(page(document), fonts=fonts)
+
+
+def page(document: Document) -> str:
+    """The whole document as one HTML page, ready to be printed."""
+    headings = [heading for heading, _ in grid.outline(document) if heading.depth <= CONTENTS_DEPTH]
+    body = html.render(document, for_print=True)
+    definitions = [
+        {"definition": html.keep_words(one.definition), "source": html.keep_words(one.source), "one": one}
+        for one in document.definitions
+    ]
+    with translation.override(document.language):
+        return render_to_string(
+            "reports/print/document.html",
+            {
+                "document": document,
+                "title": html.keep_words(document.title),
+                "headings": headings,
+                "body": mark_safe(body),  # made of autoescaped templates
+                "definitions": definitions,
+            },
+        )
+
+
+def print_html(markup: str, *, fonts: Path | None = None) -> bytes:
+    """Print our own page; nothing but fonts is read from disk and nothing at all from the network."""
+    directory = fonts or Path(settings.PORTAL_FONT_DIR)
+    config, style = _type(directory)
+    source = HTML(string=markup, url_fetcher=FontsOnly(directory))
+    made = source.write_pdf(stylesheets=[style], font_config=config, pdf_variant="pdf/ua-1")
+    if not isinstance(made, bytes):
+        raise TypeError("the PDF engine returned no file")
+    return made
+
+
+class FontsOnly(URLFetcher):
+    """Hands out the fonts and refuses every other address without looking at it."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(allowed_protocols=("file",), allow_redirects=False)
+        self.allowed = {(directory / name).resolve() for name in FONTS.values()}
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        address = urlsplit(url)
+        path = Path(url2pathname(address.path)).resolve()
+        if address.scheme != "file" or address.netloc or path not in self.allowed:
+            raise ValueError(f"a PDF fetches nothing but its fonts: {url}")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/otf"})
+
+
+@cache
+def _type(directory: Path) -> tuple[FontConfiguration, CSS]:
+    """Fonts and style sheet, read once a process; a missing font is refused, because boxes would be printed instead."""
+    missing = [name for name in FONTS.values() if not (directory / name).is_file()]
+    if missing:
+        raise FileNotFoundError(f"PORTAL_FONT_DIR ({directory}) lacks {', '.join(missing)}")
+    fonts = [{"weight": weight, "url": (directory / name).resolve().as_uri()} for weight, name in FONTS.items()]
+    config = FontConfiguration()
+    sheet = render_to_string("reports/print/print.css", {"fonts": fonts, "percents": range(1, 101)})
+    return config, CSS(string=sheet, font_config=config, url_fetcher=FontsOnly(directory))
