@@ -1,0 +1,361 @@
+"""Blocks that several documents share, each made from keys of the registry.
+
+Not for one document's order or words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from reports.document import (
+    Bullet,
+    Bullets,
+    Chart,
+    ChartKind,
+    Column,
+    KeyFigure,
+    KeyFigures,
+    Number,
+    Row,
+    RowKind,
+    Series,
+    SeriesRole,
+    Table,
+    sentence,
+)
+from reports.figures.audit import KIND, STATUS
+from reports.figures.book import Book
+from reports.figures.budget import LINE, PLAN
+from reports.figures.courses import CATEGORY, PROGRAMME, QUARTER
+from reports.figures.facilities import BUILDING
+from reports.figures.kinds import Member
+from reports.figures.organisation import DIVISION
+
+
+def key_figures(book: Book, keys: Iterable[tuple[str, str]]) -> KeyFigures:
+    """The large numbers at the head of a section: (key, label)."""
+    return KeyFigures(tuple(KeyFigure(label, book.number(key)) for key, label in keys))
+
+
+def chart(
+    slug: str,
+    title: str,
+    kind: ChartKind,
+    label: str,
+    series: Sequence[tuple[str, SeriesRole]],
+    rows: Sequence[tuple[str, Sequence[Number]]],
+) -> Chart:
+    """A picture with the table it is drawn from: one label and one number for each series in a row."""
+    drawn = [(Column(head, "end"), role) for head, role in series]
+    columns = (Column(label), *(column for column, role in drawn))
+    table = Table(f"{slug}-table", title, columns, tuple(Row((name, *numbers)) for name, numbers in rows))
+    return Chart(slug, title, kind, table, tuple(Series(columns.index(column), role) for column, role in drawn))
+
+
+def _row_kind(member: Member) -> RowKind:
+    """A top member is the total, one that holds others a subtotal."""
+    if not member.level:
+        return "total"
+    return "body" if _is_leaf(member) else "subtotal"
+
+
+def _is_leaf(member: Member) -> bool:
+    itself, *below = member.holds
+    return not below
+
+
+def organisation_table(book: Book) -> Table:
+    """Divisions with their people."""
+    rows = [
+        Row((member.label, book.number(f"org.division.{code}.staff")))
+        for code, member in book.members(DIVISION).items()
+    ]
+    total = Row((_("Whole institute"), book.number("org.staff")), kind="total")
+    return Table(
+        "organisation", _("Divisions and staff"), (Column(_("Division")), Column(_("Staff"), "end")), (*rows, total),
+        unit_note=_("(unit: persons)"), note=_("The director's office is in the total and in no division."),
+    )  # fmt: skip
+
+
+def buildings_table(book: Book) -> Table:
+    """Buildings with their floor areas."""
+    rows = [
+        Row((member.label, book.number(f"facility.building.{code}.floor.area")))
+        for code, member in book.members(BUILDING).items()
+    ]
+    total = Row((_("All buildings"), book.number("facility.floor.area")), kind="total")
+    return Table(
+        "buildings", _("Buildings"), (Column(_("Building")), Column(_("Floor area"), "end")), (*rows, total),
+        unit_note=_("(unit: m²)"),
+    )  # fmt: skip
+
+
+def budget_table(book: Book) -> Table:
+    """Every line: both years, change, rate, execution, rate. Source: the report's expenditure table."""
+    year, before = book.scope.year, book.scope.before
+    years = _("Appropriation")
+    change, execution = _("Change"), _("Execution (by commitment)")
+    columns = (
+        Column(_("Line")),
+        Column(str(before), "end", years),
+        Column(str(year), "end", years),
+        Column(_("Amount"), "end", change),
+        Column(_("Rate (%)"), "end", change),
+        Column(_("Executed"), "end", execution),
+        Column(_("Rate (%)"), "end", execution),
+    )
+    rows = []
+    for code, member in book.members(LINE).items():
+        now = f"budget.{year}.line.{code}"
+        cells = (
+            member.label,
+            book.number(f"budget.{before}.line.{code}.appropriation", dash_zero=True),
+            book.number(f"{now}.appropriation", dash_zero=True),
+            book.number(f"{now}.change", dash_zero=True),
+            book.number(f"{now}.change.rate", suffix="%", dash_zero=True),
+            book.number(f"{now}.executed", dash_zero=True),
+            book.number(f"{now}.executed.rate", suffix="%", dash_zero=True),
+        )
+        rows.append(Row(cells, member.level, _row_kind(member)))
+    return Table(
+        "budget", _("Budget and its execution"), columns, tuple(rows), unit_note=_("(unit: thousand won)")
+    )
+
+
+def budget_quarter_chart(book: Book) -> Chart:
+    """Planned and executed spending by quarter."""
+    year = book.scope.year
+    rows = [
+        (
+            _("Quarter %(quarter)s") % {"quarter": member.label},
+            (book.number(f"budget.{year}.quarter.{code}.planned"), book.number(f"budget.{year}.quarter.{code}.executed")),
+        )
+        for code, member in book.members(QUARTER).items()
+    ]
+    title = _("Planned and executed spending by quarter, %(year)s (thousand won)") % {"year": year}
+    return chart(
+        "budget-quarters", title, "bar", _("Quarter"), ((_("Planned"), "plan"), (_("Executed"), "result")), rows
+    )
+
+
+def budget_plan_table(book: Book) -> Table:
+    """What each programme means to spend by quarter."""
+    year = book.scope.year
+    quarters = book.members(QUARTER)
+    columns = (
+        Column(_("Budget plan")),
+        *(Column(_("Quarter %(quarter)s") % {"quarter": member.label}, "end") for member in quarters.values()),
+    )
+    rows = [
+        Row(
+            (
+                plan.label,
+                *(book.number(f"budget.{year}.plan.{code}.{quarter}", dash_zero=True) for quarter in quarters),
+            )
+        )
+        for code, plan in book.members(PLAN).items()
+    ]
+    total = Row(
+        (
+            _("All plans of lines"),
+            *(book.number(f"budget.{year}.quarter.{quarter}.planned") for quarter in quarters),
+        ),
+        kind="total",
+    )
+    return Table(
+        "budget-plans", _("Budget plans by quarter"), columns, (*rows, total),
+        unit_note=_("(unit: thousand won)"),
+        note=_("International training is paid from the external cooperation fund and stands outside the total."),
+    )  # fmt: skip
+
+
+def category_table(book: Book) -> Table:
+    """The plan by category beside the year before. Source: the report's summary table."""
+    year, before = book.scope.year, book.scope.before
+    columns = [Column(_("Category"))]
+    for at in (before, year):
+        group = _("Plan %(year)s") % {"year": at}
+        columns += [Column(head, "end", group) for head in (_("Courses"), _("Runs"), _("Trainees"))]
+    columns.append(Column(_("Change of trainees"), "end"))
+
+    def cells(prefix: str, at: int) -> list[Number]:
+        return [book.number(prefix.format(year=at, what=w), dash_zero=True) for w in ("courses", "runs", "trainees")]
+
+    whole = "plan.{year}.{what}"
+    rows = [
+        Row(
+            (_("All"), *cells(whole, before), *cells(whole, year), book.number(f"plan.{year}.trainees.change")),
+            kind="total",
+        )
+    ]
+    for code, member in book.members(CATEGORY).items():
+        prefix = f"plan.{{year}}.category.{code}.{{what}}"
+        change = book.number(f"plan.{year}.category.{code}.trainees.change", dash_zero=True)
+        rows.append(
+            Row(
+                (member.label, *cells(prefix, before), *cells(prefix, year), change),
+                member.level,
+                "body" if _is_leaf(member) else "subtotal",
+            )
+        )
+    return Table(
+        "categories", _("Training plan by category"), tuple(columns), tuple(rows),
+        unit_note=_("(unit: courses, runs, persons)"),
+        note=_("u-Knowledge Travel and international training are shown and stand outside the totals."),
+    )  # fmt: skip
+
+
+def category_chart(book: Book) -> Chart:
+    """How the year's trainees spread over the leaf categories."""
+    year = book.scope.year
+    members = book.members(CATEGORY)
+    rows = [
+        (member.label, (book.number(f"plan.{year}.category.{code}.trainees"),))
+        for code, member in members.items()
+        if member.level and code.startswith(("C-", "E-")) and _is_leaf(member)
+    ]
+    title = _("Trainees planned by category, %(year)s (persons)") % {"year": year}
+    return chart("category-map", title, "map", _("Category"), ((_("Trainees"), "plan"),), rows)
+
+
+def programme_table(book: Book) -> Table:
+    """Every programme by quarter, with what was completed in the report's quarter once that is recorded."""
+    scope = book.scope
+    quarters = book.members(QUARTER)
+    columns = [Column(_("Programme"))]
+    heads = [(_("Year"), "")] + [
+        (_("Quarter %(quarter)s") % {"quarter": member.label}, f"{code}.") for code, member in quarters.items()
+    ]
+    for head, _part in heads:
+        columns += [Column(_("Runs"), "end", head), Column(_("Trainees"), "end", head)]
+    result = next((code for code, member in quarters.items() if scope.quarter in member.holds), None)
+    if result:
+        columns.append(Column(_("Completed in the quarter"), "end"))
+    rows = []
+    for code, member in book.members(PROGRAMME).items():
+        prefix = f"plan.{scope.year}.programme.{code}."
+        cells: list[str | Number] = [member.label]
+        for _head, part in heads:
+            cells += [book.number(f"{prefix}{part}{what}", dash_zero=True) for what in ("runs", "trainees")]
+        if result:
+            cells.append(book.number(f"result.{scope.year}.programme.{code}.{result}.completed"))
+        rows.append(Row(tuple(cells)))
+    return Table(
+        "programmes", _("Programmes by quarter"), tuple(columns), tuple(rows), unit_note=_("(unit: runs, persons)"),
+        note=_("A run counts in the quarter it starts in. E-learning has no runs."),
+    )  # fmt: skip
+
+
+def classroom_quarter_chart(book: Book) -> Chart:
+    """Classroom trainees planned by quarter."""
+    year = book.scope.year
+    rows = [
+        (
+            _("Quarter %(quarter)s") % {"quarter": member.label},
+            (book.number(f"plan.{year}.quarter.{code}.classroom.trainees"),),
+        )
+        for code, member in book.members(QUARTER).items()
+    ]
+    title = _("Classroom trainees planned by quarter, %(year)s (persons)") % {"year": year}
+    return chart("classroom-quarters", title, "bar", _("Quarter"), ((_("Planned"), "plan"),), rows)
+
+
+def size_of_training(book: Book) -> Bullets:
+    """The plan's size in sentences, as the report tells it."""
+    year = f"plan.{book.scope.year}"
+    n = book.number
+    return Bullets(
+        (
+            Bullet(
+                sentence(
+                    _("Classroom training: %(courses)s courses, %(trainees)s trainees; %(new)s new, %(gone)s abolished"),
+                    courses=n(f"{year}.classroom.courses"), trainees=n(f"{year}.classroom.trainees"),
+                    new=n(f"{year}.classroom.new"), gone=n(f"{year}.classroom.abolished"),
+                )
+            ),
+            Bullet(
+                sentence(
+                    _("Face-to-face: %(courses)s courses, %(trainees)s trainees"),
+                    courses=n(f"{year}.classroom.face_to_face.courses"),
+                    trainees=n(f"{year}.classroom.face_to_face.trainees"),
+                ),
+                level=True,
+            ),
+            Bullet(
+                sentence(
+                    _("Remote: %(courses)s courses, %(trainees)s trainees, of which %(selectable)s courses selectable"),
+                    courses=n(f"{year}.classroom.remote.courses"), trainees=n(f"{year}.classroom.remote.trainees"),
+                    selectable=n(f"{year}.classroom.selectable.courses"),
+                ),
+                level=True,
+            ),
+            Bullet(
+                sentence(
+                    _("E-learning: %(courses)s courses, %(trainees)s trainees; %(new)s new, %(gone)s abolished"),
+                    courses=n(f"{year}.elearning.courses"), trainees=n(f"{year}.elearning.trainees"),
+                    new=n(f"{year}.elearning.new"), gone=n(f"{year}.elearning.abolished"),
+                )
+            ),
+            Bullet(
+                sentence(
+                    _("At most three days: %(general)s general and %(it)s IT courses, %(rate)s of classroom training"),
+                    general=n(f"{year}.classroom.within_3_days.general"), it=n(f"{year}.classroom.within_3_days.it"),
+                    rate=n(f"{year}.classroom.within_3_days.rate", suffix="%"),
+                )
+            ),
+            Bullet(
+                sentence(
+                    _("Share of face-to-face courses: %(before)s the year before, %(now)s now"),
+                    before=n(f"plan.{book.scope.before}.face_to_face.rate", suffix="%"),
+                    now=n(f"{year}.face_to_face.rate", suffix="%"),
+                )
+            ),
+        )
+    )  # fmt: skip
+
+
+def finding_matrix(book: Book) -> Table:
+    """Kind by state. Source: the summary of the report on the council's audit."""
+    year = book.scope.before
+    statuses = book.members(STATUS, year)
+    columns = (
+        Column(_("Kind")),
+        Column(_("All"), "end"),
+        *(Column(member.label, "end") for member in statuses.values()),
+    )
+    total = Row(
+        (
+            _("All"),
+            book.number(f"audit.{year}.total"),
+            *(book.number(f"audit.{year}.{status}", dash_zero=True) for status in statuses),
+        ),
+        kind="total",
+    )
+    rows = [
+        Row(
+            (
+                member.label,
+                book.number(f"audit.{year}.kind.{kind}.total"),
+                *(book.number(f"audit.{year}.kind.{kind}.{status}", dash_zero=True) for status in statuses),
+            )
+        )
+        for kind, member in book.members(KIND, year).items()
+    ]
+    return Table(
+        "finding-matrix", _("Findings by kind and state"), columns, (total, *rows), unit_note=_("(unit: findings)")
+    )
+
+
+def finding_chart(book: Book) -> Chart:
+    """Findings by kind, stacked by state."""
+    year = book.scope.before
+    statuses = book.members(STATUS, year)
+    rows = [
+        (member.label, [book.number(f"audit.{year}.kind.{kind}.{status}", dash_zero=True) for status in statuses])
+        for kind, member in book.members(KIND, year).items()
+    ]
+    title = _("Findings of the audit of %(year)s by state") % {"year": year}
+    series: list[tuple[str, SeriesRole]] = [(member.label, "other") for member in statuses.values()]
+    return chart("finding-states", title, "stacked", _("Kind"), series, rows)

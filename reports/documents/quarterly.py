@@ -1,0 +1,134 @@
+"""The quarterly business report: the institute, its budget, plan, programmes and findings.
+
+Not for values: keys only.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from reports.document import Bullet, Bullets, Section, sentence
+from reports.documents import blocks, findings, pairs
+from reports.figures.book import Book
+
+
+def sections(book: Book) -> tuple[Section, ...]:
+    """All sections in order."""
+    return (_general(book), _plan(book), _programmes(book), _findings(book), pairs.section(book))
+
+
+def _general(book: Book) -> Section:
+    year = book.scope.year
+    n = book.number
+    return Section(
+        "general", _("General status"),
+        sections=(
+            Section(
+                "organisation", _("Organisation"),
+                (
+                    blocks.key_figures(
+                        book,
+                        (("org.divisions", _("Divisions")), ("org.teams", _("Teams")), ("org.staff", _("Staff"))),
+                    ),
+                    blocks.organisation_table(book),
+                ),
+            ),
+            Section(
+                "facilities", _("Facilities"),
+                (
+                    Bullets(
+                        (
+                            Bullet(
+                                sentence(
+                                    _("Site: %(all)s m² over all lots; %(built)s m² of them are the built site"),
+                                    all=n("facility.site.area"), built=n("facility.site.built.area"),
+                                )
+                            ),
+                            Bullet(
+                                sentence(
+                                    _("Remote teaching: %(only)s rooms of its own, %(more)s that can be switched to it"),
+                                    only=n("facility.rooms.remote"), more=n("facility.rooms.convertible"),
+                                )
+                            ),
+                        )
+                    ),
+                    blocks.buildings_table(book),
+                ),
+            ),
+            Section(
+                "budget-status", _("Budget status"),
+                (
+                    Bullets(
+                        (
+                            Bullet(
+                                sentence(
+                                    _(
+                                        "Revenue: %(all)s thousand won (regular %(regular)s, occasional %(occasional)s)"
+                                    ),
+                                    all=n(f"budget.{year}.revenue"), regular=n(f"budget.{year}.revenue.regular"),
+                                    occasional=n(f"budget.{year}.revenue.occasional"),
+                                )
+                            ),
+                            Bullet(
+                                sentence(
+                                    _("Expenditure: %(all)s thousand won, of which %(rate)s is committed at the cut date"),
+                                    all=n(f"budget.{year}.total"),
+                                    rate=n(f"budget.{year}.executed.rate", suffix="%"),
+                                )
+                            ),
+                        )
+                    ),
+                    blocks.budget_table(book),
+                    blocks.budget_quarter_chart(book),
+                ),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _plan(book: Book) -> Section:
+    year = f"plan.{book.scope.year}"
+    return Section(
+        "plan", _("Training plan of the year"),
+        sections=(
+            Section(
+                "size", _("Size of training"),
+                (
+                    blocks.key_figures(
+                        book,
+                        (
+                            (f"{year}.courses", _("Courses")),
+                            (f"{year}.classroom.runs", _("Classroom runs")),
+                            (f"{year}.trainees", _("Trainees")),
+                            (f"{year}.courses.change", _("Change of courses on the year before")),
+                            (f"{year}.trainees.change", _("Change of trainees on the year before")),
+                        ),
+                    ),
+                    blocks.size_of_training(book),
+                ),
+            ),
+            Section(
+                "by-category", _("Summary by category"), (blocks.category_table(book), blocks.category_chart(book))
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _programmes(book: Book) -> Section:
+    return Section(
+        "programmes-section", _("Programmes and their schedule"),
+        sections=(
+            Section(
+                "programme-schedule", _("Runs and trainees by quarter"),
+                (blocks.programme_table(book), blocks.classroom_quarter_chart(book)),
+            ),
+            Section("programme-money", _("Budget plans by quarter"), (blocks.budget_plan_table(book),)),
+        ),
+    )  # fmt: skip
+
+
+def _findings(book: Book) -> Section:
+    return Section(
+        "findings", _("Follow-up of the council's audit"),
+        (blocks.finding_matrix(book), blocks.finding_chart(book), findings.listing(book)),
+    )  # fmt: skip

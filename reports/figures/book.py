@@ -1,0 +1,222 @@
+"""Opens figures for one scope: a whole family in one grouped query, read once and kept.
+
+Not for declaring figures, and not for printing beyond one Number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum, Value
+from django.utils.translation import gettext as _
+
+from reports.document import Number
+from reports.figures import FIGURES
+from reports.figures.kinds import (
+    AnyFigure,
+    Declared,
+    Difference,
+    Dimension,
+    Figure,
+    FigureError,
+    Member,
+    Named,
+    NotRecorded,
+    Ratio,
+)
+from reports.scope import Scope
+
+Exact = int | Decimal
+Family = dict[tuple[str, ...], Exact]
+
+
+@dataclass(frozen=True)
+class Address:
+    """A key taken apart: the figure that declares it, its year and the members in it."""
+
+    key: str
+    figure: AnyFigure
+    year: int
+    members: dict[str, str]
+
+    @property
+    def family(self) -> str:
+        """The key with its year and open dimensions: one grouped query answers all of it."""
+        return self.figure.key.replace("{year}", str(self.year))
+
+
+class Book:
+    """All figures of one scope. Values are exact; rounding happens in Number."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._families: dict[str, Family] = {}
+        self._members: dict[tuple[str, str, int], Mapping[str, Member]] = {}
+        self.opened: dict[str, Address] = {}
+
+    def find(self, key: str) -> Address:
+        """The address of a key. Raises FigureError for a key that nobody declares."""
+        for figure in FIGURES.values():
+            if found := figure.pattern.fullmatch(key):
+                groups = found.groupdict()
+                year = int(groups.pop("year", self.scope.year))
+                return Address(key, figure, year, groups)
+        raise FigureError(key, _("No figure has this key."))
+
+    def members(self, dimension: Dimension, year: int | None = None) -> Mapping[str, Member]:
+        """The members of a dimension in order, read once a year."""
+        at = year or self.scope.year
+        place = (dimension.name, dimension.field, at)
+        if place not in self._members:
+            self._members[place] = dimension.members(self.scope, at)
+        return self._members[place]
+
+    def value(self, key: str) -> Exact | None:
+        """The exact value; None only for a figure that is declared as not recorded and for a ratio of nothing.
+
+        Raises: FigureError with the key and a sentence when it cannot be computed.
+        """
+        address = self.find(key)
+        self.opened[key] = address
+        match address.figure:
+            case Figure():
+                return self._counted(address, address.figure)
+            case Ratio():
+                part, whole = (self._other(address, other) for other in (address.figure.part, address.figure.whole))
+                return None if part is None or not whole else Decimal(part) * 100 / Decimal(whole)
+            case Difference():
+                left, right = (
+                    self._other(address, other) for other in (address.figure.minuend, address.figure.subtrahend)
+                )
+                return None if left is None or right is None else left - right
+            case NotRecorded():
+                return None
+
+    def number(self, key: str, *, suffix: str = "", dash_zero: bool = False) -> Number:
+        """The figure as a document prints it."""
+        value, figure = self.value(key), self.find(key).figure
+        words = ""
+        if value is None:
+            words = str(figure.why) if isinstance(figure, NotRecorded) else "-"
+        return Number(
+            key, value, figure.unit, decimals=figure.decimals, text=words, suffix="" if value is None else suffix,
+            dash_zero=dash_zero and value is not None,
+        )  # fmt: skip
+
+    def rows(self, address: Address) -> QuerySet[Any]:
+        """The rows behind a counted figure: the value is an aggregate over exactly these."""
+        figure = address.figure
+        if not isinstance(figure, Figure):
+            raise FigureError(address.key, _("This figure is computed from other figures; open those."))
+        found = self._held(address, figure)
+        for dimension in figure.by:
+            found = found.filter(**{f"{dimension.field}__in": self._member(address, dimension).holds})
+        return found
+
+    def parts(self, address: Address) -> tuple[str, ...]:
+        """The keys that a ratio or a difference is computed from."""
+        match address.figure:
+            case Ratio(part=part, whole=whole):
+                return self._key(address, part), self._key(address, whole)
+            case Difference(minuend=left, subtrahend=right):
+                return self._key(address, left), self._key(address, right)
+            case _:
+                return ()
+
+    def label(self, address: Address) -> str:
+        """The figure's name with its year and members in words."""
+        words: dict[str, object] = {"year": address.year, "before": address.year - 1}
+        for dimension in address.figure.by:
+            words[dimension.name] = self._member(address, dimension).label
+        label = address.figure.label
+        return label % words if isinstance(label, Named) else str(label) % words
+
+    def keys(self) -> Iterator[str]:
+        """Every key that a report of this scope can print, in the order of declaration.
+
+        The year before is left out where the portal does not hold it.
+        """
+        for figure in FIGURES.values():
+            for ago in figure.years:
+                yield from self._keys_of(figure, self.scope.year + ago, ago)
+
+    def snapshot(self, address: Address) -> list[tuple[Any, ...]]:
+        """The rows of the whole family as (pk, value, members' fields …, names …), for freezing."""
+        figure = address.figure
+        assert isinstance(figure, Figure)
+        measured = F(figure.measure) if figure.measure else Value(1)
+        fields = [dimension.field for dimension in figure.by]
+        rows = self._held(address, figure).order_by("pk")
+        return list(rows.values_list("pk", measured, *fields, *figure.naming))
+
+    def model_of(self, address: Address) -> str:
+        """The kind of row behind a counted figure, such as "courses.planrow"."""
+        figure = address.figure
+        assert isinstance(figure, Figure)
+        return self._held(address, figure).model._meta.label_lower
+
+    def _keys_of(self, figure: Declared, year: int, ago: int) -> Iterator[str]:
+        try:
+            spaces = [tuple(self.members(dimension, year)) for dimension in figure.by]
+            for members in product(*spaces):
+                key = figure.key_for(year, dict(zip((d.name for d in figure.by), members, strict=True)))
+                self.value(key)
+                yield key
+        except (FigureError, LookupError):
+            if not ago:
+                raise
+
+    def _key(self, address: Address, pattern: str) -> str:
+        return pattern.format(year=address.year, before=address.year - 1, **address.members)
+
+    def _other(self, address: Address, pattern: str) -> Exact | None:
+        return self.value(self._key(address, pattern))
+
+    def _held(self, address: Address, figure: Figure) -> QuerySet[Any]:
+        try:
+            return figure.rows(self.scope, address.year)
+        except LookupError as missing:
+            raise FigureError(address.key, str(missing)) from missing
+
+    def _member(self, address: Address, dimension: Dimension) -> Member:
+        try:
+            members = self.members(dimension, address.year)
+        except LookupError as missing:
+            raise FigureError(address.key, str(missing)) from missing
+        wanted = address.members[dimension.name]
+        if wanted not in members:
+            raise FigureError(address.key, _("“%(member)s” is not known here.") % {"member": wanted})
+        return members[wanted]
+
+    def _counted(self, address: Address, figure: Figure) -> Exact:
+        for dimension in figure.by:
+            self._member(address, dimension)
+        if address.family not in self._families:
+            self._families[address.family] = self._grouped(address, figure)
+        place = tuple(address.members[dimension.name] for dimension in figure.by)
+        exact = self._families[address.family].get(place, 0)
+        return exact if figure.per == 1 else Decimal(exact) / figure.per
+
+    def _grouped(self, address: Address, figure: Figure) -> Family:
+        """One grouped query; a leaf's value goes to every member that holds the leaf."""
+        holders: list[dict[Any, list[str]]] = []
+        for dimension in figure.by:
+            holding: dict[Any, list[str]] = defaultdict(list)
+            for code, member in self.members(dimension, address.year).items():
+                for leaf in member.holds:
+                    holding[leaf].append(code)
+            holders.append(holding)
+        found: Family = defaultdict(int)
+        aggregate = Sum(figure.measure) if figure.measure else Count("pk")
+        fields = [dimension.field for dimension in figure.by]
+        rows = self._held(address, figure).order_by()
+        groups = rows.values_list(*fields).annotate(value=aggregate) if fields else [(rows.aggregate(value=aggregate)["value"],)]
+        for *leaves, value in groups:
+            for place in product(*(holding.get(leaf, ()) for holding, leaf in zip(holders, leaves, strict=True))):
+                found[place] += value or 0
+        return dict(found)

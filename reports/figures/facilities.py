@@ -1,0 +1,57 @@
+"""Figures of the site and its buildings. Declarations only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from facilities import queries
+from facilities.models import Room
+from reports.figures.kinds import AnyFigure, Dimension, Figure, Member
+from reports.scope import Scope
+
+SITE = _("business report, facilities")
+UPKEEP = _("business report, upkeep of the buildings")
+
+
+def _buildings(scope: Scope, year: int) -> Mapping[str, Member]:
+    return {building.code: Member(str(building), (building.code,)) for building in queries.buildings()}
+
+
+def _room_kinds(scope: Scope, year: int) -> Mapping[str, Member]:
+    return {kind.value: Member(str(kind.label), (kind.value,)) for kind in Room.Kind}
+
+
+BUILDING = Dimension("building", "code", _buildings)
+ROOM_KIND = Dimension("kind", "kind", _room_kinds)
+AREA = {"measure": "area_m2", "grain": _("site areas"), "naming": ("code", "name_ko")}
+FLOORS = {"measure": "floor_area_m2", "grain": _("buildings"), "naming": ("code", "name_ko")}
+
+FIGURES: tuple[AnyFigure, ...] = (
+    Figure(
+        "facility.site.area", _("Site area, all lots"), _("The area of all 14 lots of the site."), SITE, "m2",
+        rows=lambda scope, year: queries.site_areas().filter(code="SITE-ALL"), **AREA,
+    ),
+    Figure(
+        "facility.site.built.area", _("Site area, built site"),
+        _("The area of the lots that the buildings stand on."), UPKEEP, "m2",
+        rows=lambda scope, year: queries.site_areas().filter(code="SITE-BUILT"), **AREA,
+    ),
+    Figure(
+        "facility.buildings", _("Buildings"), _("Buildings of the site."), SITE, "count",
+        rows=lambda scope, year: queries.buildings(), grain=_("buildings"), naming=("code", "name_ko"),
+    ),
+    Figure(
+        "facility.floor.area", _("Floor area"), _("Floor areas of all buildings."), SITE, "m2",
+        rows=lambda scope, year: queries.buildings(), **FLOORS,
+    ),
+    Figure(
+        "facility.building.{building}.floor.area", _("Floor area of %(building)s"), _("The building's floor area."),
+        UPKEEP, "m2", by=(BUILDING,), rows=lambda scope, year: queries.buildings(), **FLOORS,
+    ),
+    Figure(
+        "facility.rooms.{kind}", _("Rooms: %(kind)s"), _("Rooms of this kind."), SITE, "rooms",
+        by=(ROOM_KIND,), rows=lambda scope, year: queries.rooms(), grain=_("rooms"), naming=("code", "name_ko"),
+    ),
+)  # fmt: skip

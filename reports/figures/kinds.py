@@ -1,0 +1,147 @@
+"""The kinds of figures: counted or summed rows, ratios, differences, and those not recorded yet.
+
+Not for any one figure: the modules beside this one declare them. Not for computing: book.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reports.scope import Scope
+
+Words = str | Promise
+Rows = Callable[[Scope, int], "QuerySet[Any]"]
+
+UNITS: dict[str, Words] = {
+    "count": _("count"),
+    "persons": _("persons"),
+    "courses": _("courses"),
+    "runs": _("runs"),
+    "percent": _("percent"),
+    "thousand won": _("thousand won"),
+    "findings": _("findings"),
+    "m2": _("m²"),
+    "rooms": _("rooms"),
+}
+
+
+class Named:
+    """A label with some words already in it; the rest is filled when it is read, in the reader's language."""
+
+    def __init__(self, text: Words, **words: object) -> None:
+        self.text, self.words = text, words
+
+    def __mod__(self, words: Mapping[str, object]) -> str:
+        return str(self.text) % {**self.words, **words}
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class FigureError(Exception):
+    """A figure that cannot be computed: it stops the document with its key and a sentence."""
+
+    def __init__(self, key: str, sentence: str) -> None:
+        super().__init__(f"{key}: {sentence}")
+        self.key = key
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Member:
+    """One value of a dimension: its name and the field values that belong to it (a subtotal holds several)."""
+
+    label: str
+    holds: tuple[Any, ...]
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A place in keys, such as {category}: the rows' field behind it and the members it can take, in order."""
+
+    name: str
+    field: str
+    members: Callable[[Scope, int], Mapping[str, Member]]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What every figure says of itself. `key` is a pattern; {year} and {before} are the year and the one before."""
+
+    key: str
+    label: Words | Named
+    definition: Words
+    source: Words
+    unit: str
+    by: tuple[Dimension, ...] = field(default=(), kw_only=True)
+    # For which years a report of year Y prints it: 0 is Y, -1 the year before.
+    years: tuple[int, ...] = field(default=(0,), kw_only=True)
+    decimals: int = field(default=0, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise ValueError(f"{self.key}: unknown unit {self.unit}")
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        parts = re.split(r"(\{\w+\})", self.key)
+        return re.compile(
+            "".join(
+                (r"(?P<year>\d{4})" if part == "{year}" else rf"(?P<{part[1:-1]}>[^.]+)")
+                if part.startswith("{")
+                else re.escape(part)
+                for part in parts
+            )
+        )
+
+    def key_for(self, year: int, members: Mapping[str, str]) -> str:
+        return self.key.format(year=year, **members)
+
+
+@dataclass(frozen=True)
+class Figure(Declared):
+    """An aggregate over rows of its own grain: their number, or the sum of one field.
+
+    `rows` gives them for a scope and year; it raises LookupError with a sentence when the year is not held.
+    """
+
+    rows: Rows = field(kw_only=True)
+    grain: Words = field(kw_only=True)
+    measure: str = field(default="", kw_only=True)
+    per: int = field(default=1, kw_only=True)  # the printed unit is this many of the stored one
+    naming: tuple[str, ...] = field(default=(), kw_only=True)  # fields that name a row to people
+
+
+@dataclass(frozen=True)
+class Ratio(Declared):
+    """Part of whole in percent, weighted: computed from two other figures, rounded once when printed."""
+
+    part: str = field(kw_only=True)
+    whole: str = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Difference(Declared):
+    """One figure minus another, such as this year minus the year before."""
+
+    minuend: str = field(kw_only=True)
+    subtrahend: str = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class NotRecorded(Declared):
+    """A figure whose rows nobody records yet; it says so instead of printing a number (decision 13)."""
+
+    why: Words = field(default=_("not yet recorded"), kw_only=True)
+
+
+AnyFigure = Figure | Ratio | Difference | NotRecorded

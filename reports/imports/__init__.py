@@ -1,0 +1,1 @@
+"""Taking quoted figures in."""

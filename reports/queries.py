@@ -1,0 +1,41 @@
+"""Named questions to report runs and quoted figures.
+
+Not for the values of figures: reports.figures.book.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Person
+from audit.models import Finding
+from reports.models import QuotedFigure, ReportRun
+
+
+def runs_visible_to(user: Person) -> QuerySet[ReportRun]:
+    """Report runs the person may open: makers see all, readers the frozen ones, everybody the own."""
+    runs = ReportRun.objects.select_related("made_by", "job")
+    if user.may("reports.make") or user.may("reports.publish"):
+        return runs
+    frozen = Q(state=ReportRun.State.PUBLISHED)
+    return runs.filter(frozen | Q(made_by=user)) if user.may("reports.read") else runs.none()
+
+
+def comparable(run: ReportRun, user: Person) -> QuerySet[ReportRun]:
+    """Runs of the same document that the run can be compared with."""
+    ready = (ReportRun.State.DRAFT, ReportRun.State.PUBLISHED)
+    return runs_visible_to(user).filter(document=run.document, state__in=ready).exclude(pk=run.pk)
+
+
+def look_alikes() -> list[tuple[str, list[QuotedFigure]]]:
+    """Figures that look alike and are not the same, as groups with their definitions."""
+    quoted = QuotedFigure.objects.order_by("pair", "pk")
+    return [(pair, list(members)) for pair, members in groupby(quoted, key=lambda figure: figure.pair)]
+
+
+def findings_of(year: int) -> QuerySet[Finding]:
+    """The council's findings of a year with their owners and steps."""
+    found = Finding.objects.filter(round__year=year).order_by("round", "number")
+    return found.prefetch_related("divisions", "steps")
