@@ -89,7 +89,9 @@ class Person(AbstractBaseUser):
     hired_on = models.DateField(_("hired on"), null=True, blank=True)
     retires_on = models.DateField(_("expected retirement"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
-    language = models.CharField(_("language"), max_length=5, default="ko", choices=[("ko", "한국어"), ("en", "English")])
+    language = models.CharField(
+        _("language"), max_length=5, default="ko", choices=[("ko", "한국어"), ("en", "English")]
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     # A new value ends every session of the person: it is part of the session's hash.
     session_mark = models.CharField(max_length=16, default="", blank=True, editable=False)
@@ -105,9 +107,9 @@ class Person(AbstractBaseUser):
     class Meta:
         ordering = ["name", "staff_number"]
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), condition=~Q(email=""), name="person_email_once"
-            )
+            models.UniqueConstraint(models.functions.Lower("email"), condition=~Q(email=""), name="person_email_once"),
+            # People type their staff number in any case; two that differ only by it would shut both out.
+            models.UniqueConstraint(models.functions.Upper("staff_number"), name="person_staff_number_once"),
         ]
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -136,6 +138,17 @@ class Person(AbstractBaseUser):
     def is_staff_member(self) -> bool:
         """Whether a role asks for a second factor and the shorter idle time."""
         return any(role.staff for role in self.roles)
+
+    @property
+    def masked_email(self) -> str:
+        """The address as lists show it: enough to recognise, not enough to write to."""
+        name, at, domain = self.email.partition("@")
+        return f"{name[:2]}***{at}{domain}" if at else ""
+
+    @cached_property
+    def unread_count(self) -> int:
+        """How many messages wait in the inbox."""
+        return self.inbox.filter(read_at=None).count()
 
     def get_session_auth_hash(self) -> str:
         return super().get_session_auth_hash() + self.session_mark

@@ -60,7 +60,12 @@ class PlanningOfficer(Role):
     title = _("Planning officer")
     description = _("Keeps the training plan, the reports and the findings in the planning division.")
     permissions = STAFF_READS | {
-        "plan.edit", "findings.edit", "reports.make", "reports.publish", "people.read", "people.import",
+        "plan.edit",
+        "findings.edit",
+        "reports.make",
+        "reports.publish",
+        "people.read",
+        "people.import",
     }
     staff = True
 
@@ -155,8 +160,19 @@ class SystemAdministrator(Role):
 ROLES: dict[str, type[Role]] = {
     role.code: role
     for role in (
-        Director, PlanningOfficer, BudgetOfficer, FacilitiesOfficer, TrainingManager, RecruitmentOfficer,
-        AgencyTrainingOfficer, Lecturer, Assessor, Trainee, ForeignTrainee, Applicant, CouncilReader,
+        Director,
+        PlanningOfficer,
+        BudgetOfficer,
+        FacilitiesOfficer,
+        TrainingManager,
+        RecruitmentOfficer,
+        AgencyTrainingOfficer,
+        Lecturer,
+        Assessor,
+        Trainee,
+        ForeignTrainee,
+        Applicant,
+        CouncilReader,
         SystemAdministrator,
     )
 }

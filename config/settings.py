@@ -46,6 +46,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # What the institute may change without touching code (design: name and marks are settings).
 PORTAL_NAME = env.str("PORTAL_NAME", "")
+PORTAL_MARK = env.str("PORTAL_MARK", "")  # address of the mark's picture, e.g. /static/marks/institute.svg
 PORTAL_OFFICIAL_BANNER = env.bool("PORTAL_OFFICIAL_BANNER", False)
 PORTAL_DEMO = env.bool("PORTAL_DEMO", False)
 if PORTAL_DEMO and PRODUCTION:
@@ -109,6 +110,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SessionLimits",
+    "accounts.middleware.SecondFactor",
     "core.middleware.refusals",
 ]
 
@@ -128,6 +131,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.portal",
+                "accounts.context.frame",
             ],
             "builtins": ["core.templatetags.portal"],
         },
@@ -225,10 +229,11 @@ STATICFILES_FINDERS = [
 NPM_STATIC = [
     "krds-uiux/resources/css/token/krds_tokens.css",
     "krds-uiux/resources/css/component/output.css",
+    "krds-uiux/resources/css/component/output.css.map",
     "krds-uiux/resources/img/**/*",
-    "krds-uiux/resources/fonts/*",
-    "pretendard-gov/dist/public/static/woff2/*.woff2",
-    "pretendard-gov/dist/web/static/woff2/*.woff2",
+    "pretendard-gov/dist/web/static/woff2-subset/PretendardGOV-Regular.subset.woff2",
+    "pretendard-gov/dist/web/static/woff2-subset/PretendardGOV-SemiBold.subset.woff2",
+    "pretendard-gov/dist/web/static/woff2/PretendardGOV-Regular.woff2",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -238,6 +243,8 @@ if PORTAL_ENV == "test":
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = VAR_DIR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A running job that is silent for so long has lost its runner and is started again.
+PORTAL_JOB_STALE_SECONDS = env.int("PORTAL_JOB_STALE_SECONDS", 120)
 PORTAL_UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_MB", 32) * 1024 * 1024
 
 if EMAIL_URL := env.str("EMAIL_URL", ""):
@@ -259,12 +266,16 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip,5/300s/key"}
+# Whole offices sign in through one address, so successes are nearly free and failures are counted.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "20/m/ip,200/h/ip,5/300s/key"}
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_TOTP_ISSUER = "SHRDI Portal"
 MFA_PASSKEY_LOGIN_ENABLED = False
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SingleSignOnAdapter"
+OIDC_STAFF_NUMBER_CLAIM = env.str("OIDC_STAFF_NUMBER_CLAIM", "employee_number")
 SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {}
 if OIDC_ISSUER := env.str("OIDC_ISSUER", ""):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {

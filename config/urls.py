@@ -9,7 +9,6 @@ from core.health import health
 
 urlpatterns = [
     path("health/", health, name="health"),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("journal.urls")),

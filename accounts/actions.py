@@ -1,0 +1,180 @@
+"""What is done to people and their accounts: roles, sessions, language, inbox, and what is recorded of them.
+
+Not for the HR file: exchange.people. Not for forms.
+"""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import notices, rules
+from accounts.models import Message, Person, RoleGrant
+from accounts.roles import ROLES
+from core.errors import Refused, refuse_if, refuse_unless
+from journal import actions as journal
+
+Text = str | Promise
+
+
+@transaction.atomic
+def grant_role(*, person: Person, role: str, by: Person | None) -> RoleGrant:
+    """Give the role; the person's sessions end, so that the next sign-in is with the new rights.
+
+    `by` is None only for the portal itself (first administrator, demo accounts).
+    Raises: Refused when a rule stands against it or somebody else gave the role in the same moment.
+    """
+    if by is not None:
+        refuse_if(rules.why_not_grant_role(by, person, role))
+    try:
+        with transaction.atomic():
+            grant = RoleGrant.objects.create(person=person, role=role, given_by=by)
+    except IntegrityError as error:
+        raise Refused(_("%(person)s holds this role already.") % {"person": person}) from error
+    _end_sessions(person)
+    journal.record("role.granted", by=by, on=person, new={"role": role})
+    notify(person=person, text=_in(person, gettext_lazy("You have been given the role “%(role)s”."), role), by=by)
+    return grant
+
+
+@transaction.atomic
+def end_role(*, grant: RoleGrant, by: Person) -> None:
+    """Take the role away at once; the person's sessions end.
+
+    Raises: Refused when a rule stands against it or somebody else was faster.
+    """
+    refuse_if(rules.why_not_end_role(by, grant))
+    moved = RoleGrant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by)
+    refuse_unless(moved == 1, _("This role has already been taken away."))
+    _end_sessions(grant.person)
+    journal.record("role.ended", by=by, on=grant.person, old={"role": grant.role})
+    text = _in(grant.person, gettext_lazy("The role “%(role)s” has been taken from you."), grant.role)
+    notify(person=grant.person, text=text, by=by)
+
+
+@transaction.atomic
+def notify(*, person: Person, text: Text, url: str = "", by: Person | None = None) -> Message:
+    """Put one line into the person's inbox, in the person's language, and mail it after the commit.
+
+    Nobody is mailed about what he did himself (`by` is the person).
+    """
+    with translation.override(person.language):
+        message = Message.objects.create(person=person, text=str(text)[:300], url=url)
+    if by is None or by.pk != person.pk:
+        notices.mail_message.delay_on_commit(message.pk)
+    return message
+
+
+def mark_read(*, message: Message, by: Person) -> None:
+    """Note when the message was opened first."""
+    Message.objects.filter(pk=message.pk, person=by, read_at=None).update(read_at=timezone.now())
+
+
+def mark_all_read(*, by: Person) -> int:
+    """Note that the person has seen everything. Returns: how many messages were new."""
+    return Message.objects.filter(person=by, read_at=None).update(read_at=timezone.now())
+
+
+@transaction.atomic
+def sign_out_everywhere(*, person: Person, by: Person) -> None:
+    """End every session of the person, the one it is asked from included.
+
+    Raises: Refused unless `by` is the person or looks after roles.
+    """
+    refuse_if(rules.why_not_sign_out(by, person))
+    _end_sessions(person)
+    journal.record("account.signed_out_everywhere", by=by, on=person)
+
+
+@transaction.atomic
+def change_language(*, person: Person, language: str, by: Person) -> None:
+    """Keep the language for pages, mails and the inbox of the person."""
+    old = person.language
+    if language == old:
+        return
+    person.language = language
+    person.save(update_fields=["language"])
+    journal.record("account.language_changed", by=by, on=person, old={"language": old}, new={"language": language})
+
+
+@transaction.atomic
+def change_password(*, person: Person, password: str, by: Person | None) -> None:
+    """Set the password. Every other session ends, because the password is part of each session's hash.
+
+    `by` is None when the person came with the link of a reset mail.
+    """
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    journal.record("account.password_changed", by=by or person, on=person)
+    notify(person=person, text=gettext_lazy("Your password was changed. If it was not you, tell the administrator."))
+
+
+def note_sign_in(*, by: Person, address: str, method: str) -> None:
+    """Record that the person signed in, from where and how."""
+    journal.record("account.signed_in", by=by, on=by, new={"method": method}, address=address)
+
+
+def note_sign_out(*, by: Person, address: str) -> None:
+    """Record that the person signed out."""
+    journal.record("account.signed_out", by=by, on=by, address=address)
+
+
+def note_cut(*, by: Person, cause: str, address: str) -> None:
+    """Record that a session was ended for its age or because nobody used it."""
+    journal.record("account.session_cut", by=by, on=by, new={"cause": cause}, address=address)
+
+
+def note_failed_sign_in(*, person: Person | None, typed: str, address: str) -> None:
+    """Record a failed sign-in. What was typed for an unknown person is kept as a hash: people type
+    passwords into the wrong field.
+    """
+    journal.record(
+        "account.sign_in_failed", by=None, on=person, new={} if person else {"typed_hash": typed}, address=address
+    )
+
+
+@transaction.atomic
+def note_blocked_sign_in(*, person: Person | None, typed: str, address: str) -> None:
+    """Record that sign-in was refused for too many failures, and tell the owner of the account."""
+    journal.record(
+        "account.sign_in_blocked", by=None, on=person, new={} if person else {"typed_hash": typed}, address=address
+    )
+    if person is not None:
+        text = gettext_lazy("Sign-in to your account was blocked for a few minutes after too many wrong passwords.")
+        notify(person=person, text=text)
+
+
+def note_reading(*, person: Person, by: Person, address: str) -> None:
+    """Record that `by` read the person's data; one's own data needs no record."""
+    if person.pk != by.pk:
+        journal.record("person.read", by=by, on=person, address=address)
+
+
+def unmask(*, by: Person, reason: str, address: str) -> None:
+    """Record why `by` needs whole e-mail addresses in lists. The session keeps how long they show.
+
+    Raises: Refused without a reason or the right.
+    """
+    refuse_if(rules.why_not_unmask(by, reason))
+    journal.record("people.unmasked", by=by, reason=reason.strip(), address=address)
+
+
+def note_unmasked_list(*, by: Person, query: str, people: list[str], address: str) -> None:
+    """Record whose whole addresses a list showed: the staff numbers, as one stored list."""
+    journal.record("people.list_read", by=by, new={"query": query, "staff_numbers": people}, address=address)
+
+
+def _end_sessions(person: Person) -> None:
+    person.renew_session_mark()
+    person.save(update_fields=["session_mark"])
+    # The roles are read once per object; the next question must be asked anew.
+    for name in ("roles", "permissions"):
+        person.__dict__.pop(name, None)
+
+
+def _in(person: Person, text: Text, role: str) -> str:
+    with translation.override(person.language):
+        return str(text) % {"role": ROLES[role].title}

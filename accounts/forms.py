@@ -1,0 +1,17 @@
+"""Forms of the account pages.
+
+Not for signing in: allauth's forms. Not for the HR file.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+
+
+class LanguageForm(forms.Form):
+    """The language of pages, mails and the inbox."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=Person._meta.get_field("language").choices)

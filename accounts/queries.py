@@ -1,0 +1,177 @@
+"""People and organisations as named querysets: who sees whom, the institute's staff, the tree.
+
+Not for changing anything.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from accounts.models import Message, Organisation, Person, RoleGrant
+from accounts.roles import AgencyTrainingOfficer
+
+RECRUITMENT_KINDS = (Person.Kind.APPLICANT, Person.Kind.ASSESSOR)
+
+
+def people_visible_to(user: Person) -> QuerySet[Person]:
+    """The people that the user may look up. Everybody sees at least the own row.
+
+    Applicants and assessors are recruitment data. An agency officer sees the own organisation and below.
+    """
+    if not user.may("people.read"):
+        return Person.objects.filter(pk=user.pk)
+    allowed = Q()
+    if not user.may("recruitment.read"):
+        allowed &= ~Q(kind__in=RECRUITMENT_KINDS)
+    if _only_own_agency(user):
+        allowed &= Q(organisation__in=_own_agency(user))
+    return Person.objects.filter(allowed | Q(pk=user.pk))
+
+
+def organisations_visible_to(user: Person) -> QuerySet[Organisation]:
+    """The organisations that the user may open: all, or the own one and below for an agency officer."""
+    if not user.may("people.read"):
+        return Organisation.objects.none()
+    if _only_own_agency(user):
+        return Organisation.objects.filter(pk__in=_own_agency(user))
+    return Organisation.objects.all()
+
+
+def person_search(user: Person, text: str) -> QuerySet[Person]:
+    """The people visible to the user whose name or staff number holds the text; nothing for no text."""
+    wanted = text.strip()
+    if not wanted:
+        return Person.objects.none()
+    return people_visible_to(user).filter(matches(wanted)).select_related("organisation")
+
+
+def matches(text: str) -> Q:
+    """People whose name, Latin name or staff number holds the text."""
+    return Q(name__icontains=text) | Q(name_en__icontains=text) | Q(staff_number__icontains=text)
+
+
+def institute_staff() -> QuerySet[Person]:
+    """The people who work at the institute now; demo accounts are not among them."""
+    return Person.objects.filter(kind=Person.Kind.STAFF, demo=False, left_on=None)
+
+
+def divisions() -> QuerySet[Organisation]:
+    """The institute's divisions in their order."""
+    return Organisation.objects.filter(kind=Organisation.Kind.DIVISION)
+
+
+def teams() -> QuerySet[Organisation]:
+    """The institute's teams in their order, with their division."""
+    return Organisation.objects.filter(kind=Organisation.Kind.TEAM).select_related("parent")
+
+
+def staff_by_division() -> dict[str, int]:
+    """How many of the institute's staff work in each division, its teams included, by the division's code.
+
+    Who sits directly under the institute is in none of them.
+    """
+    counts = {division.code: 0 for division in divisions()}
+    rows = institute_staff().values_list("organisation__code", "organisation__parent__code")
+    for own, parent in rows:
+        code = own if own in counts else parent
+        if code in counts:
+            counts[code] += 1
+    return counts
+
+
+def below(organisation: Organisation) -> set[int]:
+    """The keys of the organisation and of everything under it. One query, however deep the tree is."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for pk, parent in Organisation.objects.order_by().values_list("pk", "parent_id"):
+        children[parent].append(pk)
+    found, waiting = set(), [organisation.pk]
+    while waiting:
+        pk = waiting.pop()
+        found.add(pk)
+        waiting.extend(children[pk])
+    return found
+
+
+@dataclass(frozen=True)
+class Node:
+    """One organisation in the tree as a page shows it."""
+
+    organisation: Organisation
+    depth: int
+    people: int
+    people_below: int
+
+
+def tree(user: Person) -> list[Node]:
+    """The organisations visible to the user, parents before children, with how many people of theirs the
+    user may look up (own, and with everything below). Two queries, however many there are.
+    """
+    organisations = list(organisations_visible_to(user))
+    own = Counter[int](
+        dict(
+            people_visible_to(user)
+            .filter(left_on=None, demo=False, organisation__isnull=False)
+            .order_by()
+            .values_list("organisation")
+            .annotate(Count("pk"))
+        )
+    )
+    known = {organisation.pk for organisation in organisations}
+    children: dict[int | None, list[Organisation]] = defaultdict(list)
+    for organisation in organisations:
+        children[organisation.parent_id if organisation.parent_id in known else None].append(organisation)
+    return _flat(children, own, None, 0)
+
+
+def _flat(
+    children: dict[int | None, list[Organisation]], own: Counter[int], parent: int | None, depth: int
+) -> list[Node]:
+    nodes: list[Node] = []
+    for organisation in children[parent]:
+        under = _flat(children, own, organisation.pk, depth + 1)
+        mine = own[organisation.pk]
+        total = mine + sum(node.people for node in under)
+        nodes += [Node(organisation, depth, mine, total), *under]
+    return nodes
+
+
+def with_roles(people: QuerySet[Person]) -> QuerySet[Person]:
+    """The same people with the roles they hold now, read in one more query (`open_grants`)."""
+    grants = RoleGrant.objects.filter(ended_at=None)
+    return people.prefetch_related(Prefetch("grants", grants, to_attr="open_grants"))
+
+
+def holders() -> QuerySet[RoleGrant]:
+    """Every role held now with its person, in the order of names."""
+    return (
+        RoleGrant.objects.filter(ended_at=None)
+        .select_related("person__organisation", "given_by")
+        .order_by("person__name", "person__staff_number")
+    )
+
+
+def receivers() -> QuerySet[Person]:
+    """The people who may be given roles: everybody who is here, applicants apart."""
+    return Person.objects.filter(left_on=None, is_active=True).exclude(kind=Person.Kind.APPLICANT)
+
+
+def inbox_of(person: Person) -> QuerySet[Message]:
+    """The person's messages, newest first."""
+    return Message.objects.filter(person=person)
+
+
+def unread(person: Person) -> QuerySet[Message]:
+    """The messages that the person has not opened yet."""
+    return inbox_of(person).filter(read_at=None)
+
+
+def _only_own_agency(user: Person) -> bool:
+    """Whether the right to look people up comes from the agency role alone."""
+    return all(role is AgencyTrainingOfficer for role in user.roles if "people.read" in role.permissions)
+
+
+def _own_agency(user: Person) -> set[int]:
+    return below(user.organisation) if user.organisation is not None else set()

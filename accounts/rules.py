@@ -1,0 +1,113 @@
+"""What may be done with roles and sign-ins, as sentences that say why not.
+
+Not for who sees which page: roles.py names permissions, queries.py cuts the rows.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Person, RoleGrant
+from accounts.roles import (
+    ROLES,
+    Assessor,
+    PlanningOfficer,
+    RecruitmentOfficer,
+    Role,
+    SystemAdministrator,
+    TrainingManager,
+)
+
+# Recruitment data is closed to the divisions that plan and train, so nobody holds both sides.
+APART = (
+    (RecruitmentOfficer, PlanningOfficer),
+    (RecruitmentOfficer, TrainingManager),
+)
+
+
+def why_not_grant_role(by: Person, person: Person, role: str) -> str | None:
+    """Why `by` may not give the role to the person now, or None."""
+    return (
+        _why_not_look_after_roles(by, person)
+        or _why_not_receive(person, ROLES[role])
+        or _why_not_beside(person, ROLES[role])
+    )
+
+
+def why_not_end_role(by: Person, grant: RoleGrant) -> str | None:
+    """Why `by` may not take the role away now, or None."""
+    if grant.ended_at is not None:
+        return _("This role has already been taken away.")
+    if grant.role == SystemAdministrator.code and not _other_administrator(grant):
+        return _("This is the last system administrator. Give the role to somebody else first.")
+    return _why_not_look_after_roles(by, grant.person)
+
+
+def why_not_sign_out(by: Person, person: Person) -> str | None:
+    """Why `by` may not end the person's sessions, or None. Everybody may end the own ones."""
+    if by.pk == person.pk or by.may("people.grant_roles"):
+        return None
+    return _("Only the person or a system administrator can end these sessions.")
+
+
+def why_not_import(by: Person) -> str | None:
+    """Why `by` may not take in the HR file, or None."""
+    if not by.may("people.import"):
+        return _("Taking in the HR file needs the right to do so; a system administrator can give it.")
+    return None
+
+
+def why_not_unmask(by: Person, reason: str) -> str | None:
+    """Why `by` may not see whole e-mail addresses in lists, or None."""
+    if not by.may("people.read"):
+        return _("You may not look people up.")
+    if len(reason.strip()) < 5:
+        return _("Say in a few words what you need the addresses for; the reason is recorded.")
+    return None
+
+
+def _why_not_look_after_roles(by: Person, person: Person) -> str | None:
+    if not by.may("people.grant_roles"):
+        return _("Only a system administrator gives and takes roles.")
+    if by.pk == person.pk:
+        return _("Nobody changes the own roles. Ask another system administrator.")
+    return None
+
+
+def _why_not_receive(person: Person, role: type[Role]) -> str | None:
+    if person.left_on is not None or not person.is_active:
+        return _("%(person)s has left or may not sign in, so no role can be given.") % {"person": person}
+    # A candidate must not get near the papers, whatever role is meant.
+    if person.kind == Person.Kind.APPLICANT and (role.staff or role is Assessor):
+        return _("%(person)s is an applicant and cannot hold this role.") % {"person": person}
+    if role.staff and person.kind not in (Person.Kind.STAFF, Person.Kind.OFFICIAL):
+        return _("This role is for the institute's own staff.")
+    return None
+
+
+def _why_not_beside(person: Person, role: type[Role]) -> str | None:
+    held = person.roles
+    if role in held:
+        return _("%(person)s holds this role already.") % {"person": person}
+    for other in held:
+        if _apart(role, other):
+            return _("“%(one)s” and “%(two)s” must not be held by one person. Take “%(two)s” away first.") % {
+                "one": role.title,
+                "two": other.title,
+            }
+    return None
+
+
+def _apart(one: type[Role], two: type[Role]) -> bool:
+    """Whether two roles must not meet in one person: who gives rights holds no business rights."""
+    if SystemAdministrator in (one, two):
+        return one.staff and two.staff
+    return (one, two) in APART or (two, one) in APART
+
+
+def _other_administrator(grant: RoleGrant) -> bool:
+    return (
+        RoleGrant.objects.filter(role=SystemAdministrator.code, ended_at=None, person__is_active=True)
+        .exclude(person_id=grant.person_id)
+        .exists()
+    )
