@@ -100,11 +100,17 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["finding", "order"]
+        constraints = [models.UniqueConstraint(fields=["finding", "order"], name="step_order_once")]
         verbose_name = _("step")
         verbose_name_plural = _("steps")
 
     def __str__(self) -> str:
         return in_language(self.text_ko, self.text_en)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is planned and not finished; an action taken needs no date to count as done."""
+        return self.kind == self.Kind.PLAN and self.done_on is None
 
 
 class Evidence(models.Model):

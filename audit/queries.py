@@ -5,14 +5,16 @@ Not for what a person may change: audit.rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Organisation, Person
+from accounts.models import Person
+from audit import owners
 from audit.models import Finding, Round, Step
+from journal.actions import key_of
+from journal.models import Entry
 
 OPEN = (Finding.Status.IN_PROGRESS, Finding.Status.UNDER_REVIEW)
 
@@ -88,31 +90,26 @@ def matrix(audit_round: Round) -> Matrix:
     return Matrix(rows, totals)
 
 
-def organisation_and_above(organisation: Organisation | None) -> Iterator[Organisation]:
-    """The organisation, its parent and so on to the top."""
-    while organisation is not None:
-        yield organisation
-        organisation = organisation.parent
-
-
-def keeps_all(user: Person) -> bool:
-    """Whether the person looks after the findings of every division."""
-    return any(role.code == "planning_officer" for role in user.roles)
-
-
 def waiting_for(user: Person) -> QuerySet[Finding]:
     """Open findings that this person can move: those of the own division, or all for a planning officer."""
     rows = visible_to(user).filter(status__in=OPEN)
     if not user.may("findings.edit"):
         return rows.none()
-    if keeps_all(user):
+    if owners.keeps_all(user):
         return rows
-    mine = [o.pk for o in organisation_and_above(user.organisation)]
-    return rows.filter(Exists(Finding.divisions.through.objects.filter(finding=OuterRef("pk"), organisation__in=mine)))
+    of_mine = Finding.divisions.through.objects.filter(
+        finding=OuterRef("pk"), organisation__in=owners.own_and_above(user)
+    )
+    return rows.filter(Exists(of_mine))
 
 
 def overdue(as_of: date) -> QuerySet[Finding]:
     """Open findings whose own date, or the date of a step not yet finished, has passed."""
-    late_step = Step.objects.filter(finding=OuterRef("pk"), done_on=None, planned_on__lt=as_of)
+    late_step = Step.objects.filter(finding=OuterRef("pk"), kind=Step.Kind.PLAN, done_on=None, planned_on__lt=as_of)
     rows = Finding.objects.filter(status__in=OPEN).select_related("round").prefetch_related("divisions")
     return rows.filter(Q(due_on__lt=as_of) | Exists(late_step))
+
+
+def record_of(finding: Finding) -> QuerySet[Entry]:
+    """What the journal holds about the finding."""
+    return Entry.objects.filter(target=key_of(finding))

@@ -5,12 +5,17 @@ Not for courses: a programme points at its quarterly plan (decision 3), never th
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.names import in_language
+
+# Entries are never edited: what is right is more than nothing, what takes it back is less.
+ENTRY_OR_COUNTER_ENTRY = Q(corrects=None, amount_krw__gt=0) | Q(corrects__isnull=False, amount_krw__lt=0)
 
 
 class FiscalYear(models.Model):
@@ -99,9 +104,7 @@ class QuarterlyPlan(models.Model):
         ordering = ["order", "code"]
         constraints = [
             models.UniqueConstraint(fields=["year", "code"], name="quarterly_plan_once"),
-            models.CheckConstraint(
-                condition=Q(line__isnull=False) | ~Q(fund="general"), name="general_plan_has_line"
-            ),
+            models.CheckConstraint(condition=Q(line__isnull=False) | ~Q(fund="general"), name="general_plan_has_line"),
         ]
         verbose_name = _("quarterly plan")
         verbose_name_plural = _("quarterly plans")
@@ -129,28 +132,37 @@ class Commitment(models.Model):
     title_ko = models.CharField(_("title (Korean)"), max_length=200)
     title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    # A form that is sent twice carries the same key, so that money is not bound twice.
+    entry_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sample = models.BooleanField(_("sample"), default=False)
 
     class Meta:
         ordering = ["committed_on", "code"]
         indexes = [models.Index(fields=["line", "committed_on"])]
+        constraints = [models.CheckConstraint(condition=ENTRY_OR_COUNTER_ENTRY, name="commitment_sign")]
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
 
     def __str__(self) -> str:
         return in_language(self.title_ko, self.title_en)
 
+    def get_absolute_url(self) -> str:
+        return reverse("commitment_detail", args=[self.code])
+
 
 class Payment(models.Model):
-    """Money that left for a commitment."""
+    """Money that left for a commitment. Money that came back is a new entry with a minus."""
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="payments", verbose_name=_("commitment"))
     paid_on = models.DateField(_("paid on"))
     amount_krw = models.BigIntegerField(_("amount"))
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    entry_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sample = models.BooleanField(_("sample"), default=False)
 
     class Meta:
         ordering = ["paid_on", "id"]
+        constraints = [models.CheckConstraint(condition=ENTRY_OR_COUNTER_ENTRY, name="payment_sign")]
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
 

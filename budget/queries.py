@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, IntegerField, QuerySet, Sum
-from django.db.models.functions import ExtractMonth
+from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractMonth
 
 from budget.execution import Sums, cumulated, in_quarters, roll_up
 from budget.models import Appropriation, Commitment, FiscalYear, Line, Payment, QuarterlyPlan, Revenue
 from core.periods import QUARTERS, today
+from journal.models import Entry
 
 QUARTER_SUMS = {f"q{n}": Sum(f"q{n}_krw") for n in QUARTERS}
 
@@ -219,12 +220,39 @@ def _by_month(rows: QuerySet[Commitment]) -> dict[int, int]:
     return dict(months.annotate(krw=Sum("amount_krw")))
 
 
+def _sum_of(rows: QuerySet, outer: str) -> Coalesce:
+    grouped = rows.filter(**{outer: OuterRef("pk")}).order_by().values(outer).annotate(krw=Sum("amount_krw"))
+    return Coalesce(Subquery(grouped.values("krw")), 0, output_field=BigIntegerField())
+
+
 def with_paid(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """Commitments with `paid_krw`, `payment_count` and what is left to pay as `unpaid_krw`."""
-    paid = Sum("payments__amount_krw", default=0, output_field=IntegerField())
-    return rows.annotate(paid_krw=paid, payment_count=Count("payments")).annotate(
-        unpaid_krw=F("amount_krw") - F("paid_krw")
-    )
+    """Commitments with `paid_krw`, `corrected_krw` (not above 0) and `unpaid_krw`, what is bound and not yet paid."""
+    return rows.annotate(
+        paid_krw=_sum_of(Payment.objects.all(), "commitment"),
+        corrected_krw=_sum_of(Commitment.objects.all(), "corrects"),
+    ).annotate(unpaid_krw=F("amount_krw") + F("corrected_krw") - F("paid_krw"))
+
+
+def payments_of(commitment: Commitment) -> QuerySet[Payment]:
+    """The commitment's payments with `standing_krw`, what has not come back of each."""
+    back = _sum_of(Payment.objects.all(), "corrects")
+    return commitment.payments.annotate(standing_krw=F("amount_krw") + back)
+
+
+def left_krw(line: Line, year: int) -> int | None:
+    """What the line may still bind in the year on any day; None when it has no appropriation."""
+    given = Appropriation.objects.filter(line=line, year__year=year).first()
+    if given is None:
+        return None
+    bound = Commitment.objects.filter(line=line, year__year=year).aggregate(krw=Sum("amount_krw", default=0))
+    return given.amount_krw - bound["krw"]
+
+
+def record_of(line: Line) -> QuerySet[Entry]:
+    """What the journal holds about the commitments of the line and of those under it."""
+    keys = Commitment.objects.filter(line__in=below(line)).order_by()
+    texts = keys.annotate(text=Concat(Value("budget.commitment:"), Cast("pk", CharField()))).values("text")
+    return Entry.objects.filter(target__in=texts)
 
 
 def revenues(year: int) -> QuerySet[Revenue]:

@@ -1,0 +1,1 @@
+"""What comes into the follow-up of findings as files."""
