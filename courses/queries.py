@@ -126,21 +126,20 @@ def programme_quarters(plan: Plan) -> list[ProgrammeQuarters]:
     What is not counted (international training) stands in lines of its own.
     """
     programmes = {p.pk: p for p in Programme.objects.filter(year=plan.year).select_related("budget_plan")}
-    lines: dict[tuple[str, bool], dict[str, list]] = {}
+    quarters: dict[tuple[str, bool], list[Totals]] = defaultdict(lambda: [Totals()] * len(QUARTERS))
+    codes: dict[tuple[str, bool], dict[str, None]] = defaultdict(dict)
     rows = all_rows(plan).filter(programme__isnull=False).order_by("programme__order", "programme", "quarter")
     for key, counted, quarter, runs, trainees in rows.values_list("programme", "counted", "quarter").annotate(
         r=Sum("runs"), t=Sum("trainees")
     ):
-        group = programmes[key].group_ko or programmes[key].name_ko
-        line = lines.setdefault((group, counted), {"quarters": [Totals()] * 4, "members": []})
-        line["quarters"][quarter - 1] += Totals(0, runs, trainees)
-        if programmes[key] not in line["members"]:
-            line["members"].append(programmes[key])
-    return [_programme_line(programmes.values(), group, counted, line) for (group, counted), line in lines.items()]
+        line = (programmes[key].group_ko or programmes[key].name_ko, counted)
+        quarters[line][quarter - 1] += Totals(0, runs, trainees)
+        codes[line][programmes[key].code] = None
+    return [_programme_line(programmes.values(), *line, quarters[line], codes[line]) for line in quarters]
 
 
 def _programme_line(
-    programmes: Iterable[Programme], group: str, counted: bool, line: dict[str, list]
+    programmes: Iterable[Programme], group: str, counted: bool, quarters: Iterable[Totals], codes: Iterable[str]
 ) -> ProgrammeQuarters:
     # A programme may carry a budget plan and no rows of its own (e-러닝 content): its money belongs to the group.
     members = [p for p in programmes if (p.group_ko or p.name_ko) == group]
@@ -149,9 +148,9 @@ def _programme_line(
         group,
         members[0].group_en or members[0].name_en,
         counted,
-        tuple(line["quarters"]),
+        tuple(quarters),
         tuple(sum(plan.quarters_krw[q - 1] for plan in plans.values()) for q in QUARTERS),
-        tuple(p.code for p in line["members"]),
+        tuple(codes),
     )
 
 
