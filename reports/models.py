@@ -24,7 +24,6 @@ class ReportRun(models.Model):
         MAKING = "making", _("being made")
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("frozen")
-        FAILED = "failed", _("failed")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     document = models.CharField(_("document"), max_length=40)

@@ -9,7 +9,8 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Person
+from accounts.models import Person, RoleGrant
+from accounts.roles import ROLES
 from audit.models import Finding
 from reports.models import QuotedFigure, ReportRun
 
@@ -39,3 +40,10 @@ def findings_of(year: int) -> QuerySet[Finding]:
     """The council's findings of a year with their owners and steps."""
     found = Finding.objects.filter(round__year=year).order_by("round", "number")
     return found.prefetch_related("divisions", "steps")
+
+
+def people_who_may(permission: str) -> QuerySet[Person]:
+    """Active people with a role that has the permission."""
+    codes = [code for code, role in ROLES.items() if permission in role.permissions]
+    held = RoleGrant.objects.filter(ended_at=None, role__in=codes)
+    return Person.objects.filter(is_active=True, pk__in=held.values("person"))

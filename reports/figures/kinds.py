@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Refused
 from reports.scope import Scope
 
 Words = str | Promise
@@ -46,13 +47,12 @@ class Named:
         return str(self.text)
 
 
-class FigureError(Exception):
+class FigureError(Refused):
     """A figure that cannot be computed: it stops the document with its key and a sentence."""
 
     def __init__(self, key: str, sentence: str) -> None:
         super().__init__(f"{key}: {sentence}")
         self.key = key
-        self.sentence = sentence
 
 
 @dataclass(frozen=True)

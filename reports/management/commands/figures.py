@@ -12,7 +12,6 @@ from django.utils import translation
 
 from core.errors import Refused
 from reports.composing import exact
-from reports.figures import FigureError
 from reports.figures.book import Book
 from reports.scope import Scope
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
             book = Book(Scope.of(options["year"], options["quarter"], options["as_of"]))
             with translation.override("en"):
                 rows = [(key, exact(book.number(key)), book.find(key).figure.unit) for key in book.keys()]
-        except (Refused, FigureError) as problem:
+        except Refused as problem:
             raise CommandError(str(problem), returncode=2) from problem
         out = csv.writer(self.stdout, lineterminator="\n")
         out.writerow(("key", "value", "unit"))

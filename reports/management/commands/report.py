@@ -13,7 +13,6 @@ from django.core.management.base import BaseCommand, CommandError
 from core.errors import Refused
 from reports.composing import compose
 from reports.documents import DOCUMENTS
-from reports.figures import FigureError
 from reports.scope import Scope
 from reports.writers import WRITERS
 
@@ -34,7 +33,7 @@ class Command(BaseCommand):
         try:
             scope = Scope.of(options["year"], options["quarter"], options["as_of"])
             made = compose(options["document"], scope, language=options["language"])
-        except (Refused, FigureError) as problem:
+        except Refused as problem:
             raise CommandError(str(problem), returncode=2) from problem
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)

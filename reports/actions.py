@@ -1,0 +1,175 @@
+"""Asking for reports, making their files, freezing them.
+
+Not for composing: composing.py. Long parts run in jobs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from core.errors import refuse_if, refuse_unless
+from exchange import actions as exchange
+from exchange.models import StoredFile
+from journal import actions as journal
+from reports import rules
+from reports.composing import Composed, compose
+from reports.document import Document, from_json, to_json
+from reports.documents import DOCUMENTS
+from reports.models import FrozenRows, ReportFile, ReportRun
+from reports.scope import Scope
+from reports.writers import WRITERS
+
+MAKE = "reports.tasks.make"
+FREEZE = "reports.tasks.freeze"
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "hwpx": "application/hwp+zip",
+}
+Say = Callable[[str, int, int], None]
+
+
+def ask(*, document: str, scope: Scope, language: str, by: Person) -> ReportRun:
+    """Note down that somebody wants a report. The view starts the job's task; the request returns at once."""
+    refuse_if(rules.why_not_make(by, document))
+    return _asked(document, scope, language, by)
+
+
+def ask_for_quarter(*, scope: Scope, by: None = None) -> list[ReportRun]:
+    """Note down every document for a quarter that is over; the scheduler does it. Safe to run twice."""
+    missing = [
+        name
+        for name in DOCUMENTS
+        if not ReportRun.objects.filter(
+            document=name, year=scope.year, quarter=scope.quarter, as_of=scope.as_of, made_by=None
+        ).exists()
+    ]
+    return [_asked(name, scope, "ko", by) for name in missing]
+
+
+def _asked(document: str, scope: Scope, language: str, by: Person | None) -> ReportRun:
+    with transaction.atomic():
+        run = ReportRun.objects.create(
+            document=document, year=scope.year, quarter=scope.quarter, as_of=scope.as_of, language=language, made_by=by
+        )
+        title = _("%(document)s, %(scope)s") % {"document": DOCUMENTS[document].title, "scope": scope}
+        run.job = exchange.create_job(task=MAKE, title=title, by=by, parameters={"run": run.pk})
+        run.save(update_fields=["job"])
+        journal.record(
+            "report.asked", by=by, on=run, new={"document": document, "scope": str(scope), "as_of": scope.as_of}
+        )
+    return run
+
+
+def scope_of(run: ReportRun) -> Scope:
+    return Scope(year=run.year, quarter=run.quarter, as_of=run.as_of)
+
+
+def make(*, run: ReportRun, by: Person | None, say: Say) -> Callable[[], None]:
+    """Compose the run's document and write its files; returns what must happen once, when the job ends.
+
+    Nothing of the run changes before that, so a worker that is killed leaves only a run to be made again.
+    Raises: FigureError when a figure cannot be computed. Safe to run twice.
+    """
+    every = len(WRITERS) + 1
+    say(_("Computing the figures"), 0, every)
+    made = compose(run.document, scope_of(run), language=run.language)
+    files = _written(run, made.document, by, say, every)
+
+    def keep() -> None:
+        _keep(run, made, files)
+        journal.record(
+            "report.made", by=by, on=run,
+            new={"figures": len(made.values), "files": {form: file.sha256 for form, file in files.items()}},
+        )  # fmt: skip
+
+    return keep
+
+
+def freeze(*, run: ReportRun, by: Person, say: Say) -> Callable[[], None]:
+    """Write the files of a draft once more, marked as frozen; returns what must happen once, when the job ends.
+
+    Raises: Refused unless the run is a draft and the person may freeze it. Safe to run twice.
+    """
+    refuse_if(rules.why_not_publish(by, run))
+    document = replace(document_of(run), state="frozen")
+    files = _written(run, document, by, say, len(WRITERS))
+
+    def keep() -> None:
+        moved = ReportRun.objects.filter(pk=run.pk, state=ReportRun.State.DRAFT).update(
+            state=ReportRun.State.PUBLISHED, published_by=by, published_at=timezone.now(), content=_stored(document)
+        )
+        refuse_unless(moved == 1, _("Somebody froze this report meanwhile."))
+        _keep_files(run, files)
+        journal.record(
+            "report.frozen", by=by, on=run, new={"files": {form: file.sha256 for form, file in files.items()}}
+        )
+
+    return keep
+
+
+def ask_to_freeze(*, run: ReportRun, by: Person) -> ReportRun:
+    """Note down that a draft is to be frozen; the view starts the job's task."""
+    refuse_if(rules.why_not_publish(by, run))
+    with transaction.atomic():
+        title = _("Freezing: %(run)s") % {"run": DOCUMENTS[run.document].title}
+        run.job = exchange.create_job(task=FREEZE, title=title, by=by, parameters={"run": run.pk})
+        run.save(update_fields=["job"])
+    return run
+
+
+def document_of(run: ReportRun) -> Document:
+    """The stored document of a run that has been made."""
+    return from_json(run.content["document"])
+
+
+def _stored(document: Document) -> dict[str, str]:
+    return {"document": to_json(document)}
+
+
+def _written(run: ReportRun, document: Document, by: Person | None, say: Say, every: int) -> dict[str, StoredFile]:
+    files = {}
+    first = every - len(WRITERS)
+    for number, (form, write) in enumerate(WRITERS.items(), start=first):
+        say(_("Writing %(format)s") % {"format": form.upper()}, number, every)
+        files[form] = exchange.store_file(
+            name=f"{file_stem(run)}.{form}", content=write(document), media_type=MEDIA_TYPES[form], by=by,
+            permission="reports.read" if document.state == "frozen" else "reports.make",
+        )  # fmt: skip
+    return files
+
+
+def file_stem(run: ReportRun) -> str:
+    """The name of the run's files without the ending, such as quarterly-2023Q1."""
+    return f"{run.document}-{run.year}" + (f"Q{run.quarter}" if run.quarter else "")
+
+
+def _keep(run: ReportRun, made: Composed, files: dict[str, StoredFile]) -> None:
+    moved = ReportRun.objects.filter(pk=run.pk, state=ReportRun.State.MAKING).update(
+        state=ReportRun.State.DRAFT,
+        data_cut_at=timezone.now(),
+        code_version=os.environ.get("PORTAL_VERSION", ""),
+        content=_stored(made.document),
+        values=made.values,
+    )
+    refuse_unless(moved == 1, _("Somebody made this report meanwhile."))
+    FrozenRows.objects.bulk_create(
+        FrozenRows(
+            run=run, key=family.key, model=family.model, count=family.count, sha256=family.sha256,
+            rows={"fields": family.fields, "rows": family.rows},
+        )
+        for family in made.families
+    )  # fmt: skip
+    _keep_files(run, files)
+
+
+def _keep_files(run: ReportRun, files: dict[str, StoredFile]) -> None:
+    for form, file in files.items():
+        ReportFile.objects.update_or_create(run=run, format=form, defaults={"file": file})
