@@ -1,6 +1,6 @@
-"""What the frame needs of the signed-in person: idle time; the demo sign-ins on the sign-in page.
+"""The demo sign-ins for the sign-in page.
 
-Not for the name, the marks or the sections: core.context.
+Not for the frame: core.context.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import demo
-from accounts.middleware import idle_limit
 
 
-def frame(request: HttpRequest) -> dict[str, object]:
-    """`idle_seconds` for somebody signed in; `demo_accounts` (read only when the page lists them) under demo."""
+def demo_sign_ins(request: HttpRequest) -> dict[str, object]:
+    """`demo_accounts`, read only when the page lists them; nothing outside a demonstration."""
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
-        return {"idle_seconds": int(idle_limit(user).total_seconds())}
-    return {"demo_accounts": demo.demo_accounts} if settings.PORTAL_DEMO else {}
+    if not settings.PORTAL_DEMO or (user is not None and user.is_authenticated):
+        return {}
+    return {"demo_accounts": demo.demo_accounts}

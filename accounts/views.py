@@ -59,7 +59,6 @@ def account_sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-@require_POST
 @requires(SIGNED_IN)
 def account_extend(request: HttpRequest) -> HttpResponse:
     """Stay signed in: the idle time starts anew, the total does not."""

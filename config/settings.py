@@ -131,7 +131,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context.portal",
-                "accounts.context.frame",
+                "accounts.context.demo_sign_ins",
             ],
             "builtins": ["core.templatetags.portal"],
         },

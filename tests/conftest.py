@@ -34,7 +34,11 @@ def _plain_world(settings, tmp_path):
     """Files go to a folder of the test; passwords are hashed fast; pages are Korean unless asked otherwise."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # A cache of the test's own: failed sign-ins are counted in it.
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
+    }
+    settings.PORTAL_REQUIRE_MFA = False  # the wall before staff pages has tests of its own
 
 
 @pytest.fixture(autouse=True, scope="session")
