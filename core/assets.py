@@ -36,10 +36,9 @@ class NpmFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
         wanted = path.removeprefix(PREFIX)
-        if path.startswith(PREFIX) and any(Path(wanted).match(p.replace("**/", "")) or Path(wanted).match(p) for p in settings.NPM_STATIC):
-            found = self.root / wanted
-            if found.is_file():
-                return [str(found)] if find_all else str(found)
+        if path.startswith(PREFIX) and wanted in set(self._paths()):
+            found = str(self.root / wanted)
+            return [found] if find_all else found
         return []
 
     def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:

@@ -13,10 +13,21 @@ from core import navigation
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """Name, official banner, demo mark and the person's own sections."""
+    """Name, mark, official banner, demo note, the person's own sections and when an idle session ends."""
     return {
         "portal_name": settings.PORTAL_NAME or _("Seoul Human Resource Development Institute"),
+        "portal_mark": settings.PORTAL_MARK,
         "official_banner": settings.PORTAL_OFFICIAL_BANNER,
         "portal_demo": settings.PORTAL_DEMO,
         "sections": navigation.sections_for(request),
+        "idle_seconds": _idle_seconds(request),
     }
+
+
+def _idle_seconds(request: HttpRequest) -> int:
+    """After how long an idle session ends; 0 for people who are not signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return 0
+    limit = settings.PORTAL_IDLE_STAFF if user.is_staff_member else settings.PORTAL_IDLE_OTHERS
+    return int(limit.total_seconds())
