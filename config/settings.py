@@ -7,6 +7,7 @@ PORTAL_ENV says what this is: "embedded" (the default: SQLite, folders as broker
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -255,6 +256,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
+# Who keeps the head of the journal outside the house: the council's secretary, the city's auditor.
+PORTAL_SEAL_MAIL = env.list("PORTAL_SEAL_MAIL", [])
 
 # allauth: staff number or e-mail, its rate limits are the lockout, nobody signs up by himself.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
@@ -264,7 +267,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "accounts.adapters.PortalAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_PRESERVE_USERNAME_CASING = True  # staff numbers are stored as the HR file writes them
 ACCOUNT_SESSION_REMEMBER = True
 # Whole offices sign in through one address, so successes are nearly free and failures are counted.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "20/m/ip,200/h/ip,5/300s/key"}
@@ -321,6 +324,7 @@ else:
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "seal the journal": {"task": "journal.tasks.seal", "schedule": 60.0},
+    "hand the head of the journal outside": {"task": "journal.tasks.send_head", "schedule": crontab(hour=7, minute=0)},
     "pick up jobs that nobody runs": {"task": "exchange.tasks.sweep", "schedule": 30.0},
 }
 

@@ -1,16 +1,21 @@
-"""Adding rows to the journal.
+"""Adding rows to the journal, and sealing those that are new.
 
-Not for sealing or checking it: journal.seals. Writing a row waits for nothing.
+Not for checking it: journal.queries. Writing a row waits for nothing; sealing is the scheduler's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 
-from journal.models import Entry
+from journal import queries, seals
+from journal.models import Entry, Leaf, Seal
+
+MOST_IN_A_SEAL = 10_000
 
 
 def key_of(thing: Model | None) -> str:
@@ -48,3 +53,30 @@ def record(
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
     simple = (str, int, float, bool, list, dict, type(None))
     return {k: v if isinstance(v, simple) else str(v) for k, v in (values or {}).items()}
+
+
+@transaction.atomic
+def seal(*, by: Model | None, at: datetime) -> Seal | None:
+    """Seal the rows that are new: one tree over at most MOST_IN_A_SEAL of them, chained to the seal before.
+
+    `by` is None: the scheduler. Returns None when nothing is new. Raises IntegrityError when another sealer was
+    faster: a seal has one follower and a row one leaf, so the second one fails and changes nothing.
+    Safe to run twice.
+    """
+    last = queries.last_seal()
+    entries = list(queries.to_seal(at=at, last=last)[:MOST_IN_A_SEAL])
+    if not entries:
+        return None
+    digests = [seals.leaf(entry.sealed_values) for entry in entries]
+    root = seals.root(digests)
+    until = max([entry.at for entry in entries] + ([last.until] if last else []))
+    head = seals.head(previous=last.head if last else "", root=root, size=len(digests), until=until, at=at)
+    made = Seal.objects.create(sealed_at=at, size=len(digests), until=until, root=root, head=head, previous=last)
+    Leaf.objects.bulk_create(
+        [
+            Leaf(seal=made, place=place, entry_key=entry.pk, digest=digest)
+            for place, (entry, digest) in enumerate(zip(entries, digests, strict=True))
+        ],
+        batch_size=1000,
+    )
+    return made

@@ -13,6 +13,20 @@ from django.utils.translation import gettext_lazy as _
 class Entry(models.Model):
     """One thing that somebody did. `actor` and `target` are text keys such as "accounts.person:17"."""
 
+    SEALED_FIELDS = (
+        "id",
+        "at",
+        "actor",
+        "actor_name",
+        "action",
+        "target",
+        "target_name",
+        "old",
+        "new",
+        "reason",
+        "address",
+    )
+
     at = models.DateTimeField(_("when"), db_default=models.functions.Now(), editable=False, db_index=True)
     actor = models.CharField(_("who"), max_length=100, blank=True, db_index=True)
     actor_name = models.CharField(_("name at the time"), max_length=200, blank=True)
@@ -35,18 +49,31 @@ class Entry(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("journal_entry", args=[self.pk])
 
+    @property
+    def sealed_values(self) -> dict[str, object]:
+        """What the leaf is made from: every column of the row."""
+        return {name: getattr(self, name) for name in self.SEALED_FIELDS}
+
 
 class Seal(models.Model):
     """One Merkle tree over the entries that were new; its head includes the head before it."""
 
     sealed_at = models.DateTimeField(_("sealed at"))
     size = models.PositiveIntegerField(_("entries"))
+    until = models.DateTimeField(_("time of the youngest entry sealed so far"))
     root = models.CharField(_("root of the tree"), max_length=64)
     head = models.CharField(_("head"), max_length=64, unique=True)
     previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="following")
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            # `previous` alone would let two sealers both begin a chain: two empty values never clash.
+            models.UniqueConstraint(
+                models.functions.Coalesce("previous_id", 0, output_field=models.BigIntegerField()),
+                name="seal_one_chain",
+            ),
+        ]
         verbose_name = _("seal")
         verbose_name_plural = _("seals")
 

@@ -10,6 +10,8 @@ from ipaddress import ip_address
 
 import pytest
 
+from tests.factories.journal import take_guards_away
+
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client"}
 
 
@@ -39,6 +41,22 @@ def _plain_world(settings, tmp_path):
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }
     settings.PORTAL_REQUIRE_MFA = False  # the wall before staff pages has tests of its own
+
+
+@pytest.fixture(autouse=True)
+def _journal_can_be_emptied(request):
+    """A test with real transactions empties all tables at its end; the journal refuses that, so its guards go first.
+
+    Tests of the guards put them back themselves.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    real = (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    if not real:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    take_guards_away()
 
 
 @pytest.fixture(autouse=True, scope="session")

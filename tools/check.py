@@ -47,7 +47,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="portal-check-") as var:
         environment = {**os.environ, "PORTAL_ENV": "test", "PORTAL_VAR": var, "SECRET_KEY": "only-for-checks"}
         with ThreadPoolExecutor(max_workers=2) as pool:
-            outcomes = list(pool.map(lambda item: _run(*item, environment), CHECKS.items()))
+            outcomes = list(pool.map(lambda name: _run(name, CHECKS[name], environment), CHECKS))
     for outcome in outcomes:
         print(f"{'ok    ' if outcome.passed else 'FAILED'} {outcome.name} ({outcome.seconds:.1f} s)")
         if not outcome.passed:
