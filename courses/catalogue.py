@@ -28,7 +28,14 @@ Text = str | Promise
 PER_PAGE = 40
 LONGEST_TEXT = 100
 FLAGS = ("fourth_industrial", "open_to_municipalities", "statutory")
-FACETS = ("category", "delivery", "level", "duration", "quarter", *FLAGS)
+CHOICES: dict[str, Text] = {
+    "category": _("Category"),
+    "delivery": _("How"),
+    "duration": _("Length"),
+    "level": _("Level"),
+    "quarter": _("Seats in"),
+}
+FACETS = (*CHOICES, *FLAGS)
 DURATIONS: dict[str, Text] = {
     "1": _("1 day"),
     "2-3": _("2 to 3 days"),
@@ -100,6 +107,10 @@ class Entry:
     keys: Mapping[str, frozenset[str]]
     place: tuple[int, str]
 
+    @property
+    def in_quarters(self) -> str:
+        return "·".join(map(str, self.quarters))
+
 
 @dataclass(frozen=True)
 class Option:
@@ -111,6 +122,10 @@ class Option:
     chosen: bool
     depth: int = 0
 
+    @property
+    def indent(self) -> str:
+        return "\u2003" * self.depth
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -120,7 +135,7 @@ class Catalogue:
     plan: Plan
     entries: list[Entry]
     number: int
-    pages: int
+    counted: int  # courses of the plan's totals among them
     counts: Mapping[str, Counter[str]]
     categories: list[tuple[Category, int]]
 
@@ -134,6 +149,10 @@ class Catalogue:
             "quarter": {str(number): str(_("quarter %(number)s") % {"number": number}) for number in QUARTERS},
             **{flag: {"1": str(title)} for flag, title in FLAG_TITLES.items()},
         }
+
+    @property
+    def uncounted(self) -> int:
+        return self.number - self.counted
 
     def options(self, facet: str) -> list[Option]:
         """The facet's values that leave something, and the chosen one."""
@@ -156,15 +175,11 @@ class Catalogue:
             chips.insert(0, {"label": f"“{self.asked.text}”", "remove_url": self.asked.address(q="")})
         return chips
 
-    def page_address(self, number: int) -> str:
-        address = self.asked.address()
-        return f"{address}{'&' if len(address) > 1 else ''}page={number}"
-
 
 def look(user: Person, query: Mapping[str, str]) -> Catalogue:
     """Answer a question to the catalogue of the newest plan in force, in five queries however much is found.
 
-    Raises: LookupError with a sentence while no plan is in force.
+    Raises: NoPlan with a sentence while no plan is in force.
     """
     plan = queries.newest_plan()
     tree = _tree()
@@ -182,7 +197,9 @@ def look(user: Person, query: Mapping[str, str]) -> Catalogue:
     pages = max(1, -(-len(found) // PER_PAGE))
     asked = replace(asked, page=min(max(asked.page, 1), pages))
     first = (asked.page - 1) * PER_PAGE
-    return Catalogue(asked, plan, found[first : first + PER_PAGE], len(found), pages, counts, tree)
+    outside = {category.code for category, _depth in tree if not category.counted}
+    counted = sum(outside.isdisjoint(entry.keys["category"]) for entry in found)
+    return Catalogue(asked, plan, found[first : first + PER_PAGE], len(found), counted, counts, tree)
 
 
 def _order(sort: str) -> Any:

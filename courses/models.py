@@ -14,6 +14,7 @@ from accounts.models import Organisation
 from budget.models import QuarterlyPlan
 from core.names import in_language
 from core.periods import Quarter, quarter_of
+from courses.dates import span
 
 
 class Category(models.Model):
@@ -314,6 +315,10 @@ class AbolishedCourse(models.Model):
     def __str__(self) -> str:
         return str(self.course)
 
+    @property
+    def reason(self) -> str:
+        return in_language(self.reason_ko, self.reason_en)
+
 
 class PlanRow(models.Model):
     """What a plan holds for one course and quarter: the grain of every planned figure (decision 11).
@@ -394,3 +399,7 @@ class Run(models.Model):
     @property
     def note(self) -> str:
         return in_language(self.note_ko, self.note_en)
+
+    @property
+    def dates(self) -> str:
+        return span(self.starts_on, self.ends_on)

@@ -17,6 +17,10 @@ from courses.models import AbolishedCourse, Category, Course, Plan, PlanCourse, 
 from courses.totals import Changes, CourseChange, ProgrammeQuarters, SummaryRow, SummaryTable, Totals
 
 
+class NoPlan(LookupError):
+    """A year, or the portal, has no plan in force; its text is a sentence for people."""
+
+
 def plans_visible_to(user: Person) -> QuerySet[Plan]:
     """Drafts are for those who may edit them; the other versions for everybody who reads the plan."""
     if user.may("plan.edit"):
@@ -27,11 +31,11 @@ def plans_visible_to(user: Person) -> QuerySet[Plan]:
 def plan_in_force(year: int) -> Plan:
     """The newest version of the year that is no draft.
 
-    Raises: LookupError with a sentence when the year has none.
+    Raises: NoPlan with a sentence when the year has none.
     """
     plan = Plan.objects.filter(year=year).exclude(state=Plan.State.DRAFT).order_by("-version").first()
     if plan is None:
-        raise LookupError(_("There is no confirmed training plan for %(year)s.") % {"year": year})
+        raise NoPlan(_("There is no confirmed training plan for %(year)s.") % {"year": year})
     return plan
 
 
@@ -43,11 +47,11 @@ def plan_before(plan: Plan) -> Plan | None:
 def newest_plan() -> Plan:
     """The plan in force of the newest year that has one.
 
-    Raises: LookupError with a sentence while there is none.
+    Raises: NoPlan with a sentence while there is none.
     """
     plan = Plan.objects.exclude(state=Plan.State.DRAFT).order_by("-year", "-version").first()
     if plan is None:
-        raise LookupError(_("There is no confirmed training plan yet."))
+        raise NoPlan(_("There is no confirmed training plan yet."))
     return plan
 
 

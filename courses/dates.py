@@ -1,0 +1,38 @@
+"""Days and spans of days as people read them: 2023. 3. 2.(목) in Korean, 2 Mar 2023 in English.
+
+Not for instants with a time.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.dates import MONTHS_3
+from django.utils.translation import get_language
+
+WEEKDAYS = "월화수목금토일"
+
+
+def day(when: date, *, with_year: bool = True) -> str:
+    """One day in the language of the page.
+
+    >>> day(date(2023, 3, 2))
+    '2023. 3. 2.(목)'
+    """
+    if get_language() == "en":
+        return f"{when.day} {MONTHS_3[when.month]}" + (f" {when.year}" if with_year else "")
+    return (f"{when.year}. " if with_year else "") + f"{when.month}. {when.day}.({WEEKDAYS[when.weekday()]})"
+
+
+def span(first: date, last: date) -> str:
+    """From the first to the last day, the year said once when it is the same.
+
+    >>> span(date(2023, 4, 3), date(2023, 4, 5))
+    '2023. 4. 3.(월) – 4. 5.(수)'
+    """
+    if first == last:
+        return day(first)
+    same = first.year == last.year
+    if get_language() == "en":
+        return f"{day(first, with_year=not same)} – {day(last)}"
+    return f"{day(first)} – {day(last, with_year=not same)}"

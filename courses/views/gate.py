@@ -1,0 +1,37 @@
+"""What views of this app stand on: the request of somebody signed in, and pages that need a plan in force.
+
+Not for permissions: core.access.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import Person
+from core.access import View
+from courses.queries import NoPlan
+
+
+class Request(HttpRequest):
+    """What `requires` lets through: a person is signed in."""
+
+    user: Person
+    htmx: HtmxDetails
+
+
+def needs_plan(view: View) -> View:
+    """Show the sentence of NoPlan as an empty page instead of an error."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NoPlan as none:
+            return render(request, "courses/no_plan.html", {"sentence": none})
+
+    return guarded
