@@ -27,7 +27,8 @@ PERMISSIONS: dict[str, Text] = {
     "people.import": _("take in the HR file"),
     "people.grant_roles": _("give and take roles"),
     "recruitment.read": _("read recruitment data"),
-    "journal.read": _("read the journal"),
+    "journal.read": _("read the journal: who did what, when"),
+    "journal.read_values": _("read old and new values in the journal"),
     "jobs.read_all": _("see everybody's jobs"),
     "system.manage": _("look after the system itself"),
 }
@@ -51,7 +52,13 @@ class Director(Role):
     code = "director"
     title = _("Director")
     description = _("Reads everything in the institute and changes nothing.")
-    permissions = STAFF_READS | {"people.read", "recruitment.read", "journal.read", "jobs.read_all"}
+    permissions = STAFF_READS | {
+        "people.read",
+        "recruitment.read",
+        "journal.read",
+        "journal.read_values",
+        "jobs.read_all",
+    }
     staff = True
 
 
