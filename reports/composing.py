@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -79,19 +80,15 @@ def exact(number: Number) -> str | None:
     return None if number.rounded is None else str(number.rounded)
 
 
-class _one_reading:
+@contextmanager
+def _one_reading() -> Iterator[None]:
     """All queries inside see the same state of the database (SQLite's transaction does so by itself)."""
-
-    def __enter__(self) -> None:
-        self.outer = connection.in_atomic_block
-        self.block = transaction.atomic()
-        self.block.__enter__()
-        if connection.vendor == "postgresql" and not self.outer:
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-
-    def __exit__(self, *problem: Any) -> None:
-        self.block.__exit__(*problem)
+        yield
 
 
 def _definitions(book: Book) -> Iterator[Definition]:

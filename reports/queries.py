@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import Person, RoleGrant
 from accounts.roles import ROLES
 from audit.models import Finding
+from core.periods import today
+from courses.queries import newest_plan
 from reports.models import QuotedFigure, ReportRun
 
 
@@ -47,3 +49,17 @@ def people_who_may(permission: str) -> QuerySet[Person]:
     codes = [code for code, role in ROLES.items() if permission in role.permissions]
     held = RoleGrant.objects.filter(ended_at=None, role__in=codes)
     return Person.objects.filter(is_active=True, pk__in=held.values("person"))
+
+
+def look_alikes_of(key: str) -> list[QuotedFigure]:
+    """The quoted figures that a computed figure must be shown beside."""
+    pair = QuotedFigure.objects.filter(computed_key=key).values("pair")
+    return list(QuotedFigure.objects.filter(pair__in=pair).exclude(computed_key=key))
+
+
+def newest_year() -> int:
+    """The year of the newest plan in force, or this year when there is none."""
+    try:
+        return newest_plan().year
+    except LookupError:
+        return today().year

@@ -31,13 +31,17 @@ class Scope:
         Raises: Refused for a year or quarter that cannot be, or a cut before the year.
         """
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise Refused(_("%(year)s is not a year that the portal keeps; choose one from 2000 to 2099.") % {"year": year})
+            raise Refused(
+                _("%(year)s is not a year that the portal keeps; choose one from 2000 to 2099.") % {"year": year}
+            )
         if quarter is not None and quarter not in QUARTERS:
             raise Refused(_("%(quarter)s is not a quarter; choose 1, 2, 3 or 4.") % {"quarter": quarter})
         usual = Quarter(year, quarter).last_day if quarter else date(year, 12, 31)
         cut = as_of or usual
         if cut < date(year, 1, 1):
-            raise Refused(_("The cut date lies before the year; choose a day from 1 January %(year)s on.") % {"year": year})
+            raise Refused(
+                _("The cut date lies before the year; choose a day from 1 January %(year)s on.") % {"year": year}
+            )
         return cls(year=year, as_of=cut, quarter=quarter)
 
     @property

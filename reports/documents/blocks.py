@@ -62,7 +62,7 @@ def _row_kind(member: Member) -> RowKind:
 
 
 def _is_leaf(member: Member) -> bool:
-    itself, *below = member.holds
+    _itself, *below = member.holds
     return not below
 
 
@@ -74,7 +74,7 @@ def organisation_table(book: Book) -> Table:
     ]
     total = Row((_("Whole institute"), book.number("org.staff")), kind="total")
     return Table(
-        "organisation", _("Divisions and staff"), (Column(_("Division")), Column(_("Staff"), "end")), (*rows, total),
+        "divisions", _("Divisions and staff"), (Column(_("Division")), Column(_("Staff"), "end")), (*rows, total),
         unit_note=_("(unit: persons)"), note=_("The director's office is in the total and in no division."),
     )  # fmt: skip
 
@@ -119,9 +119,7 @@ def budget_table(book: Book) -> Table:
             book.number(f"{now}.executed.rate", suffix="%", dash_zero=True),
         )
         rows.append(Row(cells, member.level, _row_kind(member)))
-    return Table(
-        "budget", _("Budget and its execution"), columns, tuple(rows), unit_note=_("(unit: thousand won)")
-    )
+    return Table("budget", _("Budget and its execution"), columns, tuple(rows), unit_note=_("(unit: thousand won)"))
 
 
 def budget_quarter_chart(book: Book) -> Chart:
@@ -130,7 +128,10 @@ def budget_quarter_chart(book: Book) -> Chart:
     rows = [
         (
             _("Quarter %(quarter)s") % {"quarter": member.label},
-            (book.number(f"budget.{year}.quarter.{code}.planned"), book.number(f"budget.{year}.quarter.{code}.executed")),
+            (
+                book.number(f"budget.{year}.quarter.{code}.planned"),
+                book.number(f"budget.{year}.quarter.{code}.executed"),
+            ),
         )
         for code, member in book.members(QUARTER).items()
     ]
@@ -270,7 +271,7 @@ def size_of_training(book: Book) -> Bullets:
         (
             Bullet(
                 sentence(
-                    _("Classroom training: %(courses)s courses, %(trainees)s trainees; %(new)s new, %(gone)s abolished"),
+                    _("Classroom: %(courses)s courses, %(trainees)s trainees; %(new)s new, %(gone)s abolished"),
                     courses=n(f"{year}.classroom.courses"), trainees=n(f"{year}.classroom.trainees"),
                     new=n(f"{year}.classroom.new"), gone=n(f"{year}.classroom.abolished"),
                 )

@@ -9,9 +9,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from audit.models import Finding, Step
-from reports.queries import findings_of
 from reports.document import Bullet, Bullets, Column, Paragraph, Row, Section, Table
 from reports.figures.book import Book
+from reports.queries import findings_of
 
 
 def listing(book: Book) -> Table:

@@ -20,7 +20,9 @@ def section(book: Book) -> Section:
         Column(_("Figure")), Column(_("Value"), "end"), Column(_("Where")), Column(_("What it counts")),
     )  # fmt: skip
     rows = [
-        Row((str(figure), _value(book, figure), figure.page_ko, in_language(figure.definition_ko, figure.definition_en)))
+        Row(
+            (str(figure), _value(book, figure), figure.page_ko, in_language(figure.definition_ko, figure.definition_en))
+        )
         for _pair, members in look_alikes()
         for figure in members
     ]

@@ -46,7 +46,7 @@ def _general(book: Book) -> Section:
                             ),
                             Bullet(
                                 sentence(
-                                    _("Remote teaching: %(only)s rooms of its own, %(more)s that can be switched to it"),
+                                    _("Remote teaching: %(only)s rooms of its own, %(more)s can be switched to it"),
                                     only=n("facility.rooms.remote"), more=n("facility.rooms.convertible"),
                                 )
                             ),
@@ -71,7 +71,7 @@ def _general(book: Book) -> Section:
                             ),
                             Bullet(
                                 sentence(
-                                    _("Expenditure: %(all)s thousand won, of which %(rate)s is committed at the cut date"),
+                                    _("Expenditure: %(all)s thousand won, %(rate)s committed at the cut date"),
                                     all=n(f"budget.{year}.total"),
                                     rate=n(f"budget.{year}.executed.rate", suffix="%"),
                                 )

@@ -24,6 +24,4 @@ def registered(figures: Iterable[AnyFigure]) -> dict[str, AnyFigure]:
     return found
 
 
-FIGURES = registered(
-    chain(organisation.FIGURES, courses.FIGURES, budget.FIGURES, audit.FIGURES, facilities.FIGURES)
-)
+FIGURES = registered(chain(organisation.FIGURES, courses.FIGURES, budget.FIGURES, audit.FIGURES, facilities.FIGURES))

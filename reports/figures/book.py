@@ -136,7 +136,7 @@ class Book:
         label = address.figure.label
         return label % words if isinstance(label, Named) else str(label) % words
 
-    def keys(self) -> Iterator[str]:
+    def all_keys(self) -> Iterator[str]:
         """Every key that a report of this scope can print, in the order of declaration.
 
         The year before is left out where the portal does not hold it.
@@ -215,7 +215,11 @@ class Book:
         aggregate = Sum(figure.measure) if figure.measure else Count("pk")
         fields = [dimension.field for dimension in figure.by]
         rows = self._held(address, figure).order_by()
-        groups = rows.values_list(*fields).annotate(value=aggregate) if fields else [(rows.aggregate(value=aggregate)["value"],)]
+        groups = (
+            rows.values_list(*fields).annotate(value=aggregate)
+            if fields
+            else [(rows.aggregate(value=aggregate)["value"],)]
+        )
         for *leaves, value in groups:
             for place in product(*(holding.get(leaf, ()) for holding, leaf in zip(holders, leaves, strict=True))):
                 found[place] += value or 0

@@ -158,19 +158,22 @@ QUARTERLY: tuple[AnyFigure, ...] = tuple(
     for n in QUARTERS
     for figure in (
         Figure(
-            f"budget.{{year}}.plan.{{plan}}.q{n}", Named(_("Budget plan of %(plan)s for quarter %(quarter)s of %(year)s"), quarter=n),
+            f"budget.{{year}}.plan.{{plan}}.q{n}",
+            Named(_("Budget plan of %(plan)s for quarter %(quarter)s of %(year)s"), quarter=n),
             _("What the plan means to spend in the quarter."), PLANS, "thousand won",
             by=(PLAN,), rows=_quarterly, measure=f"q{n}_krw", **PLANNED,
         ),
         Figure(
-            f"budget.{{year}}.quarter.q{n}.planned", Named(_("Planned spending in quarter %(quarter)s of %(year)s"), quarter=n),
+            f"budget.{{year}}.quarter.q{n}.planned",
+            Named(_("Planned spending in quarter %(quarter)s of %(year)s"), quarter=n),
             _("What all quarterly plans of lines mean to spend in the quarter; plans of a fund are not in it."),
             PLANS, "thousand won",
             rows=lambda scope, year: _quarterly(scope, year).filter(line__isnull=False),
             measure=f"q{n}_krw", **PLANNED,
         ),
         Figure(
-            f"budget.{{year}}.quarter.q{n}.executed", Named(_("Execution in quarter %(quarter)s of %(year)s"), quarter=n),
+            f"budget.{{year}}.quarter.q{n}.executed",
+            Named(_("Execution in quarter %(quarter)s of %(year)s"), quarter=n),
             _("Commitments entered for a day of the quarter, up to the cut date."), EXPENDITURE, "thousand won",
             rows=lambda scope, year, n=n: _commitments(scope, year).filter(
                 committed_on__year=year, committed_on__quarter=n

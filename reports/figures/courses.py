@@ -160,7 +160,8 @@ def _delivery(code: str, delivery: str, name: Any) -> tuple[AnyFigure, ...]:
             rows=_abolished(delivery), grain=_("abolished courses"), naming=("course__code", "course__title_ko"),
         ),
         Difference(
-            f"plan.{{year}}.{code}.courses.change", Named(_("Change of courses on %(before)s: %(delivery)s"), delivery=name),
+            f"plan.{{year}}.{code}.courses.change",
+            Named(_("Change of courses on %(before)s: %(delivery)s"), delivery=name),
             _("Planned courses less those of the year before."), SIZE, "courses",
             minuend=f"plan.{{year}}.{code}.courses", subtrahend=f"plan.{{before}}.{code}.courses",
         ),

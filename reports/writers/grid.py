@@ -1,4 +1,4 @@
-"""What all writers share: section numbers, and a table's head laid out in cells with spans.
+"""What all writers share: section numbers, a table's head laid out in cells with spans, and widths of columns.
 
 Not for markup of any one format.
 """
@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from reports.document import Column, Document, Section, Table
+from reports.document import Cell, Column, Document, Number, Section, Table
 
 ROMAN = ("", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ", "Ⅶ", "Ⅷ", "Ⅸ", "Ⅹ", "Ⅺ", "Ⅻ")
+PADDING = 2.2  # digits of room around a cell's text
+LONGEST_LINE = 44  # no column asks for more digits than this
+LONGEST_KEPT_WORD = 12  # longer words may break
 SYLLABLES = "가나다라마바사아자차카타파하"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -71,4 +74,40 @@ def heads(table: Table) -> list[Head]:
         for place, column in enumerate(columns):
             made.append(Head(head_text(column), 1 if group else 0, at + place, rows=1 if group else deep))
         at += len(columns)
+    return made
+
+
+def printed(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text
+
+
+def wide(text: str) -> float:
+    """Printed width in digits: Hangul and Hanja are wider than digits and Latin letters."""
+    return sum(1.6 if ord(letter) > 0x2E80 else 1.0 for letter in text)
+
+
+def widths(table: Table, room: float) -> list[int]:
+    """Whole percents of a line that holds `room` digits: what cannot break has its place, long texts share the rest."""
+    declared = [column.width for column in table.columns if column.width]
+    if len(declared) == len(table.columns):
+        return _percents([float(weight) for weight in declared])
+    columns = [[row.cells[place] for row in table.rows] for place in range(len(table.columns))]
+    least, most = [], []
+    for column, cells in zip(table.columns, columns, strict=True):
+        texts = [head_text(column), *(printed(cell) for cell in cells if isinstance(cell, str))]
+        numbers = [wide(cell.text) for cell in cells if isinstance(cell, Number) and cell.value is not None]
+        words = [wide(word) for text in texts for word in text.split() if len(word) <= LONGEST_KEPT_WORD]
+        least.append(max([3.0, *numbers, *words]) + PADDING)
+        most.append(max(least[-1], min(max(map(wide, texts)), LONGEST_LINE) + PADDING))
+    spare, wish = room - sum(least), sum(most) - sum(least)
+    share = min(max(spare / wish, 0.0), 1.0) if wish else 0.0
+    return _percents([low + (high - low) * share for low, high in zip(least, most, strict=True)])
+
+
+def _percents(weights: list[float]) -> list[int]:
+    """Whole percents that add up to a hundred: the largest remainders are rounded up."""
+    exact = [100 * weight / sum(weights) for weight in weights]
+    made = [int(one) for one in exact]
+    for place in sorted(range(len(exact)), key=lambda place: made[place] - exact[place])[: 100 - sum(made)]:
+        made[place] += 1
     return made

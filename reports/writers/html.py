@@ -16,7 +16,6 @@ from reports import charts
 from reports.document import (
     Block,
     Bullets,
-    Cell,
     Chart,
     Column,
     Document,
@@ -33,7 +32,7 @@ from reports.writers import grid
 Link = Callable[[str], str]
 DENSE = 8  # tables with more columns than this are set smaller
 HANGUL_WORD = re.compile(r"\S*[가-힣]\S*")
-LONGEST_KEPT_WORD = 12
+ROOM = {False: 95.0, True: 112.0}  # digits a printed line holds, in normal and in dense tables
 
 
 def render(document: Document, link: Link | None = None, *, for_print: bool = False) -> str:
@@ -55,7 +54,7 @@ def keep_words(text: str) -> SafeString:
     """Escaped text whose Korean words do not break inside: the PDF engine has no `word-break: keep-all`."""
     made, at = [], 0
     for found in HANGUL_WORD.finditer(text):
-        if 1 < len(found[0]) <= LONGEST_KEPT_WORD:
+        if 1 < len(found[0]) <= grid.LONGEST_KEPT_WORD:
             made += [conditional_escape(text[at : found.start()]), format_html("<span>{}</span>", found[0])]
             at = found.end()
     return mark_safe("".join([*made, conditional_escape(text[at:])]))  # every piece is escaped above
@@ -70,11 +69,9 @@ class _Writer:
         return keep_words(text) if self.for_print else conditional_escape(text)
 
     def number(self, number: Number) -> SafeString:
-        words = number.text if number.value is not None else self.words(number.text)
+        words = self.words(number.text)
         address = self.link(number.key) if self.link else ""
-        if address:
-            return format_html('<a class="figure" href="{}">{}</a>', address, words)
-        return format_html('<span class="figure">{}</span>', words)
+        return format_html('<a class="figure" href="{}">{}</a>', address, words) if address else words
 
     def text(self, text: Text) -> SafeString:
         pieces = (self.words(part) if isinstance(part, str) else self.number(part) for part in parts(text))
@@ -101,6 +98,9 @@ class _Writer:
                 return {"kind": "figures", "figures": figures}
 
     def table(self, table: Table) -> dict[str, Any]:
+        dense = len(table.columns) > DENSE
+        widths = grid.widths(table, ROOM[dense]) if self.for_print and table.columns else []
+        rooms = [width * ROOM[dense] / 100 - grid.PADDING for width in widths] or [0.0] * len(table.columns)
         heads: list[list[SafeString]] = [[] for _ in range(grid.head_rows(table))]
         for head in grid.heads(table):
             heads[head.row].append(self.head(head))
@@ -109,10 +109,10 @@ class _Writer:
             "title": self.words(table.title),
             "unit_note": table.unit_note,
             "note": self.words(table.note),
-            "widths": _widths(table.columns),
-            "dense": len(table.columns) > DENSE,
+            "widths": widths,
+            "dense": dense,
             "heads": heads,
-            "rows": [{"kind": row.kind, "cells": self.cells(row, table.columns)} for row in table.rows],
+            "rows": [{"kind": row.kind, "cells": self.cells(row, table.columns, rooms)} for row in table.rows],
         }
 
     def head(self, head: grid.Head) -> SafeString:
@@ -121,20 +121,17 @@ class _Writer:
         scope = "colgroup" if head.columns > 1 else "col"
         return format_html('<th scope="{}"{}>{}</th>', scope, attributes, self.words(head.text))
 
-    def cells(self, row: Row, columns: tuple[Column, ...]) -> SafeString:
-        made = [self.cell(cell, column) for cell, column in zip(row.cells, columns, strict=True)]
-        if row.cells and isinstance(row.cells[0], str):
-            made[0] = format_html('<th scope="row" class="level-{}">{}</th>', row.level, self.words(row.cells[0]))
+    def cells(self, row: Row, columns: tuple[Column, ...], rooms: list[float]) -> SafeString:
+        made = []
+        for place, (cell, column, room) in enumerate(zip(row.cells, columns, rooms, strict=True)):
+            words = self.number(cell) if isinstance(cell, Number) else self.fitted(cell, room - row.level)
+            if place == 0 and isinstance(cell, str):
+                made.append(format_html('<th scope="row" class="level-{}">{}</th>', row.level, words))
+            else:
+                absent = " absent" if isinstance(cell, Number) and cell.value is None else ""
+                made.append(format_html('<td class="{}{}">{}</td>', column.align, absent, words))
         return mark_safe("".join(made))  # every piece is escaped above
 
-    def cell(self, cell: Cell, column: Column) -> SafeString:
-        if isinstance(cell, Number):
-            absent = " absent" if cell.value is None else ""
-            return format_html('<td class="{}{}">{}</td>', column.align, absent, self.number(cell))
-        return format_html('<td class="{}">{}</td>', column.align, self.words(cell))
-
-
-def _widths(columns: tuple[Column, ...]) -> list[int]:
-    """Whole percents, only where every column has its weight."""
-    weights = [column.width for column in columns if column.width]
-    return [round(100 * weight / sum(weights)) for weight in weights] if len(weights) == len(columns) else []
+    def fitted(self, text: str, room: float) -> SafeString:
+        """Text that surely fits its column needs no care for its words; each mark of care costs the PDF engine time."""
+        return conditional_escape(text) if grid.wide(text) < room else self.words(text)

@@ -4,10 +4,13 @@ Not for other HWPX papers; the library changes between versions and is known to 
 their tables, because the format's own charts would have to be drawn a second time.
 """
 
+from copy import deepcopy
+from typing import Any
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 from hwpx import HwpxDocument
-from hwpx.oxml import HwpxOxmlTable, HwpxOxmlTableCell
+from hwpx.oxml import HwpxOxmlTable
 
 from reports.document import (
     Align,
@@ -31,6 +34,8 @@ FILLS: dict[str, str | None] = {"head": "#E8EDF6", "total": "#E8EDF6", "subtotal
 MARKS = ("ㅇ ", "- ", "※ ")
 INDENT = "\u3000"  # a blank of one em before a lower row's name
 MARGINS = {"left": 20, "right": 20, "top": 20, "bottom": 15, "header": 10, "footer": 10}
+ROOM = 100.0  # digits a printed line holds
+HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 OUTLINE_NUMBER = "{http://www.hancom.co.kr/hwpml/2011/head}paraHead"
 
 
@@ -143,20 +148,32 @@ class _Paper:
             self.line(table.note, "small")
 
     def grid(self, table: Table, *, heads: bool = True) -> None:
-        """One real table; text goes in after merging, because merging joins the texts of the merged cells."""
+        """One real table. The library makes the head and one row; the others are copies of that row.
+
+        Asking it for every row and cell costs it a search of the whole table each time.
+        """
         deep = grid.head_rows(table) if heads else 0
-        made = self.file.add_table(deep + len(table.rows), len(table.columns))
+        made = self.file.add_table(deep + 1, len(table.columns))
         made.set_treat_as_char(False)  # so that it may run on to the next page
         made.element.set("repeatHeader", "1")
-        made.set_column_widths(_weights(table))
+        made.set_column_widths(grid.widths(table, ROOM))
         if heads:
             self._heads(made, table)
-        for row, line in zip(table.rows, made.rows[deep:], strict=True):
-            for column, square, cell in zip(table.columns, line.cells, _indented(row), strict=True):
+        pattern = made.element[-1]
+        for square in made.rows[-1].cells:
+            square.set_text(" ")  # gives the pattern the element that holds a text
+        for place, row in enumerate(table.rows):
+            line = deepcopy(pattern)
+            made.element.append(line)
+            for column, square, cell in zip(table.columns, line, _indented(row), strict=True):
                 face = "cell" if row.kind == "body" else "head"
-                self._set(square, _plain(cell), face, column.align, row.kind)
+                self._fill(square, grid.printed(cell), face, column.align, row.kind)
+                square.find(f"{HP}cellAddr").set("rowAddr", str(deep + place))
+        made.element.remove(pattern)
+        made.element.set("rowCnt", str(deep + len(table.rows)))
 
     def _heads(self, made: HwpxOxmlTable, table: Table) -> None:
+        """Text goes in after merging, because merging joins the texts of the merged cells."""
         for head in grid.heads(table):
             last = (head.row + head.rows - 1, head.column + head.columns - 1)
             if last != (head.row, head.column):
@@ -164,15 +181,17 @@ class _Paper:
         squares = {square.address: square for row in made.rows[: grid.head_rows(table)] for square in row.cells}
         for head in grid.heads(table):
             square = squares[head.row, head.column]
+            square.set_text(head.text or " ")
             square.element.set("header", "1")
-            self._set(square, head.text, "head", "center", "head")
+            self._fill(square.element, head.text, "head", "center", "head")
 
-    def _set(self, square: HwpxOxmlTableCell, text: str, face: str, align: str, fill: str) -> None:
-        square.set_text(text)
-        square.element.set("borderFillIDRef", self.fills[fill])
-        paragraph = square.paragraphs[0]
-        paragraph.para_pr_id_ref = self.aligned[align]
-        paragraph.char_pr_id_ref = self.type[face]
+    def _fill(self, square: Any, text: str, face: str, align: str, fill: str) -> None:
+        square.set("borderFillIDRef", self.fills[fill])
+        paragraph = square.find(f".//{HP}p")
+        paragraph.set("paraPrIDRef", self.aligned[align])
+        run = paragraph.find(f"{HP}run")
+        run.set("charPrIDRef", self.type[face])
+        run.find(f"{HP}t").text = text
 
     def definitions(self, definitions: tuple[Definition, ...]) -> None:
         self.heading(grid.Heading(1, "", _("Appendix: figures, definitions and sources"), "definitions"))
@@ -184,10 +203,6 @@ class _Paper:
         self.grid(Table("definitions", "", tuple(Column(head) for head in heads), rows))
 
 
-def _plain(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else cell.text
-
-
 def _indented(row: Row) -> tuple[Cell, ...]:
     if row.level and isinstance(row.cells[0], str):
         return (INDENT * row.level + row.cells[0], *row.cells[1:])
@@ -197,13 +212,3 @@ def _indented(row: Row) -> tuple[Cell, ...]:
 def _as_table(block: KeyFigures) -> Table:
     columns = (Column(""), Column("", "end"), Column(""))
     return Table("", "", columns, tuple(Row((item.label, item.number, plain(item.note))) for item in block.items))
-
-
-def _weights(table: Table) -> list[float]:
-    """Column widths after what stands in them, so that a name gets more room than a share."""
-    weights = []
-    for place, column in enumerate(table.columns):
-        printed = [grid.head_text(column)] + [_plain(row.cells[place]) for row in table.rows]
-        widest = max(sum(1.8 if ord(letter) > 0x2E80 else 1 for letter in text) for text in printed)
-        weights.append(min(max(widest, 6), 40))
-    return weights

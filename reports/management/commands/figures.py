@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             book = Book(Scope.of(options["year"], options["quarter"], options["as_of"]))
             with translation.override("en"):
-                rows = [(key, exact(book.number(key)), book.find(key).figure.unit) for key in book.keys()]
+                rows = [(key, exact(book.number(key)), book.find(key).figure.unit) for key in book.all_keys()]
         except Refused as problem:
             raise CommandError(str(problem), returncode=2) from problem
         out = csv.writer(self.stdout, lineterminator="\n")
