@@ -6,6 +6,7 @@ Not for anything that may change: rows are only added. Keys are text, so that a 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ class Entry(models.Model):
         "address",
     )
 
-    at = models.DateTimeField(_("when"), db_default=models.functions.Now(), editable=False, db_index=True)
+    at = models.DateTimeField(_("when"), db_default=Now(), editable=False, db_index=True)
     actor = models.CharField(_("who"), max_length=100, blank=True, db_index=True)
     actor_name = models.CharField(_("name at the time"), max_length=200, blank=True)
     action = models.CharField(_("what"), max_length=100, db_index=True)
@@ -70,7 +71,7 @@ class Seal(models.Model):
         constraints = [
             # `previous` alone would let two sealers both begin a chain: two empty values never clash.
             models.UniqueConstraint(
-                models.functions.Coalesce("previous_id", 0, output_field=models.BigIntegerField()),
+                Coalesce("previous_id", 0, output_field=models.BigIntegerField()),
                 name="seal_one_chain",
             ),
         ]

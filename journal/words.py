@@ -1,0 +1,46 @@
+"""What the actions in the journal are called on pages.
+
+Not for recording: an action is written down by its key, and the key never changes.
+"""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "role.granted": _("gave a role"),
+    "role.ended": _("took a role away"),
+    "account.signed_in": _("signed in"),
+    "account.signed_out": _("signed out"),
+    "account.signed_out_everywhere": _("signed out everywhere"),
+    "account.session_cut": _("was signed out by the portal"),
+    "account.language_changed": _("changed the language"),
+    "account.password_changed": _("changed the password"),
+    "person.read": _("read personal data"),
+    "people.unmasked": _("uncovered personal data"),
+    "people.list_read": _("read a list of people"),
+    "job.asked": _("asked for a job"),
+    "job.cancelled": _("cancelled a job"),
+    "job.retried": _("started a job again"),
+    "view.saved": _("saved a view"),
+    "view.deleted": _("deleted a view"),
+    "plan.started": _("started a draft of the plan"),
+    "plan.dropped": _("dropped a draft of the plan"),
+    "course.created": _("created a course"),
+    "course.changed": _("changed a course"),
+    "budget.committed": _("entered a commitment"),
+    "budget.paid": _("entered a payment"),
+    "room.changed": _("changed a room"),
+    "finding.answered": _("answered a finding"),
+    "finding.status_changed": _("changed the status of a finding"),
+    "finding.step_added": _("added a step to a finding"),
+    "finding.step_finished": _("finished a step of a finding"),
+    "finding.evidence_added": _("added evidence to a finding"),
+    "seed.loaded": _("loaded the seed of a year"),
+}
+
+
+def words_for(action: str) -> str:
+    """The words for an action; its key when it has none."""
+    return str(WORDS.get(action, action))
