@@ -13,8 +13,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Person
 from audit import owners
 from audit.models import Finding, Round, Step
-from journal.actions import key_of
-from journal.models import Entry
 
 OPEN = (Finding.Status.IN_PROGRESS, Finding.Status.UNDER_REVIEW)
 
@@ -108,8 +106,3 @@ def overdue(as_of: date) -> QuerySet[Finding]:
     late_step = Step.objects.filter(finding=OuterRef("pk"), kind=Step.Kind.PLAN, done_on=None, planned_on__lt=as_of)
     rows = Finding.objects.filter(status__in=OPEN).select_related("round").prefetch_related("divisions")
     return rows.filter(Q(due_on__lt=as_of) | Exists(late_step))
-
-
-def record_of(finding: Finding) -> QuerySet[Entry]:
-    """What the journal holds about the finding."""
-    return Entry.objects.filter(target=key_of(finding))

@@ -5,9 +5,10 @@ Not for judging what may be entered: budget.rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractMonth
@@ -57,45 +58,12 @@ def below(line: Line) -> set[int]:
     return found
 
 
-@dataclass(frozen=True)
-class LineExecution:
-    """One row of the execution table: a line with its sums."""
+@dataclass(frozen=True, kw_only=True)
+class LineExecution(Sums):
+    """One row of the execution table: the sums of a line."""
 
     line: Line
-    sums: Sums
     is_leaf: bool
-
-    @property
-    def before_krw(self) -> int:
-        return self.sums.before_krw
-
-    @property
-    def now_krw(self) -> int:
-        return self.sums.now_krw
-
-    @property
-    def change_krw(self) -> int:
-        return self.sums.change_krw
-
-    @property
-    def change_rate(self) -> Decimal | None:
-        return self.sums.change_rate
-
-    @property
-    def executed_krw(self) -> int:
-        return self.sums.executed_krw
-
-    @property
-    def executed_rate(self) -> Decimal | None:
-        return self.sums.executed_rate
-
-    @property
-    def paid_krw(self) -> int:
-        return self.sums.paid_krw
-
-    @property
-    def paid_rate(self) -> Decimal | None:
-        return self.sums.paid_rate
 
 
 def execution(year: int, as_of: date) -> list[LineExecution]:
@@ -108,7 +76,7 @@ def execution(year: int, as_of: date) -> list[LineExecution]:
     parents = {line.pk: line.parent_id for line in lines}
     totals = roll_up(parents, _own_sums(year, as_of))
     with_children = set(parents.values())
-    return [LineExecution(line, totals[line.pk], line.pk not in with_children) for line in lines]
+    return [LineExecution(**asdict(totals[line.pk]), line=line, is_leaf=line.pk not in with_children) for line in lines]
 
 
 def _own_sums(year: int, as_of: date) -> dict[int, Sums]:
@@ -126,9 +94,9 @@ def _by_line(rows: QuerySet) -> dict[int, int]:
     return dict(rows.values_list("line").order_by().annotate(krw=Sum("amount_krw")))
 
 
-def total(year: int, as_of: date) -> Sums:
-    """The sums of the whole budget."""
-    return sum((row.sums for row in execution(year, as_of) if row.line.parent_id is None), Sums())
+def total(rows: Iterable[LineExecution]) -> Sums:
+    """The sums of the whole budget, from the rows of `execution`."""
+    return sum((row for row in rows if row.line.parent_id is None), Sums())
 
 
 def plans(year: int) -> QuerySet[QuarterlyPlan]:
@@ -173,6 +141,29 @@ def plans_off_their_line(year: int) -> list[PlannedLine]:
 def lines_without_plan(year: int) -> list[PlannedLine]:
     """Lines with money and no quarterly plan."""
     return [row for row in planned_lines(year) if row.planned_krw is None]
+
+
+def plans_by_line(year: int) -> list[tuple[PlannedLine | None, list[QuarterlyPlan]]]:
+    """The plans under the line that they divide, in the order of the lines; those of a fund without a line last."""
+    by_line: dict[int | None, list[QuarterlyPlan]] = defaultdict(list)
+    for plan in plans(year):
+        by_line[plan.line_id].append(plan)
+    of_lines = [(row, by_line[row.line.pk]) for row in planned_lines(year) if row.line.pk in by_line]
+    return [*of_lines, (None, by_line[None])] if by_line.get(None) else of_lines
+
+
+def plan_sums(year: int) -> dict[str, int]:
+    """All plans of the year, those of funds included: `q1` to `q4` and `year`."""
+    sums = {name: krw or 0 for name, krw in plans(year).order_by().aggregate(**QUARTER_SUMS).items()}
+    return {**sums, "year": sum(sums.values())}
+
+
+def way_to(line: Line) -> list[Line]:
+    """The lines above it from the top, and itself."""
+    way = [line]
+    while way[0].parent is not None:
+        way.insert(0, way[0].parent)
+    return way
 
 
 @dataclass(frozen=True)
@@ -258,6 +249,11 @@ def record_of(line: Line) -> QuerySet[Entry]:
 def revenues(year: int) -> QuerySet[Revenue]:
     """What the institute expects to take in during the year."""
     return Revenue.objects.filter(year__year=year)
+
+
+def revenue_krw(year: int) -> int:
+    """All revenue expected in the year."""
+    return revenues(year).aggregate(krw=Sum("amount_krw", default=0))["krw"]
 
 
 def under(rate_percent: int, year: int, as_of: date) -> list[LineExecution]:

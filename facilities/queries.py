@@ -6,6 +6,7 @@ Not for who uses a room when: bookings come with their own issue.
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -30,3 +31,9 @@ def site_areas() -> QuerySet[SiteArea]:
 def rooms() -> QuerySet[Room]:
     """All rooms with their building."""
     return Room.objects.select_related("building")
+
+
+def by_floor(building: Building) -> list[tuple[str, list[Room]]]:
+    """The building's rooms under the name of their floor, from the top down."""
+    rows = building.rooms.order_by("-floor", "code")
+    return [(label, list(rooms)) for label, rooms in groupby(rows, key=lambda room: room.floor_label)]

@@ -1,0 +1,1 @@
+"""Pages of the budget: what stands (execution), and what people enter (entries)."""
