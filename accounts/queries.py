@@ -5,7 +5,7 @@ Not for changing anything.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -23,12 +23,12 @@ def people_visible_to(user: Person) -> QuerySet[Person]:
     """
     if not user.may("people.read"):
         return Person.objects.filter(pk=user.pk)
-    allowed = Q()
+    seen = Person.objects.all()
     if not user.may("recruitment.read"):
-        allowed &= ~Q(kind__in=RECRUITMENT_KINDS)
+        seen = seen.filter(~Q(kind__in=RECRUITMENT_KINDS) | Q(pk=user.pk))
     if _only_own_agency(user):
-        allowed &= Q(organisation__in=_own_agency(user))
-    return Person.objects.filter(allowed | Q(pk=user.pk))
+        seen = seen.filter(Q(organisation__in=_own_agency(user)) | Q(pk=user.pk))
+    return seen
 
 
 def organisations_visible_to(user: Person) -> QuerySet[Organisation]:
@@ -100,42 +100,29 @@ class Node:
     """One organisation in the tree as a page shows it."""
 
     organisation: Organisation
-    depth: int
     people: int
     people_below: int
+    children: list[Node]
 
 
 def tree(user: Person) -> list[Node]:
-    """The organisations visible to the user, parents before children, with how many people of theirs the
-    user may look up (own, and with everything below). Two queries, however many there are.
+    """The organisations visible to the user as a tree, with how many people of theirs the user may look up
+    (own, and with everything below). The same number of queries however many there are.
     """
     organisations = list(organisations_visible_to(user))
-    own = Counter[int](
-        dict(
-            people_visible_to(user)
-            .filter(left_on=None, demo=False, organisation__isnull=False)
-            .order_by()
-            .values_list("organisation")
-            .annotate(Count("pk"))
-        )
-    )
+    here = people_visible_to(user).filter(left_on=None, demo=False, organisation__isnull=False).order_by()
+    own = dict(here.values_list("organisation").annotate(Count("pk")))
     known = {organisation.pk for organisation in organisations}
     children: dict[int | None, list[Organisation]] = defaultdict(list)
     for organisation in organisations:
         children[organisation.parent_id if organisation.parent_id in known else None].append(organisation)
-    return _flat(children, own, None, 0)
+    return [_node(root, children, own) for root in children[None]]
 
 
-def _flat(
-    children: dict[int | None, list[Organisation]], own: Counter[int], parent: int | None, depth: int
-) -> list[Node]:
-    nodes: list[Node] = []
-    for organisation in children[parent]:
-        under = _flat(children, own, organisation.pk, depth + 1)
-        mine = own[organisation.pk]
-        total = mine + sum(node.people for node in under)
-        nodes += [Node(organisation, depth, mine, total), *under]
-    return nodes
+def _node(organisation: Organisation, children: dict[int | None, list[Organisation]], own: dict[int, int]) -> Node:
+    under = [_node(child, children, own) for child in children[organisation.pk]]
+    mine = own.get(organisation.pk, 0)
+    return Node(organisation, mine, mine + sum(node.people_below for node in under), under)
 
 
 def with_roles(people: QuerySet[Person]) -> QuerySet[Person]:

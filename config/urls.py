@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("journal.urls")),
     path("", include("exchange.urls")),
+    path("", include("exchange.people.urls")),
     path("", include("courses.urls")),
     path("", include("budget.urls")),
     path("", include("facilities.urls")),

@@ -41,7 +41,11 @@ def test_a_sign_in_is_recorded_with_address_and_way(client):
     person = PersonFactory()
     sign_in(client, person.staff_number, REMOTE_ADDR="10.1.2.3")
     entry = Entry.objects.get(action="account.signed_in")
-    assert (entry.actor, entry.address, entry.new) == (f"accounts.person:{person.pk}", "10.1.2.3", {"method": "password"})
+    assert (entry.actor, entry.address, entry.new) == (
+        f"accounts.person:{person.pk}",
+        "10.1.2.3",
+        {"method": "password"},
+    )
 
 
 def test_a_failed_sign_in_is_recorded_without_what_was_typed(client):
@@ -157,9 +161,7 @@ def test_a_changed_password_ends_the_other_sessions_only(client):
     sign_in(elsewhere, person.staff_number)
     sign_in(client, person.staff_number)
     new = "quite-another-word-9"
-    client.post(
-        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert client.get(reverse("account_page")).status_code == 200
     assert elsewhere.get(reverse("account_page")).status_code == 302
     assert Entry.objects.filter(action="account.password_changed").count() == 1

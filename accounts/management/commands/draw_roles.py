@@ -38,7 +38,12 @@ def drawn() -> str:
         lines = ["# Roles", "", "Written by `manage.py draw_roles` from accounts/roles.py; do not edit.", ""]
         for role in roles:
             lines += _chapter(role)
-        lines += ["## Permission by permission", "", "| permission | what it lets one do | roles |", "| --- | --- | --- |"]
+        lines += [
+            "## Permission by permission",
+            "",
+            "| permission | what it lets one do | roles |",
+            "| --- | --- | --- |",
+        ]
         for code, sentence in PERMISSIONS.items():
             who = ", ".join(str(role.title) for role in roles if code in role.permissions) or "nobody"
             lines.append(f"| `{code}` | {sentence} | {who} |")
@@ -48,4 +53,11 @@ def drawn() -> str:
 def _chapter(role: type[Role]) -> list[str]:
     factor = "Needs a second factor; the shorter idle time." if role.staff else "No second factor asked."
     may = [f"- {PERMISSIONS[code]} (`{code}`)" for code in PERMISSIONS if code in role.permissions]
-    return [f"## {role.title}", "", f"{role.description} {factor}", "", *(may or ["- only the own account and inbox"]), ""]
+    return [
+        f"## {role.title}",
+        "",
+        f"{role.description} {factor}",
+        "",
+        *(may or ["- only the own account and inbox"]),
+        "",
+    ]

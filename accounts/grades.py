@@ -1,0 +1,30 @@
+"""The grades of Korean local civil service as HR files write them.
+
+Not for who may take which course: courses names target grades.
+"""
+
+from __future__ import annotations
+
+# Source: 지방공무원법 and its decrees (general, research, fixed-term, expert), 소방공무원법 (fire ranks).
+GRADES: tuple[str, ...] = (
+    *(f"{number}급" for number in range(1, 10)),
+    "정무직",
+    "실무관",
+    "연구관",
+    "연구사",
+    "지도관",
+    "지도사",
+    *(f"전문경력관 {group}군" for group in "가나다"),
+    *(f"임기제 {group}급" for group in "가나다라마"),
+    "소방총감",
+    "소방정감",
+    "소방감",
+    "소방준감",
+    "소방정",
+    "소방령",
+    "소방경",
+    "소방위",
+    "소방장",
+    "소방교",
+    "소방사",
+)

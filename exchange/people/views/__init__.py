@@ -1,0 +1,1 @@
+"""Pages about people: the directory with its organisations, and the roles."""

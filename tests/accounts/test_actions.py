@@ -1,0 +1,117 @@
+"""Roles, inbox and language: what changes, what is recorded, who is told."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+
+from accounts import actions, notices
+from accounts.models import Message, RoleGrant
+from core.errors import Refused
+from journal.models import Entry
+from tests.factories.accounts import PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    return PersonFactory(roles=["system_administrator"])
+
+
+def test_a_given_role_is_held_recorded_and_announced(administrator):
+    person = PersonFactory(language="en", kind="staff")
+    mark = person.session_mark
+    actions.grant_role(person=person, role="planning_officer", by=administrator)
+    assert person.may("plan.edit")
+    assert person.session_mark != mark
+    entry = Entry.objects.get(action="role.granted")
+    assert (entry.target, entry.new) == (f"accounts.person:{person.pk}", {"role": "planning_officer"})
+    assert Message.objects.get(person=person).text == "You have been given the role “Planning officer”."
+
+
+def test_a_refused_grant_leaves_nothing(administrator):
+    with pytest.raises(Refused):
+        actions.grant_role(person=administrator, role="director", by=administrator)
+    assert RoleGrant.objects.count() == 1
+    assert Entry.objects.count() == 0
+
+
+def test_an_ended_role_is_gone_and_its_history_stays(administrator):
+    person = PersonFactory(roles=["trainee"])
+    grant = RoleGrant.objects.get(person=person)
+    assert person.may("catalogue.read")
+    actions.end_role(grant=grant, by=administrator)
+    assert not grant.person.may("catalogue.read")
+    grant.refresh_from_db()
+    assert (grant.ended_by, Entry.objects.get(action="role.ended").old) == (administrator, {"role": "trainee"})
+
+
+def test_of_two_who_end_a_role_the_second_is_refused(administrator):
+    PersonFactory(roles=["trainee"])
+    grant = RoleGrant.objects.get(role="trainee")
+    actions.end_role(grant=RoleGrant.objects.get(pk=grant.pk), by=administrator)
+    with pytest.raises(Refused):
+        actions.end_role(grant=grant, by=administrator)  # read before the first one ended it
+    assert Entry.objects.filter(action="role.ended").count() == 1
+
+
+def test_only_the_person_and_administrators_end_sessions(administrator):
+    person = PersonFactory()
+    with pytest.raises(Refused):
+        actions.sign_out_everywhere(person=person, by=PersonFactory(roles=["director"]))
+    actions.sign_out_everywhere(person=person, by=person)
+    actions.sign_out_everywhere(person=person, by=administrator)
+    assert Entry.objects.filter(action="account.signed_out_everywhere").count() == 2
+
+
+def test_a_message_is_mailed_in_the_persons_language():
+    message = actions.notify(person=PersonFactory(language="en", email="a@example.org"), text="The report is ready.")
+    notices.mail_message(message.pk)
+    (sent,) = mail.outbox
+    assert sent.to == ["a@example.org"]
+    assert sent.body.startswith("The report is ready.\n\nSign in to the portal")
+
+
+@pytest.mark.parametrize("fields", [{"email": ""}, {"is_active": False}])
+def test_nobody_without_address_or_access_is_mailed(fields):
+    notices.mail_message(actions.notify(person=PersonFactory(**fields), text="x").pk)
+    assert mail.outbox == []
+
+
+def test_the_mail_is_sent_after_the_commit_and_not_to_who_did_it(django_capture_on_commit_callbacks):
+    person = PersonFactory()
+    with django_capture_on_commit_callbacks() as later:
+        actions.notify(person=person, text="somebody else did it")
+        actions.notify(person=person, text="I did it", by=person)
+    assert len(later) == 1
+
+
+def test_only_ones_own_messages_are_marked_read():
+    message = actions.notify(person=PersonFactory(), text="x")
+    actions.mark_read(message=message, by=PersonFactory())
+    message.refresh_from_db()
+    assert message.read_at is None
+    actions.mark_read(message=message, by=message.person)
+    message.refresh_from_db()
+    assert message.read_at is not None
+
+
+def test_a_changed_language_is_recorded_once():
+    person = PersonFactory(language="ko")
+    for _ in range(2):
+        actions.change_language(person=person, language="en", by=person)
+    entry = Entry.objects.get(action="account.language_changed")
+    assert (entry.old, entry.new) == ({"language": "ko"}, {"language": "en"})
+
+
+def test_reading_others_is_recorded_and_reading_oneself_is_not():
+    reader, person = PersonFactory(), PersonFactory()
+    actions.note_reading(person=reader, by=reader, address="10.0.0.1")
+    actions.note_reading(person=person, by=reader, address="10.0.0.1")
+    entry = Entry.objects.get(action="person.read")
+    assert (entry.actor, entry.target, entry.address) == (
+        f"accounts.person:{reader.pk}",
+        f"accounts.person:{person.pk}",
+        "10.0.0.1",
+    )
