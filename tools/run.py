@@ -59,7 +59,7 @@ def bring_up_to_date() -> None:
     for year in YEARS:
         if not _holds(year):
             say(f"loading the year {year}")
-            call_command("seed", year=year)
+            call_command("seed", "--year", str(year))
     _collect_static()
 
 

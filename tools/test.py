@@ -34,7 +34,7 @@ class Sums:
         if not report.exists():
             self.failed += 1
             return
-        for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314  # written by our own pytest
+        for suite in ElementTree.parse(report).getroot().iter("testsuite"):
             failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
             skipped = int(suite.get("skipped", 0))
             self.failed += failed
