@@ -17,6 +17,7 @@ from accounts.roles import PERMISSIONS, ROLES, Role
 
 class Command(BaseCommand):
     help = "Write docs/roles.md; with --check only say whether it is fresh."
+    requires_system_checks: list[str] = []  # it reads classes only
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing; fail when the page is stale")
