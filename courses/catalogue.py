@@ -182,7 +182,7 @@ def look(user: Person, query: Mapping[str, str]) -> Catalogue:
     Raises: NoPlan with a sentence while no plan is in force.
     """
     plan = queries.newest_plan()
-    tree = _tree()
+    tree = queries.category_tree()
     asked = Asked.parse(query, {category.code for category, _depth in tree})
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     found = []
@@ -210,18 +210,6 @@ def _order(sort: str) -> Any:
     if sort == "hours":
         return lambda entry: (-entry.hours, entry.place)
     return lambda entry: entry.place
-
-
-def _tree() -> list[tuple[Category, int]]:
-    """Every category under its parent, with its depth."""
-    children: dict[int | None, list[Category]] = defaultdict(list)
-    for category in Category.objects.all():
-        children[category.parent_id].append(category)
-
-    def walk(parent: int | None, depth: int) -> list[tuple[Category, int]]:
-        return [pair for node in children[parent] for pair in [(node, depth), *walk(node.pk, depth + 1)]]
-
-    return walk(None, 0)
 
 
 def duration_band(days: int | None, delivery: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.dates import MONTHS_3
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import get_language
 
 WEEKDAYS = "월화수목금토일"
@@ -22,6 +22,11 @@ def day(when: date, *, with_year: bool = True) -> str:
     if get_language() == "en":
         return f"{when.day} {MONTHS_3[when.month]}" + (f" {when.year}" if with_year else "")
     return (f"{when.year}. " if with_year else "") + f"{when.month}. {when.day}.({WEEKDAYS[when.weekday()]})"
+
+
+def month(when: date) -> str:
+    """The month of a day: 2023년 3월, March 2023."""
+    return f"{MONTHS[when.month]} {when.year}" if get_language() == "en" else f"{when.year}년 {when.month}월"
 
 
 def span(first: date, last: date) -> str:

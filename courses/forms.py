@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.periods import today
 from courses import rules
 from courses.models import Category, Course
 
@@ -94,3 +95,11 @@ class CourseForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """The clean values for courses.actions."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class DecisionForm(forms.Form):
+    """The day on which a plan was decided."""
+
+    decided_on = forms.DateField(
+        label=gettext_lazy("Decided on"), initial=today, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )

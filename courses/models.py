@@ -170,6 +170,16 @@ class Plan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("plan_version", args=[self.year, self.version])
 
+    @property
+    def name(self) -> str:
+        """How addresses name a version: 2023-1."""
+        return f"{self.year}-{self.version}"
+
+    @property
+    def title(self) -> str:
+        """The name with version and state, as lists of versions show it."""
+        return f"{self} {self.version} ({self.get_state_display()})"
+
 
 class Programme(models.Model):
     """A group of courses with a quarterly plan and, through its key, a budget plan."""
@@ -195,6 +205,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.name_ko, self.name_en)
+
+    @property
+    def group(self) -> str:
+        """The line of the programmes table that it stands in."""
+        return in_language(self.group_ko, self.group_en) or str(self)
 
 
 class Demand(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core.periods import QUARTERS
+from core.periods import QUARTERS, today
 from courses.models import AbolishedCourse, Category, Course, Plan, PlanCourse, PlanRow, Programme, Run
 from courses.totals import Changes, CourseChange, ProgrammeQuarters, SummaryRow, SummaryTable, Totals
 
@@ -75,6 +75,12 @@ def runs_of(year: int) -> QuerySet[Run]:
     return Run.objects.filter(year=year)
 
 
+def newest_run_year() -> int:
+    """The newest year with runs; this year when there is none."""
+    year = Run.objects.order_by("-year").values_list("year", flat=True).first()
+    return year if year is not None else today().year
+
+
 def counted_runs(year: int) -> QuerySet[Run]:
     """The runs of the year that the plan counts."""
     return runs_of(year).filter(course__category__counted=True)
@@ -89,6 +95,18 @@ def in_categories(category: Category) -> list[int]:
     for key in found:
         found.extend(children[key])
     return found
+
+
+def category_tree() -> list[tuple[Category, int]]:
+    """Every category under its parent, with its depth."""
+    children: dict[int | None, list[Category]] = defaultdict(list)
+    for category in Category.objects.all():
+        children[category.parent_id].append(category)
+
+    def walk(parent: int | None, depth: int) -> list[tuple[Category, int]]:
+        return [pair for node in children[parent] for pair in [(node, depth), *walk(node.pk, depth + 1)]]
+
+    return walk(None, 0)
 
 
 def summary(plan: Plan, before: Plan | None) -> SummaryTable:

@@ -60,6 +60,11 @@ class SummaryRow:
     def name(self) -> str:
         return str(self.category) if self.category else _("Total")
 
+    @property
+    def query(self) -> str:
+        """What narrows the lists of plan rows and plan courses to exactly the rows behind this line."""
+        return ("&counted=true" if self.counted else "") + (f"&category={self.code}" if self.code else "")
+
 
 @dataclass(frozen=True)
 class SummaryTable:

@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from courses.views import catalogue
+from courses.views import catalogue, plan, runs, versions
 
 urlpatterns = [
     path("courses/", catalogue.course_list, name="course_list"),
     path("courses/new/", catalogue.course_new, name="course_new"),
     path("courses/<str:code>/", catalogue.course_detail, name="course_detail"),
     path("courses/<str:code>/edit/", catalogue.course_edit, name="course_edit"),
+    path("runs/", runs.RunList.as_view(), name="run_list"),
+    path("runs/calendar/", runs.run_calendar, name="run_calendar"),
+    path("runs/<str:code>/<int:year>/<int:number>/", runs.run_detail, name="run_detail"),
+    path("plan/", plan.plan_summary, name="plan_summary"),
+    path("plan/rows/", plan.PlanRowList.as_view(), name="plan_rows"),
+    path("plan/courses/", plan.PlanCourseList.as_view(), name="plan_courses"),
+    path("plan/compare/", plan.plan_compare, name="plan_compare"),
+    path("plan/<int:year>/<int:version>/", plan.plan_version, name="plan_version"),
+    path("plan/<int:year>/<int:version>/programmes/", plan.plan_programmes, name="plan_programmes"),
+    path("plan/<int:year>/<int:version>/start/", versions.plan_start, name="plan_start"),
+    path("plan/<int:year>/<int:version>/confirm/", versions.plan_confirm, name="plan_confirm"),
+    path("plan/<int:year>/<int:version>/drop/", versions.plan_drop, name="plan_drop"),
 ]

@@ -1,0 +1,212 @@
+"""Columns and filters of the lists of runs and of the plan's rows and courses.
+
+Not for the catalogue: it has facets of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Person
+from core.periods import QUARTERS
+from courses import queries
+from courses.models import Category, Course, PlanCourse, PlanRow, Programme, Run
+
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
+
+
+def years() -> list[tuple[int, str]]:
+    return [(year, str(year)) for year in Run.objects.order_by("-year").values_list("year", flat=True).distinct()]
+
+
+def categories() -> list[tuple[str, str]]:
+    return [(category.code, "\u2003" * depth + str(category)) for category, depth in queries.category_tree()]
+
+
+def quarters() -> list[tuple[int, str]]:
+    return [(number, _("quarter %(number)s") % {"number": number}) for number in QUARTERS]
+
+
+def programmes() -> list[tuple[str, str]]:
+    """The groups of the programmes table, each once: several programmes may stand in one line there."""
+    groups = {p.group_ko or p.name_ko: p.group for p in Programme.objects.order_by("year", "order")}
+    return list(groups.items())
+
+
+def in_group(lookup: str, group: str) -> Q:
+    """Rows whose programme stands in the group of that Korean name."""
+    return Q(**{f"{lookup}__group_ko": group}) | Q(**{f"{lookup}__group_ko": "", f"{lookup}__name_ko": group})
+
+
+def versions(user: Person) -> list[tuple[str, str]]:
+    return [(plan.name, plan.title) for plan in queries.plans_visible_to(user)]
+
+
+class Narrowed(django_filters.FilterSet):
+    """What every list here is narrowed by: words of the course, and a category with everything under it."""
+
+    category_lookup = "category"
+
+    q = django_filters.CharFilter(label=gettext_lazy("Words"), method="by_words")
+    category = django_filters.ChoiceFilter(label=gettext_lazy("Category"), choices=categories, method="by_category")
+
+    def by_words(self, rows: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:
+        return rows.filter(course__in=Course.objects.filter(queries.matching(text)))
+
+    def by_category(self, rows: QuerySet[Any], name: str, code: str) -> QuerySet[Any]:
+        category = Category.objects.get(code=code)
+        return rows.filter(**{f"{self.category_lookup}__in": queries.in_categories(category)})
+
+
+class OfPlan(Narrowed):
+    """Lists of one version of a plan; drafts are offered only to those who may see them."""
+
+    plan = django_filters.ChoiceFilter(label=gettext_lazy("Version"), method="kept", empty_label=None)
+    programme = django_filters.ChoiceFilter(label=gettext_lazy("Programme"), choices=programmes, method="by_programme")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["plan"].extra["choices"] = versions(self.request.user)
+
+    def kept(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The page itself chooses the version, so that a missing one means the version in force."""
+        return rows
+
+    def by_programme(self, rows: QuerySet[Any], name: str, group: str) -> QuerySet[Any]:
+        return rows.filter(in_group("programme", group))
+
+
+class RunTable(tables.Table):
+    """Runs with what a person looks for first: which, when, how, how many."""
+
+    course = tables.Column(
+        gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.get_absolute_url()
+    )
+    number = tables.Column(gettext_lazy("Run"), attrs=NUMBER)
+    starts_on = tables.Column(gettext_lazy("Dates"), attrs={"td": {"class": "nowrap"}})
+    quarter = tables.Column(gettext_lazy("Quarter"), order_by=("starts_on",))
+    category = tables.Column(
+        gettext_lazy("Category"), accessor="course__category", order_by=("course__category__order",)
+    )
+    mode = tables.Column(gettext_lazy("How"))
+    capacity = tables.Column(gettext_lazy("Seats"), attrs=NUMBER)
+    note = tables.Column(gettext_lazy("Note"), orderable=False, empty_values=(None,))
+
+    class Meta:
+        model = Run
+        fields = ("course", "number", "starts_on", "quarter", "category", "mode", "capacity", "note")
+        order_by = ("starts_on",)
+
+    def render_starts_on(self, record: Run) -> str:
+        return record.dates
+
+    def render_quarter(self, record: Run) -> int:
+        return record.quarter.number
+
+
+class RunFilter(Narrowed):
+    category_lookup = "course__category"
+
+    year = django_filters.ChoiceFilter(label=gettext_lazy("Year"), choices=years, empty_label=None)
+    quarter = django_filters.ChoiceFilter(
+        label=gettext_lazy("Quarter"), choices=quarters, field_name="starts_on__quarter"
+    )
+    mode = django_filters.ChoiceFilter(label=gettext_lazy("How"), choices=Run.Mode.choices)
+    programme = django_filters.ChoiceFilter(label=gettext_lazy("Programme"), choices=programmes, method="by_programme")
+
+    class Meta:
+        model = Run
+        fields = ("q", "year", "quarter", "mode", "category", "programme")
+
+    def by_programme(self, rows: QuerySet[Run], name: str, group: str) -> QuerySet[Run]:
+        return rows.filter(course__in=PlanCourse.objects.filter(in_group("programme", group)).values("course"))
+
+
+class PlanRowTable(tables.Table):
+    """Plan rows: the grain of every planned figure."""
+
+    course = tables.Column(gettext_lazy("Course"), order_by=("course__title_ko",), default="–")
+    code = tables.Column(gettext_lazy("Code"), accessor="course__code", default="–")
+    category = tables.Column(gettext_lazy("Category"), order_by=("category__order",))
+    programme = tables.Column(gettext_lazy("Programme"), order_by=("programme__order",), default="–")
+    plan_class = tables.Column(gettext_lazy("Plan class"))
+    quarter = tables.Column(gettext_lazy("Quarter"))
+    runs = tables.Column(gettext_lazy("Runs"), attrs=NUMBER, default="–")
+    trainees = tables.Column(gettext_lazy("Trainees"), attrs=NUMBER)
+    counted = tables.BooleanColumn(gettext_lazy("Counted"), yesno=(gettext_lazy("yes"), gettext_lazy("no")))
+
+    class Meta:
+        model = PlanRow
+        fields = ("course", "code", "category", "programme", "plan_class", "quarter", "runs", "trainees", "counted")
+        order_by = ("category", "code", "quarter")
+
+    def render_course(self, record: PlanRow) -> str:
+        return str(record.course or record.category)
+
+    def render_trainees(self, value: int) -> str:
+        return f"{value:,}"
+
+
+class PlanRowFilter(OfPlan):
+    plan_class = django_filters.ChoiceFilter(label=gettext_lazy("Plan class"), choices=PlanCourse.PlanClass.choices)
+    quarter = django_filters.ChoiceFilter(label=gettext_lazy("Quarter"), choices=quarters)
+    counted = django_filters.BooleanFilter(label=gettext_lazy("Counted"))
+
+    class Meta:
+        model = PlanRow
+        fields = ("q", "plan", "category", "programme", "plan_class", "quarter", "counted")
+
+
+class PlanCourseTable(tables.Table):
+    """Courses of a plan: the grain of every figure that counts courses."""
+
+    course = tables.Column(
+        gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.course.get_absolute_url()
+    )
+    code = tables.Column(gettext_lazy("Code"), accessor="course__code")
+    category = tables.Column(
+        gettext_lazy("Category"), accessor="course__category", order_by=("course__category__order",)
+    )
+    plan_class = tables.Column(gettext_lazy("Plan class"))
+    delivery = tables.Column(gettext_lazy("How"), accessor="course__delivery")
+    duration = tables.Column(gettext_lazy("Length"), accessor="course__duration", order_by=("course__duration_days",))
+    programme = tables.Column(gettext_lazy("Programme"), order_by=("programme__order",), default="–")
+    change = tables.Column(gettext_lazy("Change"))
+
+    class Meta:
+        model = PlanCourse
+        fields = ("course", "code", "category", "plan_class", "delivery", "duration", "programme", "change")
+        order_by = ("category", "code")
+
+    def render_delivery(self, record: PlanCourse) -> str:
+        return record.course.get_delivery_display()
+
+
+class PlanCourseFilter(OfPlan):
+    category_lookup = "course__category"
+
+    plan_class = django_filters.ChoiceFilter(label=gettext_lazy("Plan class"), choices=PlanCourse.PlanClass.choices)
+    delivery = django_filters.ChoiceFilter(
+        label=gettext_lazy("How"), choices=Course.Delivery.choices, field_name="course__delivery"
+    )
+    change = django_filters.ChoiceFilter(label=gettext_lazy("Change"), choices=PlanCourse.Change.choices)
+    fourth_industrial = django_filters.BooleanFilter(
+        label=gettext_lazy("Fourth industrial revolution"), field_name="course__fourth_industrial"
+    )
+    open_to_municipalities = django_filters.BooleanFilter(
+        label=gettext_lazy("Open to other municipalities"), field_name="course__open_to_municipalities"
+    )
+    days_at_most = django_filters.NumberFilter(
+        label=gettext_lazy("Days at most"), field_name="course__duration_days", lookup_expr="lte"
+    )
+    counted = django_filters.BooleanFilter(label=gettext_lazy("Counted"), field_name="course__category__counted")
+
+    class Meta:
+        model = PlanCourse
+        fields = ("q", "plan", "category", "programme", "plan_class", "delivery", "change")

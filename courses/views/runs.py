@@ -1,0 +1,102 @@
+"""Runs: the list, the calendar and the page of one run.
+
+Not for who takes part: enrollment.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import requires
+from core.money import signed
+from core.periods import today
+from courses import calendar, queries
+from courses.models import Run
+from courses.tables import RunFilter, RunTable
+from courses.views.gate import Request
+from exchange.listing import ListPage
+
+
+class RunList(ListPage):
+    name = "run_list"
+    title = gettext_lazy("Runs")
+    lead = gettext_lazy("Every run of the year with its dates, mode and seats.")
+    empty = gettext_lazy("Runs stand here once the year's plan is loaded.")
+    permission = "catalogue.read"
+    table_class = RunTable
+    filter_class = RunFilter
+
+    def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Run]:
+        assert request.user.is_authenticated
+        rows = queries.runs_visible_to(request.user).select_related("course__category")
+        return rows if request.GET.get("year") else rows.filter(year=queries.newest_run_year())
+
+    def context(self, request: HttpRequest, rows: QuerySet[Run]) -> dict[str, Any]:
+        seats = rows.aggregate(seats=Sum("capacity"))["seats"] or 0
+        return {"totals": [{"label": _("Seats"), "value": signed(seats)}]}
+
+
+def _first_month() -> date:
+    """This month in a year that has runs, otherwise the month in which the newest year's runs begin."""
+    year = queries.newest_run_year()
+    if year == today().year:
+        return today()
+    first = queries.runs_of(year).order_by("starts_on").first()
+    return first.starts_on if first else today()
+
+
+@requires("catalogue.read")
+def run_calendar(request: Request) -> HttpResponse:
+    seen = queries.runs_visible_to(request.user).select_related("course")
+    monday = calendar.week_of(request.GET.get("week", ""))
+    month = calendar.month_of(request.GET.get("month", ""), monday or _first_month())
+    weeks = calendar.days_of_week(monday) if monday else calendar.days_of_month(month)
+    runs = seen.filter(starts_on__lte=weeks[-1][-1], ends_on__gte=weeks[0][0]).order_by("starts_on", "course__code")
+    return render(
+        request,
+        "courses/run_calendar.html",
+        {
+            "month": month,
+            "monday": monday,
+            "weeks": calendar.grid(weeks, runs, None if monday else month),
+            "under_way": [run for run in runs if monday and run.starts_on < monday],
+            "some": runs,
+            "heading": calendar.heading(month, monday),
+            "weekdays": calendar.weekdays(),
+            "steps": calendar.steps(month, monday),
+            "modes": Run.Mode.choices,
+            "today": today(),
+        },
+    )
+
+
+@requires("catalogue.read")
+def run_detail(request: Request, code: str, year: int, number: int) -> HttpResponse:
+    seen = queries.runs_visible_to(request.user).select_related("course__category")
+    run = get_object_or_404(seen, course__code=code, year=year, number=number)
+    facts = [
+        (_("Dates"), run.dates),
+        (_("Quarter"), run.quarter.number),
+        (_("How"), run.get_mode_display()),
+        (_("Seats"), signed(run.capacity)),
+        (_("Length"), run.course.duration),
+        (_("Hours recognised"), run.course.hours_recognised),
+        (_("Note"), run.note or None),
+    ]
+    return render(
+        request,
+        "courses/run_detail.html",
+        {
+            "run": run,
+            "facts": facts,
+            "others": queries.runs_of(year).filter(course=run.course).select_related("course").order_by("number"),
+            "subjects": run.course.subjects.all(),
+        },
+    )
