@@ -5,7 +5,7 @@ Not for collecting packages whole: settings.NPM_STATIC names the files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,13 @@ class NpmFinder(BaseFinder):
                 if path.is_file():
                     yield path.relative_to(self.root).as_posix()
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         wanted = path.removeprefix(PREFIX)
         if path.startswith(PREFIX) and wanted in set(self._paths()):
             found = str(self.root / wanted)
             return [found] if find_all else found
         return []
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for path in self._paths():
             yield path, self.storage

@@ -5,7 +5,6 @@ Not for pages of the portal.
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import django_tables2 as tables
@@ -15,10 +14,12 @@ from django.shortcuts import render
 
 from core.access import public
 
+TABS = ("개요", "시간표", "명단", "출결", "수료", "설문", "기록")
 RIGHT = {attribute: {"class": "num"} for attribute in ("th", "td", "tf")}
 NAME = "데이터 기반 행정을 위한 공무원 생성형 인공지능 활용 역량강화 심화과정(6급 이하 신규 담당자 및 희망자 대상)"
 BARS = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 120" role="img" aria-label="1분기 120, 2분기 93, 3분기 100, 4분기 80">'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 120" role="img" '
+    'aria-label="1분기 120, 2분기 93, 3분기 100, 4분기 80">'
     '<g fill="#0b50d0"><path d="M10 10h50v100h-50zM90 33h50v77h-50zM170 27h50v83h-50zM250 43h50v67h-50z"/></g></svg>'
 )
 
@@ -48,7 +49,9 @@ class SampleForm(forms.Form):
 
     title = forms.CharField(label="과정명", help_text="공문에 쓰는 이름 그대로 적습니다.")
     mode = forms.ChoiceField(label="교육방식", choices=[("", "선택하세요"), ("f", "대면"), ("r", "비대면")])
-    level = forms.ChoiceField(label="수준", choices=[("1", "입문"), ("2", "중급"), ("3", "고급")], widget=forms.RadioSelect)
+    level = forms.ChoiceField(
+        label="수준", choices=[("1", "입문"), ("2", "중급"), ("3", "고급")], widget=forms.RadioSelect
+    )
     grades = forms.MultipleChoiceField(
         label="대상 직급",
         choices=[("6", "6급"), ("7", "7급"), ("8", "8급")],
@@ -66,9 +69,9 @@ class SampleForm(forms.Form):
 def _rows() -> list[dict[str, Any]]:
     words = {"area": "직무역량", "mode": "대면", "quarter": "1분기", "amount": "△12,400", "rate": "9.4"}
     return [
-        {"name": NAME if n == 2 else f"새내기 공무원 기본과정 {n}", "code": f"C23-{n:03}", "runs": n, "planned": 40 * n, **words}
-        for n in range(1, 301)
-    ]
+        {"name": f"새내기 공무원 기본과정 {n}", "code": f"C23-{n:03}", "runs": n, "planned": 40 * n, **words}
+        for n in range(1, 300)
+    ] + [{"name": NAME, "code": "C23-300", "runs": 300, "planned": 22749, **words}]
 
 
 @public
@@ -89,7 +92,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "facts": [("과정코드", "C23-001"), ("교육방식", "대면"), ("과정명", NAME), ("정원", None)],
             "chips": [{"label": "분기: 1분기", "remove_url": "?"}, {"label": "교육방식: 대면", "remove_url": "?"}],
             "crumbs": [("교육훈련계획", "/"), ("2023년", "/"), (NAME, "")],
-            "tabs": [SimpleNamespace(title=title, url="?", current=not place) for place, title in enumerate(("개요", "시간표", "명단", "출결", "수료", "설문", "기록"))],
+            "tabs": [{"title": title, "url": "?", "current": title == "개요"} for title in TABS],
             "quarters": [("1분기", "120"), ("2분기", "93"), ("3분기", "100"), ("4분기", "80")],
             "quarters_head": ("분기", "기수"),
         },

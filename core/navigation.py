@@ -46,9 +46,7 @@ def sections_for(request: HttpRequest) -> list[dict[str, object]]:
     if user is None or not user.is_authenticated:
         return []
     mine = [s for s in SECTIONS if (not s.permission or user.may(s.permission)) and _stands(s)][:MOST]
-    return [
-        {"title": s.title, "url": s.url, "current": request.path.startswith(s.prefixes)} for s in mine
-    ]
+    return [{"title": s.title, "url": s.url, "current": request.path.startswith(s.prefixes)} for s in mine]
 
 
 def _stands(section: Section) -> bool:
