@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import notices, rules
 from accounts.models import Message, Person, RoleGrant
-from accounts.roles import ROLES
+from accounts.roles import ROLES, SystemAdministrator
 from core.errors import Refused, refuse_if, refuse_unless
 from journal import actions as journal
 
@@ -110,6 +110,21 @@ def change_password(*, person: Person, password: str, by: Person | None) -> None
     person.save(update_fields=["password"])
     journal.record("account.password_changed", by=by or person, on=person)
     notify(person=person, text=gettext_lazy("Your password was changed. If it was not you, tell the administrator."))
+
+
+@transaction.atomic
+def make_first_administrator(*, staff_number: str, name: str, email: str, by: Person | None) -> Person:
+    """Make the person who gives everybody else their roles; without a password, which a one-time link sets.
+
+    `by` is None: the portal itself, asked on its own machine.
+    Raises: Refused when somebody holds the role already.
+    """
+    refuse_if(rules.why_not_make_first_administrator())
+    person = Person.objects.filter(staff_number__iexact=staff_number).first()
+    if person is None:
+        person = Person.objects.create_user(staff_number, name=name, email=email.lower(), kind=Person.Kind.STAFF)
+    grant_role(person=person, role=SystemAdministrator.code, by=by)
+    return person
 
 
 def note_sign_in(*, by: Person, address: str, method: str) -> None:

@@ -43,6 +43,13 @@ def why_not_end_role(by: Person, grant: RoleGrant) -> str | None:
     return _why_not_look_after_roles(by, grant.person)
 
 
+def why_not_make_first_administrator() -> str | None:
+    """Why no first system administrator may be made, or None: there must be none yet."""
+    if RoleGrant.objects.filter(role=SystemAdministrator.code, ended_at=None, person__demo=False).exists():
+        return _("There is a system administrator already; that person gives roles in the portal.")
+    return None
+
+
 def why_not_sign_out(by: Person, person: Person) -> str | None:
     """Why `by` may not end the person's sessions, or None. Everybody may end the own ones."""
     if by.pk == person.pk or by.may("people.grant_roles"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 
 from accounts import actions, notices
-from accounts.models import Message, RoleGrant
+from accounts.models import Message, Person, RoleGrant
 from core.errors import Refused
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
@@ -115,3 +116,16 @@ def test_reading_others_is_recorded_and_reading_oneself_is_not():
         f"accounts.person:{person.pk}",
         "10.0.0.1",
     )
+
+
+def test_the_first_administrator_sets_the_password_by_a_link_and_is_the_only_first(client, capsys):
+    call_command("first_administrator", "S0001", "김처음", "First@example.org")
+    link = capsys.readouterr().out.splitlines()[-1]
+    page = client.get(link, follow=True)
+    client.post(page.request["PATH_INFO"], {"password1": "a-quite-new-word-1", "password2": "a-quite-new-word-1"})
+    person = Person.objects.get()
+    assert person.check_password("a-quite-new-word-1")
+    assert (person.email, person.may("people.grant_roles")) == ("first@example.org", True)
+    with pytest.raises(CommandError):
+        call_command("first_administrator", "S0002", "김다음", "second@example.org")
+    assert Person.objects.count() == 1
