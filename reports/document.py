@@ -7,11 +7,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any, Literal, get_args
 
 NEGATIVE = "△"
 NOTHING = "-"
+# Wide enough for any sum of money; the usual 28 digits would refuse to round a longer number.
+_EXACT = Context(prec=120)
 
 Align = Literal["start", "center", "end"]
 RowKind = Literal["body", "subtotal", "total"]
@@ -52,7 +54,7 @@ class Number:
         """The value as printed; every writer that stores a real number stores this one."""
         if self.value is None:
             return None
-        rounded = Decimal(self.value).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        rounded = Decimal(self.value).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP, _EXACT)
         return rounded if rounded else abs(rounded)  # no minus before a zero
 
     def _printed(self) -> str:

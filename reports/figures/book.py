@@ -160,11 +160,15 @@ class Book:
         assert isinstance(figure, Figure)
         return self._held(address, figure).model._meta.label_lower
 
+    def addresses(self, figure: Declared, year: int) -> Iterator[str]:
+        """Every key of one declaration for a year, without computing it. Raises LookupError for a year not held."""
+        spaces = [tuple(self.members(dimension, year)) for dimension in figure.by]
+        for members in product(*spaces):
+            yield figure.key_for(year, dict(zip((d.name for d in figure.by), members, strict=True)))
+
     def _keys_of(self, figure: Declared, year: int, ago: int) -> Iterator[str]:
         try:
-            spaces = [tuple(self.members(dimension, year)) for dimension in figure.by]
-            for members in product(*spaces):
-                key = figure.key_for(year, dict(zip((d.name for d in figure.by), members, strict=True)))
+            for key in self.addresses(figure, year):
                 self.value(key)
                 yield key
         except (FigureError, LookupError):
@@ -179,9 +183,13 @@ class Book:
 
     def _held(self, address: Address, figure: Figure) -> QuerySet[Any]:
         try:
-            return figure.rows(self.scope, address.year)
+            found = figure.rows(self.scope, address.year)
         except LookupError as missing:
             raise FigureError(address.key, str(missing)) from missing
+        if found.query.annotations:
+            # A joined count would multiply every sum; loud, because it is a mistake in the declaration.
+            raise ValueError(f"{address.key}: the rows of a figure carry no annotations")
+        return found
 
     def _member(self, address: Address, dimension: Dimension) -> Member:
         try:

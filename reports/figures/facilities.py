@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from facilities import queries
-from facilities.models import Room
+from facilities.models import Building, Room
 from reports.figures.kinds import AnyFigure, Dimension, Figure, Member
 from reports.scope import Scope
 
@@ -40,15 +40,15 @@ FIGURES: tuple[AnyFigure, ...] = (
     ),
     Figure(
         "facility.buildings", _("Buildings"), _("Buildings of the site."), SITE, "count",
-        rows=lambda scope, year: queries.buildings(), grain=_("buildings"), naming=("code", "name_ko"),
+        rows=lambda scope, year: Building.objects.all(), grain=_("buildings"), naming=("code", "name_ko"),
     ),
     Figure(
         "facility.floor.area", _("Floor area"), _("Floor areas of all buildings."), SITE, "m2",
-        rows=lambda scope, year: queries.buildings(), **FLOORS,
+        rows=lambda scope, year: Building.objects.all(), **FLOORS,
     ),
     Figure(
         "facility.building.{building}.floor.area", _("Floor area of %(building)s"), _("The building's floor area."),
-        UPKEEP, "m2", by=(BUILDING,), rows=lambda scope, year: queries.buildings(), **FLOORS,
+        UPKEEP, "m2", by=(BUILDING,), rows=lambda scope, year: Building.objects.all(), **FLOORS,
     ),
     Figure(
         "facility.rooms.{kind}", _("Rooms: %(kind)s"), _("Rooms of this kind."), SITE, "rooms",

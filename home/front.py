@@ -1,0 +1,130 @@
+"""What waits for a person and what comes next: asked from the apps below, cut to what the person may see.
+
+Not for changing anything and not for numbers: those are figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Person
+from accounts.queries import unread
+from audit import queries as audit
+from budget import queries as budget
+from core.periods import today
+from courses import queries as courses
+from courses.models import Run
+from exchange.models import Job
+from journal.actions import key_of
+from journal.models import Entry
+from reports.models import ReportRun
+from reports.queries import newest_year
+
+WEEK = timedelta(days=7)
+MOST = 6
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for the person: how many, what, and where to go."""
+
+    count: int
+    text: str
+    url: str
+    urgent: bool = False
+
+
+def waiting_for(user: Person) -> list[Waiting]:
+    """Everything that waits for this person, urgent things first; nothing that is zero."""
+    found = [*_findings(user), *_reports(user), *_money(user), *_own(user)]
+    return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
+
+
+def coming_runs(user: Person) -> QuerySet[Run]:
+    """Runs that start within a week from today."""
+    week = courses.runs_visible_to(user).filter(starts_on__gte=today(), starts_on__lt=today() + WEEK)
+    return week.select_related("course").order_by("starts_on", "course__code")[:MOST]
+
+
+def last_done(user: Person) -> QuerySet[Entry]:
+    """What the person did last, from the journal."""
+    return Entry.objects.filter(actor=key_of(user)).exclude(action__startswith="account.")[:MOST]
+
+
+def chart_for(user: Person) -> str:
+    """The one chart that matters to the person's work."""
+    for permission, chart in (
+        ("budget.edit", "budget-quarters"),
+        ("findings.edit", "finding-states"),
+        ("plan.read", "classroom-quarters"),
+    ):
+        if user.may(permission) and user.may("reports.read"):
+            return chart
+    return ""
+
+
+def _findings(user: Person) -> list[Waiting]:
+    open_ones = audit.waiting_for(user)
+    late = audit.overdue(today()).filter(pk__in=open_ones.values("pk"))
+    late_count, count, url = late.count(), open_ones.count(), reverse("finding_list")
+    return [
+        Waiting(late_count, ngettext("finding is late", "findings are late", late_count), url, urgent=True),
+        Waiting(
+            count,
+            ngettext("finding of your division is open", "findings of your division are open", count),
+            f"{url}?status=in_progress",
+        ),
+    ]
+
+
+def _reports(user: Person) -> list[Waiting]:
+    if not user.may("reports.publish"):
+        return []
+    drafts = ReportRun.objects.filter(state=ReportRun.State.DRAFT).count()
+    text = ngettext("report is a draft and can be frozen", "reports are drafts and can be frozen", drafts)
+    return [Waiting(drafts, text, f"{reverse('report_list')}?state=draft")]
+
+
+def _money(user: Person) -> list[Waiting]:
+    if not user.may("budget.edit"):
+        return []
+    off = len(budget.plans_off_their_line(newest_year()))
+    text = ngettext("line does not add up with its plans", "lines do not add up with their plans", off)
+    return [Waiting(off, text, reverse("budget_plans"), urgent=True)]
+
+
+def _own(user: Person) -> list[Waiting]:
+    failed = Job.objects.filter(asked_by=user, state=Job.State.FAILED).count()
+    news = unread(user).count()
+    return [
+        Waiting(
+            failed, ngettext("of your jobs failed", "of your jobs failed", failed), reverse("job_list"), urgent=True
+        ),
+        Waiting(news, ngettext("new message", "new messages", news), reverse("inbox")),
+    ]
+
+
+def first_steps(user: Person) -> list[dict[str, Any]]:
+    """Where the person's work usually starts, by role."""
+    steps = (
+        ("catalogue.read", _("Find a course"), _("Search the catalogue by field, length and mode."), "course_list"),
+        ("plan.read", _("Look at the plan"), _("The year by category, beside the year before."), "plan_summary"),
+        ("reports.make", _("Make a report"), _("PDF, Excel and HWPX from the records of a cut date."), "report_new"),
+        ("budget.read", _("See the money"), _("Every line with what is committed and paid."), "budget_execution"),
+        ("findings.read", _("Follow the findings"), _("What the council asked for and what was done."), "finding_list"),
+        ("people.read", _("Look people up"), _("By name, number, organisation or role."), "person_list"),
+        ("people.grant_roles", _("Give roles"), _("What each role may do, and who holds it."), "role_list"),
+        ("journal.read", _("Read the journal"), _("Who did what, sealed every minute."), "journal_list"),
+    )
+    return [
+        {"title": title, "text": text, "url": reverse(name)}
+        for permission, title, text, name in steps
+        if user.may(permission)
+    ][:4]

@@ -1,0 +1,97 @@
+"""What other pages may show of the registry: drawn charts with their tables, and figures found by name.
+
+Not for documents: those are composed. It is the one door of this app for home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from reports import charts
+from reports.document import Chart, Number
+from reports.documents import blocks
+from reports.figures import FIGURES, FigureError
+from reports.figures.book import Book
+from reports.scope import Scope
+
+CHARTS: dict[str, Callable[[Book], Chart]] = {
+    "classroom-quarters": blocks.classroom_quarter_chart,
+    "budget-quarters": blocks.budget_quarter_chart,
+    "finding-states": blocks.finding_chart,
+    "category-map": blocks.category_chart,
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as SVG with the heads and cells of its table; a cell is its text and where its figure leads."""
+
+    title: str
+    svg: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+def drawn(scope: Scope, *names: str) -> list[Drawn]:
+    """The named charts of a scope. A chart whose year is not held is left out."""
+    book = Book(scope)
+    made = []
+    for name in names:
+        try:
+            made.append(_drawn(CHARTS[name](book), scope))
+        except FigureError:
+            continue
+    return made
+
+
+def numbers(scope: Scope, *keys: str) -> dict[str, tuple[str, str]]:
+    """Text and address of figures by key; a figure that cannot be computed is left out."""
+    book = Book(scope)
+    found = {}
+    for key in keys:
+        try:
+            found[key] = (book.number(key).text, address(key, scope))
+        except FigureError:
+            continue
+    return found
+
+
+def figures_named(scope: Scope, words: list[str], most: int) -> list[tuple[str, str]]:
+    """Label and address of up to `most` figures whose label or key holds every word; values are not computed."""
+    return list(islice(_named(Book(scope), scope, words), most))
+
+
+def address(key: str, scope: Scope) -> str:
+    """The page of a figure for a scope."""
+    parts = {"year": str(scope.year), "as_of": scope.as_of.isoformat()}
+    quarter = {"quarter": str(scope.quarter)} if scope.quarter else {}
+    return f"{reverse('figure_detail', args=[key])}?{urlencode(parts | quarter)}"
+
+
+def _named(book: Book, scope: Scope, words: list[str]) -> Iterator[tuple[str, str]]:
+    for figure in FIGURES.values():
+        try:
+            for key in book.addresses(figure, scope.year):
+                label = book.label(book.find(key))
+                if all(word in f"{key} {label}".lower() for word in words):
+                    yield label, address(key, scope)
+        except (LookupError, FigureError):
+            continue
+
+
+def _drawn(chart: Chart, scope: Scope) -> Drawn:
+    table = chart.table
+    return Drawn(
+        title=chart.title,
+        svg=charts.svg(chart),
+        head=tuple(column.head for column in table.columns),
+        rows=tuple(
+            tuple((c.text, address(c.key, scope)) if isinstance(c, Number) else (c, "") for c in row.cells)
+            for row in table.rows
+        ),
+    )
