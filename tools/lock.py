@@ -1,4 +1,4 @@
-"""./portal lock: pins the requirements anew, with hashes and without the address of any index.
+"""./portal lock: pins the requirements anew, with hashes and without the address of any index; lists the licences.
 
 Not for choosing versions: those stand in the .in files.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tools.prepare import ROOT, VENV
+from tools import licences
+from tools.prepare import PYTHON, ROOT, VENV
 
 # In this order: development is pinned against what runs.
 FILES = ("requirements", "requirements-dev", "requirements-node")
@@ -32,6 +33,10 @@ def main(arguments: list[str]) -> int:
             print(done.stderr, file=sys.stderr)
             return done.returncode
         print(f"{name}.txt is pinned")
+    for name in FILES[:2]:
+        subprocess.run([str(PYTHON), "-m", "pip", "install", "--quiet", "-r", f"{name}.txt"], cwd=ROOT, check=True)
+    licences.write()
+    print(f"{licences.PAGE.relative_to(ROOT)} is written")
     return 0
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import distribution
 import pytest
 
 from tests.house.places import ROOT
+from tools import licences
 
 FILES = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
 COPYLEFT = re.compile(r"\b(A?GPL|General Public License)", re.IGNORECASE)
@@ -58,3 +59,7 @@ def test_nothing_under_gpl_runs_in_the_portal():
 def test_psycopg_3_is_not_installed():
     """Django would silently use it in the place of psycopg2."""
     assert {"psycopg", "psycopg-binary"} & requirements("requirements.txt").keys() == set()
+
+
+def test_the_page_of_licences_is_fresh():
+    assert licences.PAGE.read_text() == licences.page(), "run ./portal lock"
