@@ -11,11 +11,12 @@ from accounts.models import Person
 from courses.models import Category, Course, Plan, PlanCourse, PlanRow
 
 # A version is confirmed once; when a newer one of its year is confirmed it becomes "changed" and stays as it was.
-TRANSITIONS: dict[str, frozenset[str]] = {
+PLAN_TRANSITIONS: dict[str, frozenset[str]] = {
     Plan.State.DRAFT: frozenset({Plan.State.CONFIRMED}),
     Plan.State.CONFIRMED: frozenset({Plan.State.CHANGED}),
     Plan.State.CHANGED: frozenset(),
 }
+TRANSITIONS = {Plan: PLAN_TRANSITIONS}
 
 
 def may_edit_plans(user: Person) -> bool:

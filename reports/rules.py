@@ -13,11 +13,12 @@ from reports.models import ReportRun
 
 State = ReportRun.State
 
-TRANSITIONS: dict[str, tuple[str, ...]] = {
+RUN_TRANSITIONS: dict[str, tuple[str, ...]] = {
     State.MAKING: (State.DRAFT,),
     State.DRAFT: (State.PUBLISHED,),
     State.PUBLISHED: (),
 }
+TRANSITIONS = {ReportRun: RUN_TRANSITIONS}
 
 
 def why_not_make(user: Person, document: str) -> str | None:
@@ -38,7 +39,7 @@ def why_not_publish_now(run: ReportRun) -> str | None:
     """Why the run cannot be frozen in its state, whoever asks, or None."""
     if run.state == State.PUBLISHED:
         return _("This report is frozen already; its files never change. Make a new one and compare the two.")
-    if State.PUBLISHED not in TRANSITIONS[run.state]:
+    if State.PUBLISHED not in RUN_TRANSITIONS[run.state]:
         return _("Only a finished draft can be frozen; wait for it or make it again.")
     return None
 
