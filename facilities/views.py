@@ -20,7 +20,6 @@ from core.errors import Refused
 from exchange.listing import ListPage
 from facilities import actions, queries, rules
 from facilities.forms import RoomForm
-from facilities.models import Room
 from facilities.tables import RoomFilter, RoomTable
 
 
