@@ -54,7 +54,7 @@ def test_at_most_fifteen_components_and_each_is_on_the_gallery_page():
 
 
 def test_a_stat_escapes_and_links_its_number():
-    html = drawn('{% component "stat" label="<b>" value="1,234" unit="명" url="/runs/" %}')
+    html = drawn('{% component "stat" label=label value="1,234" unit="명" url="/runs/" %}', label="<b>")
     assert " ".join(html.split()) == (
         '<a href="/runs/" class="stat"> <span class="stat__label">&lt;b&gt;</span> '
         '<span class="stat__value">1,234<span class="stat__unit">명</span></span> </a>'
