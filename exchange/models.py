@@ -25,6 +25,8 @@ class StoredFile(models.Model):
     path = models.CharField(max_length=200, unique=True, editable=False)
     # Who may fetch it besides its owner: people with this permission ("" is nobody else).
     permission = models.CharField(max_length=50, blank=True)
+    # What everybody, the owner too, must still hold when fetching it.
+    needs = models.CharField(max_length=50, blank=True)
     personal = models.BooleanField(_("holds personal data"), default=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     stored_at = models.DateTimeField(_("stored at"), auto_now_add=True)

@@ -1,0 +1,84 @@
+"""The kinds of upload: each app declares what its file holds, how it is planned and how it is applied.
+
+Not for the flow itself: exchange.uploads and exchange.actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import Promise
+
+from core.sheets.columns import Row, Sheet, SheetProblem
+
+if TYPE_CHECKING:
+    from django import forms
+
+    from accounts.models import Person
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a plan: what it is called and what changes; old and new hold JSON values by column key."""
+
+    key: str
+    label: str
+    old: dict[str, Any] = field(default_factory=dict)
+    new: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Plan:
+    """What applying a file would do. With problems nothing of it may be applied."""
+
+    new: list[Item] = field(default_factory=list)
+    changed: list[Item] = field(default_factory=list)
+    leaving: list[Item] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[SheetProblem] = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of upload.
+
+    `plan(rows, parameters)` gets the clean rows by sheet key and only reads. `apply(plan=, by=)` writes it in
+    the transaction that exchange holds, in bulk, and records in the journal. `form` asks for parameters (their
+    clean values must be JSON); `why_not(user, parameters)` may refuse them. `current(parameters)` gives the rows
+    that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen.
+    """
+
+    code: str
+    title: Text
+    lead: Text
+    permission: str
+    sheets: tuple[Sheet, ...]
+    plan: Callable[[Mapping[str, list[Row]], dict[str, Any]], Plan]
+    apply: Callable[..., None]
+    personal: bool = False
+    form: type[forms.Form] | None = None
+    why_not: Callable[[Person, dict[str, Any]], str | None] | None = None
+    current: Callable[[dict[str, Any]], Mapping[str, Iterable[Mapping[str, Any]]]] | None = None
+    done_url: Callable[[dict[str, Any]], str] | None = None
+
+    def column_title(self, key: str) -> str:
+        """The name of a column by its key, for showing old and new values."""
+        for sheet in self.sheets:
+            for column in sheet.columns:
+                if column.key == key:
+                    return column.title
+        return key
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known; call it from the app's `AppConfig.ready`. Raises ValueError on a code used twice."""
+    if KINDS.setdefault(kind.code, kind) is not kind:
+        raise ValueError(f"There is an upload kind {kind.code!r} already.")
