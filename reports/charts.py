@@ -1,26 +1,25 @@
 """Draws a Chart as SVG on the server: zero-based, labelled at the marks, the plan as outline and the result as fill.
 
-Not for choosing what to show (documents do) and not for layout around the picture (writers do). Colours and type are
-presentation attributes, never style attributes, so that a strict content security policy holds.
+Not for choosing what to show (documents do) and not for layout around the picture (writers do).
 """
 
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
+from reports import strokes
 from reports.document import Cell, Chart, Number, SeriesRole
+from reports.strokes import INK, MUTED, NORMAL, SMALL
 from reports.treemap import Rectangle, squarified
 
 WIDTH = 640.0
 FONT = "Pretendard GOV, sans-serif"
-INK, MUTED, RULE = "#1e2124", "#464c53", "#8a949e"
 PLAN, PLAN_TINT, RESULT = "#0b50d0", "#ecf2fe", "#0b50d0"
 # (fill, ink upon it), told apart by lightness as well as by hue
 PALETTE = (
     ("#0b3a8f", "#ffffff"), ("#7fb2ff", "#1e2124"), ("#0f766e", "#ffffff"), ("#f2b84b", "#1e2124"),
     ("#8b4b97", "#ffffff"), ("#b1b8be", "#1e2124"),
 )  # fmt: skip
-SMALL, NORMAL = 11.0, 12.0
 LINE = 15.0
 
 
@@ -86,65 +85,24 @@ def _reach(series: list[_Drawn]) -> tuple[float, float]:
     return min([0.0, *values]), max([0.0, *values]) or 1.0
 
 
-def _text(x: float, y: float, words: str, anchor: str = "start", **changes: str) -> str:
-    attributes = {"fill": INK, "text-anchor": anchor} | {
-        name.replace("_", "-"): value for name, value in changes.items()
-    }
-    written = "".join(f' {name}="{value}"' for name, value in attributes.items())
-    return f'<text x="{x:.1f}" y="{y:.1f}"{written}>{escape(words)}</text>'
-
-
-def _box(x: float, y: float, width: float, height: float, fill: str, line: str = "", about: str = "") -> str:
-    stroke = f' stroke="{line}" stroke-width="1.5"' if line else ""
-    title = f"<title>{escape(about)}</title>" if about else ""
-    size = f'width="{max(width, 0):.1f}" height="{max(height, 0):.1f}"'
-    return f'<rect x="{x:.1f}" y="{y:.1f}" {size} fill="{fill}"{stroke}>{title}</rect>'
-
-
-def _rule(x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{RULE}"/>'
-
-
-def _wide(words: str, size: float = NORMAL) -> float:
-    """A fair guess of the printed width: Hangul and Hanja fill their square, the rest about half of it."""
-    return sum(0.9 if ord(letter) > 0x2E80 else 0.58 for letter in words) * size
-
-
-def _wrapped(words: str, room: float, lines: int = 2, size: float = NORMAL) -> list[str]:
-    """Lines that fit the room, broken between words where there are any; what is left over becomes an ellipsis."""
-    made = [""]
-    for word in words.split():
-        longer = f"{made[-1]} {word}".strip()
-        if _wide(longer, size) <= room:
-            made[-1] = longer
-            continue
-        for letter in word if not made[-1] else f"\n{word}":
-            if letter == "\n" or _wide(made[-1] + letter, size) > room:
-                made.append("")
-            made[-1] += letter.strip()
-    if len(made) > lines:
-        made = [*made[: lines - 1], made[lines - 1][:-1] + "…"]
-    return made
-
-
 def _legend(series: list[_Drawn]) -> tuple[list[str], float]:
     """Names of the series above the picture, only where there are several; and the room it takes."""
     if len(series) < 2:
         return [], 18
     marks, x, y = [], 0.0, 4.0
     for one in series:
-        wide = 18 + _wide(one.name) + 18
+        wide = 18 + strokes.wide(one.name) + 18
         if x and x + wide > WIDTH:
             x, y = 0.0, y + 20
-        marks.append(_mark(one, x + 1, y, 12, 12) + _text(x + 18, y + 10.5, one.name, fill=MUTED))
+        marks.append(_mark(one, x + 1, y, 12, 12) + strokes.text(x + 18, y + 10.5, one.name, fill=MUTED))
         x += wide
     return marks, y + 40
 
 
 def _mark(one: _Drawn, x: float, y: float, width: float, height: float, about: str = "") -> str:
     if one.role == "plan":
-        return _box(x, y, width, height, PLAN_TINT, PLAN, about)
-    return _box(x, y, width, height, one.fill, "", about)
+        return strokes.box(x, y, width, height, PLAN_TINT, PLAN, about)
+    return strokes.box(x, y, width, height, one.fill, "", about)
 
 
 def _overlaid(series: list[_Drawn]) -> bool:
@@ -176,29 +134,29 @@ def _bars(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[s
                 y = zero - max(_value(other.numbers[place]) for other in series) * scale  # above the result, too
             y = y + 15 if inside else (y - 5 if _value(number) >= 0 else zero + size + 13)
             marks.append(
-                _text(x + narrow / 2, y, number.text, "middle", fill=one.ink if inside else INK, font_size="11")
+                strokes.text(x + narrow / 2, y, number.text, "middle", fill=one.ink if inside else INK, font_size="11")
             )
-        for turn, line in enumerate(_wrapped(label, slot - 6, 3)):
-            marks.append(_text(middle, top + tall + 18 + LINE * turn, line, "middle", fill=MUTED))
-    deep = max((len(_wrapped(label, slot - 6, 3)) for label in labels), default=1)
-    return [*marks, _rule(0, zero, WIDTH, zero)], top + tall + 10 + LINE * deep
+        for turn, line in enumerate(strokes.wrapped(label, slot - 6, 3)):
+            marks.append(strokes.text(middle, top + tall + 18 + LINE * turn, line, "middle", fill=MUTED))
+    deep = max((len(strokes.wrapped(label, slot - 6, 3)) for label in labels), default=1)
+    return [*marks, strokes.rule(0, zero, WIDTH, zero)], top + tall + 10 + LINE * deep
 
 
 def _rows(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[str], float]:
     marks, top = _legend(series)
     top -= 14
-    left, right = 190.0, 96.0
+    over = _overlaid(series)
+    left, right = 190.0, 14 + max((strokes.wide(text, SMALL) for text in _row_labels(series, over)), default=0.0)
     low, high = _reach(series)
     scale = (WIDTH - left - right) / (high - low)
     zero = left - low * scale
-    over = _overlaid(series)
     thick = 18.0 if over or len(series) == 1 else 13.0
     step = (thick if over else thick * len(series)) + 14
     for place, label in enumerate(labels):
         y = top + step * place
-        lines = _wrapped(label, left - 12)
+        lines = strokes.wrapped(label, left - 12)
         first = y + (step - 14) / 2 + 4 - (len(lines) - 1) * LINE / 2
-        marks += [_text(left - 10, first + LINE * turn, line, "end") for turn, line in enumerate(lines)]
+        marks += [strokes.text(left - 10, first + LINE * turn, line, "end") for turn, line in enumerate(lines)]
         for turn, one in enumerate(series):
             number, inside = one.numbers[place], over and one.role == "result"
             size = _value(number) * scale
@@ -207,11 +165,21 @@ def _rows(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[s
                 about = f"{label} {one.name} {number.text}"
                 marks.append(_mark(one, min(zero, zero + size), at, abs(size), high_, about))
             if not inside:
-                written = " / ".join(s.numbers[place].text for s in reversed(series)) if over else number.text
+                written = _row_labels(series, over)[place] if over else number.text
                 end = max(zero, zero + size) + 6
-                marks.append(_text(end, at + high_ / 2 + 4, written, font_size="11"))
+                marks.append(strokes.text(end, at + high_ / 2 + 4, written, font_size="11"))
     tall = step * len(labels)
-    return [*marks, _rule(zero, top - 4, zero, top + tall - 6)], top + tall
+    return [*marks, strokes.rule(zero, top - 4, zero, top + tall - 6)], top + tall
+
+
+def _row_labels(series: list[_Drawn], over: bool) -> list[str]:
+    """What stands at the end of the bars; result and plan share one label where they share one place."""
+    if not over:
+        return [number.text for one in series for number in one.numbers]
+    both = sorted(series, key=lambda one: one.role, reverse=True)
+    return [
+        " / ".join(number.text for number in numbers) for numbers in zip(*(one.numbers for one in both), strict=True)
+    ]
 
 
 def _stacked(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[str], float]:
@@ -222,26 +190,26 @@ def _stacked(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[lis
     scale = (WIDTH - left) / (max(sums, default=0) or 1)
     for place, label in enumerate(labels):
         x, y = left, top + step * place
-        lines = _wrapped(label, left - 12)
+        lines = strokes.wrapped(label, left - 12)
         first = y + thick / 2 + 4 - (len(lines) - 1) * LINE / 2
-        marks += [_text(left - 10, first + LINE * turn, line, "end") for turn, line in enumerate(lines)]
+        marks += [strokes.text(left - 10, first + LINE * turn, line, "end") for turn, line in enumerate(lines)]
         for one in series:
             number = one.numbers[place]
             size = abs(_value(number)) * scale
             if size:
-                marks.append(_box(x, y, size - 1, thick, one.fill, "", f"{label} {one.name} {number.text}"))
-            if size > _wide(number.text, SMALL) + 4:
+                marks.append(strokes.box(x, y, size - 1, thick, one.fill, "", f"{label} {one.name} {number.text}"))
+            if size > strokes.wide(number.text, SMALL) + 4:
                 marks.append(
-                    _text(x + size / 2, y + thick / 2 + 4, number.text, "middle", fill=one.ink, font_size="11")
+                    strokes.text(x + size / 2, y + thick / 2 + 4, number.text, "middle", fill=one.ink, font_size="11")
                 )
             x += size
     tall = step * len(labels)
-    return [*marks, _rule(left, top - 4, left, top + tall - 8)], top + tall
+    return [*marks, strokes.rule(left, top - 4, left, top + tall - 8)], top + tall
 
 
 def _lines(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[str], float]:
-    marks: list[str] = []
-    top, tall, right = 24.0, 160.0, 120.0 if len(series) > 1 else 20.0
+    marks, top = _legend(series)
+    tall, right, ends = 160.0, 120.0 if len(series) > 1 else 20.0, list[float]()
     low, high = _reach(series)
     scale = tall / (high - low)
     zero = top + high * scale
@@ -254,17 +222,24 @@ def _lines(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[
         ]
         dash = ' stroke-dasharray="5 4"' if one.role == "plan" else ""
         for (x1, y1, _), (x2, y2, _) in pairwise(points):
-            ends = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
-            marks.append(f'<line {ends} stroke="{one.fill}" stroke-width="2"{dash}/>')
+            at = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
+            marks.append(f'<line {at} stroke="{one.fill}" stroke-width="2"{dash}/>')
         for x, y, number in points:
             marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{one.fill}"/>')
-            marks.append(_text(x, y - 9, number.text, "middle", font_size="11"))
-        if points and len(series) > 1:
-            marks.append(_text(points[-1][0] + 14, points[-1][1] + 4, one.name, fill=one.fill, font_weight="700"))
+            if len(series) == 1:
+                marks.append(strokes.text(x, y - 9, number.text, "middle", font_size="11"))
+        if points and len(series) > 1:  # several lines are named and valued at their ends, so that labels do not meet
+            x, y, number = points[-1]
+            if one.numbers[-1].value is None:
+                marks.append(strokes.text(x, y - 9, f"{one.name} {number.text}", "middle", font_size="11"))
+                continue
+            y = y + 4 if all(abs(y + 4 - other) > LINE for other in ends) else min(ends) - LINE
+            ends.append(y)
+            marks.append(strokes.text(x + 10, y, f"{one.name} {number.text}", font_size="11"))
     for place, label in enumerate(labels):
-        for turn, line in enumerate(_wrapped(label, slot - 6)):
-            marks.append(_text(slot * (place + 0.5), top + tall + 18 + LINE * turn, line, "middle", fill=MUTED))
-    return [*marks, _rule(0, zero, WIDTH - right, zero)], top + tall + 10 + LINE * 2
+        for turn, line in enumerate(strokes.wrapped(label, slot - 6)):
+            marks.append(strokes.text(slot * (place + 0.5), top + tall + 18 + LINE * turn, line, "middle", fill=MUTED))
+    return [*marks, strokes.rule(0, zero, WIDTH - right, zero)], top + tall + 10 + LINE * 2
 
 
 def _map(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[str], float]:
@@ -290,13 +265,16 @@ def _map(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[st
 
 def _tile(tile: Rectangle, label: str, number: Number, colour: tuple[str, str]) -> list[str]:
     x, y, wide, high = tile
-    marks = [_box(x + 0.75, y + 0.75, wide - 1.5, high - 1.5, colour[0], "", f"{label} {number.text}")]
+    marks = [strokes.box(x + 0.75, y + 0.75, wide - 1.5, high - 1.5, colour[0], "", f"{label} {number.text}")]
     room = int((high - 8) // LINE)
     if wide < 40 or room < 1:
         return marks  # too small for words; the table beside the map has them
-    written = [*_wrapped(label, wide - 12, room - 1, SMALL), number.text] if room > 1 else [f"{label} {number.text}"]
-    if max(_wide(line, SMALL) for line in written) > wide - 8:
+    written = (
+        [*strokes.wrapped(label, wide - 12, room - 1, SMALL), number.text] if room > 1 else [f"{label} {number.text}"]
+    )
+    if max(strokes.wide(line, SMALL) for line in written) > wide - 8:
         return marks
     return marks + [
-        _text(x + 7, y + 17 + LINE * turn, line, fill=colour[1], font_size="11") for turn, line in enumerate(written)
+        strokes.text(x + 7, y + 17 + LINE * turn, line, fill=colour[1], font_size="11")
+        for turn, line in enumerate(written)
     ]

@@ -31,6 +31,7 @@ from reports.writers import grid
 
 Link = Callable[[str], str]
 DENSE = 8  # tables with more columns than this are set smaller
+SHORT = 12  # tables with at most this many rows are not parted by a page's end
 HANGUL_WORD = re.compile(r"\S*[가-힣]\S*")
 ROOM = {False: 95.0, True: 112.0}  # digits a printed line holds, in normal and in dense tables
 
@@ -111,6 +112,7 @@ class _Writer:
             "note": self.words(table.note),
             "widths": widths,
             "dense": dense,
+            "short": len(table.rows) <= SHORT,
             "heads": heads,
             "rows": [{"kind": row.kind, "cells": self.cells(row, table.columns, rooms)} for row in table.rows],
         }
