@@ -326,6 +326,14 @@ CELERY_BEAT_SCHEDULE = {
     "seal the journal": {"task": "journal.tasks.seal", "schedule": 60.0},
     "hand the head of the journal outside": {"task": "journal.tasks.send_head", "schedule": crontab(hour=7, minute=0)},
     "pick up jobs that nobody runs": {"task": "exchange.tasks.sweep", "schedule": 30.0},
+    "make the reports of the quarter that ended": {
+        "task": "reports.tasks.make_last_quarter",
+        "schedule": crontab(month_of_year="1,4,7,10", day_of_month=1, hour=6, minute=0),
+    },
+    "remind of the quarter's end": {
+        "task": "reports.tasks.remind_of_quarter_end",
+        "schedule": crontab(month_of_year="3,6,9,12", day_of_month=24, hour=9, minute=0),
+    },
 }
 
 LOGGING = {
