@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from zipfile import ZipFile
 
 import pytest
 from django.utils import translation
 from hwpx import HwpxDocument
+from hwpx.tools.package_validator import validate_editor_open_safety
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -155,6 +157,20 @@ def test_words_never_become_formulas(document: Document, words: str) -> None:
     squares = [square for sheet in book for row in sheet.iter_rows() for square in row if square.value is not None]
     assert [square.value for square in squares if square.data_type != "s"] == []
     assert sum(square.value == words for square in squares) == 5
+
+
+def test_the_hwpx_opens_safely_and_its_tables_run_on(document: Document) -> None:
+    """The library's own check of what an editor will open; rows are filled in after it saved, so it is asked again."""
+    made = hwpx.write(document)
+    report = validate_editor_open_safety(made)
+    assert report.ok, report.summary
+    with ZipFile(io.BytesIO(made)) as file:
+        assert file.infolist()[0].filename == "mimetype"
+        body = file.read("Contents/section0.xml").decode()
+    tables = re.findall(r"<hp:tbl [^>]*>", body)
+    assert len(tables) == 7
+    assert all('repeatHeader="1"' in table and 'pageBreak="CELL"' in table for table in tables)
+    assert body.count('treatAsChar="0"') == 7
 
 
 def test_the_hwpx_has_outline_headings_and_merged_heads(document: Document) -> None:
