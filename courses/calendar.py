@@ -15,9 +15,9 @@ import holidays
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language
 
+from courses.dates import WEEKDAYS, span
 from courses.dates import day as day_text
 from courses.dates import month as month_text
-from courses.dates import span
 from courses.models import Run
 
 
@@ -79,7 +79,7 @@ def heading(month: date, monday: date | None) -> str:
 
 def weekdays() -> list[str]:
     """Short names, Monday first."""
-    return [str(WEEKDAYS_ABBR[number]) for number in range(7)]
+    return [str(WEEKDAYS_ABBR[number]) for number in range(7)] if get_language() == "en" else list(WEEKDAYS)
 
 
 @dataclass(frozen=True)

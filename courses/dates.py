@@ -20,7 +20,7 @@ def day(when: date, *, with_year: bool = True) -> str:
     '2023. 3. 2.(목)'
     """
     if get_language() == "en":
-        return f"{when.day} {MONTHS_3[when.month]}" + (f" {when.year}" if with_year else "")
+        return f"{when.day} {str(MONTHS_3[when.month]).capitalize()}" + (f" {when.year}" if with_year else "")
     return (f"{when.year}. " if with_year else "") + f"{when.month}. {when.day}.({WEEKDAYS[when.weekday()]})"
 
 

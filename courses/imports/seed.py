@@ -37,18 +37,25 @@ COURSE = (
 
 @transaction.atomic
 def load(folder: Path, year: int) -> dict[str, int]:
-    """Make the year's plan and the catalogue equal to the files; earlier years are to be loaded first.
+    """Make the catalogue and the year's plan equal to the files, and the plan before it, if its folder is there.
 
-    Returns: how many rows of each kind the files hold. Safe to run twice: a second run changes nothing.
+    Returns: how many rows of each kind the year's files hold. Safe to run twice: a second run changes nothing.
     Raises: KeyError naming the code when a file points at a row that does not exist.
     """
+    counts = {"categories": _categories(folder / "common" / "categories.csv"), "courses": _courses(folder)}
+    if (folder / str(year - 1)).exists():
+        _load_year(folder, year - 1)
+    return {**counts, **_load_year(folder, year)}
+
+
+def _load_year(folder: Path, year: int) -> dict[str, int]:
     home = folder / str(year)
-    counts = {"categories": _categories(folder / "common" / "categories.csv")}
-    counts["courses"] = _courses(folder)
-    counts["subjects"] = _subjects(home / "subjects.csv")
-    counts["programmes"] = _programmes(folder, year)
-    counts["demands"] = _demands(home / "demands.csv", year)
-    counts["survey answers"] = _survey(home / "demand_survey.csv", year)
+    counts = {
+        "subjects": _subjects(home / "subjects.csv"),
+        "programmes": _programmes(folder, year),
+        "demands": _demands(home / "demands.csv", year),
+        "survey answers": _survey(home / "demand_survey.csv", year),
+    }
     for row in rows_of(home / "plan.csv"):
         plan = _plan(row)
         counts["plan courses"] = _plan_courses(home / "plan_courses.csv", plan)

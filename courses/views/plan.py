@@ -45,6 +45,7 @@ def tabs(plan: Plan, current: str) -> list[dict[str, object]]:
         ("plan_programmes", _("Programmes by quarter"), reverse("plan_programmes", args=own)),
         ("plan_rows", _("Rows"), f"{reverse('plan_rows')}?plan={plan.name}"),
         ("plan_courses", _("Courses"), f"{reverse('plan_courses')}?plan={plan.name}"),
+        ("run_list", _("Runs"), f"{reverse('run_list')}?year={plan.year}"),
         ("plan_compare", _("What changed"), f"{reverse('plan_compare')}?to={plan.name}"),
     )
     return [{"title": title, "url": url, "current": name == current} for name, title, url in pages]

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,7 +41,10 @@ class RunList(ListPage):
 
     def context(self, request: HttpRequest, rows: QuerySet[Run]) -> dict[str, Any]:
         seats = rows.aggregate(seats=Sum("capacity"))["seats"] or 0
-        return {"totals": [{"label": _("Seats"), "value": signed(seats)}]}
+        return {
+            "totals": [{"label": _("Seats"), "value": signed(seats)}],
+            "main_action": {"title": _("Run calendar"), "url": reverse("run_calendar")},
+        }
 
 
 def _first_month() -> date:

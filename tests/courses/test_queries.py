@@ -55,7 +55,13 @@ def test_the_summary_adds_up_the_tree_and_leaves_out_what_is_not_counted(django_
         table = queries.summary(plan, before)
 
     assert [(row.code, row.depth) for row in table.rows] == [
-        ("", 0), ("C", 1), ("A", 2), ("L", 3), ("M", 3), ("U", 3), ("I", 1),
+        ("", 0),
+        ("C", 1),
+        ("A", 2),
+        ("L", 3),
+        ("M", 3),
+        ("U", 3),
+        ("I", 1),
     ]
     assert table.total.now == Totals(2, 3, 170)
     assert table.total.before == Totals(1, 2, 50)
