@@ -1,0 +1,1 @@
+"""The HR file: its columns, its plan, and how the plan is applied."""
