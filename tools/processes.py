@@ -51,21 +51,17 @@ class Household:
         return name
 
     def stop(self) -> None:
-        """Ask every group to end, wait a little, then end it."""
+        """Ask every program to end its own children in order, wait a little, then end what is left of its group."""
         for process in self.members.values():
-            _signal_group(process, signal.SIGTERM)
+            process.terminate()
         end = time.monotonic() + GRACE_SECONDS
         for process in self.members.values():
             with suppress(subprocess.TimeoutExpired):  # the group is killed below
                 process.wait(timeout=max(0.1, end - time.monotonic()))
         for process in self.members.values():
-            _signal_group(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # the whole group is gone already
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-
-
-def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
-    with suppress(ProcessLookupError):  # the whole group is gone already
-        os.killpg(process.pid, number)
 
 
 def stop_on_signals() -> None:
@@ -83,6 +79,10 @@ def stop_on_signals() -> None:
 def is_free(port: int) -> bool:
     """Whether nobody listens on this port of the loopback address."""
     with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            return False
+    with socket.socket() as probe:
+        # A port that was ours a moment ago is free for us, though its last connections still fade.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

@@ -74,12 +74,9 @@ def _collect_static() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    sources = [
-        ROOT / "package-lock.json",
-        ROOT / "requirements.txt",
-        Path(settings.__file__ or ROOT / "config/settings.py"),
-    ]
-    sources += sorted(file for file in (ROOT / "static").rglob("*") if file.is_file())
+    sources = [ROOT / "package-lock.json", ROOT / "requirements.txt", ROOT / "config" / "settings.py"]
+    folders = [ROOT / "static", *ROOT.glob("*/static")]
+    sources += sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
     content = hashlib.sha256(b"\0".join(file.read_bytes() for file in sources)).hexdigest()
     stamp = Path(settings.VAR_DIR) / "static.stamp"
     if stamp.exists() and stamp.read_text() == content and Path(settings.STATIC_ROOT).is_dir():
@@ -113,7 +110,18 @@ def _serve(household: Household, port: int) -> int:
     # One worker with the scheduler inside: two schedulers would start everything twice.
     household.start(
         "worker and scheduler",
-        [str(binaries / "celery"), "-A", "config", "worker", "-B", "--concurrency", "2", "--loglevel", "WARNING"],
+        [
+            str(binaries / "celery"),
+            "-A",
+            "config",
+            "--quiet",
+            "worker",
+            "-B",
+            "--concurrency",
+            "2",
+            "--loglevel",
+            "WARNING",
+        ],
     )
     address = f"http://127.0.0.1:{port}/"
     if not processes.wait_until(
