@@ -28,13 +28,18 @@ TONES = {
 
 class FindingTable(tables.Table):
     number = tables.Column(attrs={"th": {"class": "num"}, "td": {"class": "num"}})
-    topic = tables.Column(accessor="__str__", verbose_name=_("topic"), linkify=True, order_by=("topic_ko",))
+    topic = tables.Column(
+        accessor="topic_ko", verbose_name=_("topic"), linkify=lambda record: record.get_absolute_url()
+    )
     divisions = tables.Column(accessor="divisions", verbose_name=_("owner divisions"), orderable=False)
 
     class Meta:
         model = Finding
         fields = ("number", "topic", "kind", "status", "divisions", "due_on")
         order_by = ("number",)
+
+    def render_topic(self, record: Finding) -> str:
+        return str(record)
 
     def render_status(self, value: str, record: Finding) -> str:
         return render_to_string("components/badge.html", {"text": value, "tone": TONES[record.status]})

@@ -247,8 +247,8 @@ def record_of(line: Line) -> QuerySet[Entry]:
 
 
 def revenues(year: int) -> QuerySet[Revenue]:
-    """What the institute expects to take in during the year."""
-    return Revenue.objects.filter(year__year=year)
+    """What the institute expects to take in during the year, the largest first."""
+    return Revenue.objects.filter(year__year=year).order_by("-amount_krw")
 
 
 def revenue_krw(year: int) -> int:

@@ -37,7 +37,7 @@ class WonColumn(tables.Column):
 
 class CommitmentTable(tables.Table):
     code = tables.Column(linkify=True)
-    title = tables.Column(accessor="__str__", verbose_name=_("what for"), order_by=("title_ko",))
+    title = tables.Column(accessor="title_ko", verbose_name=_("what for"))
     line = tables.Column(linkify=True)
     amount_krw = WonColumn(verbose_name=_("amount (won)"))
     paid_krw = WonColumn(verbose_name=_("paid (won)"))
@@ -47,6 +47,9 @@ class CommitmentTable(tables.Table):
         model = Commitment
         fields = ("code", "committed_on", "title", "line", "amount_krw", "paid_krw", "unpaid_krw")
         order_by = ("-committed_on", "-code")
+
+    def render_title(self, record: Commitment) -> str:
+        return str(record)
 
     def render_unpaid_krw(self, value: int, record: Commitment) -> str:
         """A counter-entry is not paid itself; what it frees is taken off the first entry."""
@@ -66,7 +69,7 @@ class PaymentTable(tables.Table):
 
 
 class EntryKind(TextChoices):
-    ENTRY = "entry", _("entry")
+    ENTRY = "entry", _("first entry")
     COUNTER = "counter", _("counter-entry")
 
 

@@ -16,7 +16,7 @@ NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
 class RoomTable(tables.Table):
-    name = tables.Column(accessor="__str__", verbose_name=_("room"), order_by=("name_ko",))
+    name = tables.Column(accessor="name_ko", verbose_name=_("room"))
     building = tables.Column(linkify=True)
     floor = tables.Column(accessor="floor_label", verbose_name=_("floor"), order_by=("building", "floor"), attrs=NUM)
     capacity = tables.Column(attrs=NUM)
@@ -24,6 +24,9 @@ class RoomTable(tables.Table):
     class Meta:
         model = Room
         fields = ("code", "name", "building", "floor", "kind", "capacity")
+
+    def render_name(self, record: Room) -> str:
+        return str(record)
 
 
 class RoomFilter(django_filters.FilterSet):

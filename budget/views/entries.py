@@ -105,7 +105,7 @@ def commitment_add(request: HttpRequest, code: str) -> HttpResponse:
     if made:
         messages.success(request, _("Commitment %(code)s is entered.") % {"code": made.code})
         return redirect(made)
-    facts = [(_("Budget line"), line), (_("Fiscal year"), year), (_("Left (won)"), signed(left))]
+    facts = [(_("Budget line"), line), (_("Fiscal year"), year), (_("Balance (won)"), signed(left))]
     return _form(request, form, _("Add a commitment"), _("Enter this commitment"), facts, back, _crumbs(line))
 
 

@@ -54,7 +54,7 @@ def budget_line(request: HttpRequest, code: str) -> HttpResponse:
     way = queries.way_to(line)
     row = next(row for row in queries.execution(scope.year, scope.as_of) if row.line == line)
     entries = queries.with_paid(queries.commitments(scope.year, scope.as_of).filter(line__in=queries.below(line)))
-    table = CommitmentTable(entries, prefix="entries-")
+    table = CommitmentTable(entries, prefix="entries-", exclude=("line",) if row.is_leaf else ())
     RequestConfig(request, paginate={"per_page": ENTRIES_SHOWN}).configure(table)
     # A line above others would show a column for each plan under it, too many to read.
     plans = list(queries.plans(scope.year).filter(line=line))

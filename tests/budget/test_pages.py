@@ -135,6 +135,13 @@ def test_the_list_of_a_line_above_holds_the_entries_below(client, officer, line,
     assert other not in rows
 
 
+def test_lists_say_what_each_entry_is_for(client, officer, commitment):
+    Payment.objects.create(commitment=commitment, paid_on=date(2023, 1, 20), amount_krw=10)
+    for name in ("commitment_list", "payment_list"):
+        row = client.get(reverse(name)).context["table"].rows[0]
+        assert str(row.get_cell("title")) == "강사료"
+
+
 def entry(**values):
     key = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
     return {"on": "2023-02-01", "amount_krw": "1000000", "entry_key": key, **values}
