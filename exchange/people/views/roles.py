@@ -33,7 +33,8 @@ def role_list(request: HttpRequest) -> HttpResponse:
         }
         for role in ROLES.values()
     ]
-    return render(request, "exchange/people/role_list.html", {"rows": rows})
+    context = {"rows": rows, "may_import": request.user.may("people.import")}
+    return render(request, "exchange/people/role_list.html", context)
 
 
 @requires("people.grant_roles")
