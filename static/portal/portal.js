@@ -17,10 +17,10 @@
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
   });
 
-  // Filters stand open where there is room for them.
-  const roomy = matchMedia("(min-width: 901px)");
-  const openFilters = () => { for (const box of document.querySelectorAll("details.filter")) box.open = roomy.matches || box.hasAttribute("data-open"); };
-  openFilters();
+  // Filters fold away where there is little room, unless something in them is wrong.
+  if (matchMedia("(max-width: 900px)").matches) {
+    for (const box of document.querySelectorAll("details.filter:not([data-open])")) box.open = false;
+  }
 
   // "Select all" and the number of rows that are selected.
   const count = (form) => {
