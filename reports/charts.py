@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from reports import strokes
 from reports.document import Cell, Chart, Number, SeriesRole
-from reports.strokes import INK, MUTED, NORMAL, SMALL
+from reports.strokes import MUTED, NORMAL, SMALL
 from reports.treemap import Rectangle, squarified
 
 WIDTH = 640.0
@@ -90,7 +90,7 @@ def _legend(series: list[_Drawn]) -> tuple[list[str], float]:
     if len(series) < 2:
         return [], 18
     marks, x, y = [], 0.0, 4.0
-    for one in series:
+    for one in sorted(series, key=lambda one: one.role, reverse=True) if _overlaid(series) else series:
         wide = 18 + strokes.wide(one.name) + 18
         if x and x + wide > WIDTH:
             x, y = 0.0, y + 20
@@ -127,15 +127,16 @@ def _bars(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[s
             y = zero - size if _value(number) >= 0 else zero
             if number.value is not None:
                 marks.append(_mark(one, x, y, narrow - (0 if over else 3), size, f"{label} {one.name} {number.text}"))
-            inside = over and one.role == "result"
-            if inside and (number.value is None or size < 20):
-                continue  # the table below says it; here it would stand upon the plan's line
-            if over and not inside:
-                y = zero - max(_value(other.numbers[place]) for other in series) * scale  # above the result, too
-            y = y + 15 if inside else (y - 5 if _value(number) >= 0 else zero + size + 13)
-            marks.append(
-                strokes.text(x + narrow / 2, y, number.text, "middle", fill=one.ink if inside else INK, font_size="11")
-            )
+            if not over:
+                y = y - 5 if _value(number) >= 0 else zero + size + 13
+                marks.append(strokes.text(x + narrow / 2, y, number.text, "middle", font_size="11"))
+        if over:
+            highest = zero - max(0.0, *(_value(one.numbers[place]) for one in series)) * scale
+            lines = strokes.wrapped(_together(series)[place], slot, 2, SMALL)
+            marks += [
+                strokes.text(middle, highest - 5 - 13 * turn, line, "middle", font_size="11")
+                for turn, line in enumerate(reversed(lines))
+            ]
         for turn, line in enumerate(strokes.wrapped(label, slot - 6, 3)):
             marks.append(strokes.text(middle, top + tall + 18 + LINE * turn, line, "middle", fill=MUTED))
     deep = max((len(strokes.wrapped(label, slot - 6, 3)) for label in labels), default=1)
@@ -146,7 +147,8 @@ def _rows(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[s
     marks, top = _legend(series)
     top -= 14
     over = _overlaid(series)
-    left, right = 190.0, 14 + max((strokes.wide(text, SMALL) for text in _row_labels(series, over)), default=0.0)
+    ends = _together(series) if over else [number.text for one in series for number in one.numbers]
+    left, right = 190.0, 14 + max((strokes.wide(text, SMALL) for text in ends), default=0.0)
     low, high = _reach(series)
     scale = (WIDTH - left - right) / (high - low)
     zero = left - low * scale
@@ -165,20 +167,19 @@ def _rows(chart: Chart, labels: list[str], series: list[_Drawn]) -> tuple[list[s
                 about = f"{label} {one.name} {number.text}"
                 marks.append(_mark(one, min(zero, zero + size), at, abs(size), high_, about))
             if not inside:
-                written = _row_labels(series, over)[place] if over else number.text
+                written = ends[place] if over else number.text
                 end = max(zero, zero + size) + 6
                 marks.append(strokes.text(end, at + high_ / 2 + 4, written, font_size="11"))
     tall = step * len(labels)
     return [*marks, strokes.rule(zero, top - 4, zero, top + tall - 6)], top + tall
 
 
-def _row_labels(series: list[_Drawn], over: bool) -> list[str]:
-    """What stands at the end of the bars; result and plan share one label where they share one place."""
-    if not over:
-        return [number.text for one in series for number in one.numbers]
+def _together(series: list[_Drawn]) -> list[str]:
+    """Result and plan share one place and one label; where there is no result yet, the plan stands alone."""
     both = sorted(series, key=lambda one: one.role, reverse=True)
     return [
-        " / ".join(number.text for number in numbers) for numbers in zip(*(one.numbers for one in both), strict=True)
+        " / ".join(number.text for number in numbers if number.value is not None)
+        for numbers in zip(*(one.numbers for one in both), strict=True)
     ]
 
 

@@ -89,7 +89,7 @@ class _Writer:
             case Paragraph():
                 return {"kind": "paragraph", "text": self.text(block.text)}
             case Bullets():
-                items = [{"text": self.text(item.text), "level": item.level} for item in block.items]
+                items = [{"text": self.text(item.text), "level": f"{item.level:d}"} for item in block.items]
                 return {"kind": "bullets", "items": items}
             case KeyFigures():
                 figures = [
