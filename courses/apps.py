@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class CoursesConfig(AppConfig):
     name = "courses"
     verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        from courses.uploads import PLAN
+        from exchange.kinds import register
+
+        register(PLAN)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from core.periods import today
 from courses import rules
-from courses.models import Category, Course
+from courses.models import Category, Course, Plan
 
 COURSE_CODE = re.compile(r"[A-Z]{2,3}-[0-9]{3}")
 GROUPS = (
@@ -103,3 +103,17 @@ class DecisionForm(forms.Form):
     decided_on = forms.DateField(
         label=gettext_lazy("Decided on"), initial=today, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
+
+
+class DraftForm(forms.Form):
+    """The draft that a workbook is for."""
+
+    plan = forms.ChoiceField(
+        label=gettext_lazy("Draft"), help_text=gettext_lazy("A workbook goes into a draft; decided versions stay.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["plan"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(plan.name, plan.title) for plan in Plan.objects.filter(state=Plan.State.DRAFT)]

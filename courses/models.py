@@ -192,7 +192,11 @@ class Programme(models.Model):
     group_ko = models.CharField(_("group (Korean)"), max_length=100, blank=True)
     group_en = models.CharField(_("group (English)"), max_length=150, blank=True)
     budget_plan = models.ForeignKey(
-        QuarterlyPlan, models.PROTECT, null=True, blank=True, related_name="programmes",
+        QuarterlyPlan,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="programmes",
         verbose_name=_("budget plan"),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)

@@ -82,6 +82,12 @@ def why_not_drop_version(user: Person, plan: Plan) -> str | None:
     return why_not_edit_plan(user, plan)
 
 
+def decided_courses() -> set[str]:
+    """The codes of courses that stand in a decided plan, and therefore keep their category."""
+    entries = PlanCourse.objects.exclude(plan__state=Plan.State.DRAFT)
+    return set(entries.values_list("course__code", flat=True))
+
+
 def why_not_move_course(course: Course, category: Category) -> str | None:
     """Why a course cannot go to another category: a decided plan's summary would change behind its back."""
     if course.category_id == category.pk:

@@ -135,9 +135,7 @@ def _demands(file: Path, year: int) -> int:
     organisations = _keys(Organisation)
     names = ("code", "kind", "field", "text_ko", "text_en", "decision", "reason_ko", "reason_en", "sample")
     wanted = [
-        Demand(
-            year=year, organisation_id=_optional(organisations, row["organisation"]), **typed(Demand, row, names)
-        )
+        Demand(year=year, organisation_id=_optional(organisations, row["organisation"]), **typed(Demand, row, names))
         for row in rows_of(file)
     ]
     return sync(Demand.objects.filter(year=year), ("code",), wanted, prune=False)
@@ -146,9 +144,7 @@ def _demands(file: Path, year: int) -> int:
 def _survey(file: Path, year: int) -> int:
     names = ("survey", "question_ko", "question_en", "answer_ko", "answer_en", "share_percent", "respondents")
     places = count(1)
-    wanted = [
-        SurveyAnswer(year=year, order=next(places), **typed(SurveyAnswer, row, names)) for row in rows_of(file)
-    ]
+    wanted = [SurveyAnswer(year=year, order=next(places), **typed(SurveyAnswer, row, names)) for row in rows_of(file)]
     return sync(SurveyAnswer.objects.filter(year=year), ("survey", "question_ko", "answer_ko"), wanted)
 
 

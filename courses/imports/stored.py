@@ -1,0 +1,57 @@
+"""What a version holds now, as rows of the workbook: to start from, and to compare with.
+
+Not for reading files: core.sheets.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courses import queries
+from courses.imports.columns import COURSES, OF_COURSE, ROWS, RUNS
+from courses.models import Plan, PlanCourse
+
+Values = dict[str, Any]
+
+
+def draft_of(parameters: dict[str, Any]) -> Plan:
+    """The version that the upload is for, by its name such as 2023-2. Raises: Plan.DoesNotExist."""
+    year, _dash, version = str(parameters["plan"]).partition("-")
+    return Plan.objects.get(year=year, version=version)
+
+
+def courses(plan: Plan) -> list[Values]:
+    entries = PlanCourse.objects.filter(plan=plan).select_related("course__category", "programme")
+    return [
+        {
+            "code": entry.course.code,
+            **{key: getattr(entry.course, key) for key in OF_COURSE},
+            "category": entry.course.category.code,
+            "plan_class": entry.plan_class,
+            "programme": entry.programme.code if entry.programme else "",
+            "change": entry.change,
+        }
+        for entry in entries.order_by("course__code")
+    ]
+
+
+def rows(plan: Plan) -> list[Values]:
+    stored = queries.all_rows(plan).order_by("course__code", "category__code", "quarter")
+    return [
+        {"course": course or "", "category": category, "quarter": quarter, "runs": runs, "trainees": trainees}
+        for course, category, quarter, runs, trainees in stored.values_list(
+            "course__code", "category__code", "quarter", "runs", "trainees"
+        )
+    ]
+
+
+def runs(plan: Plan) -> list[Values]:
+    names = [column.key for column in RUNS.columns if column.key != "course"]
+    stored = queries.runs_of(plan.year).order_by("course__code", "number").values_list("course__code", *names)
+    return [dict(zip(("course", *names), values, strict=True)) for values in stored]
+
+
+def current(parameters: dict[str, Any]) -> dict[str, list[Values]]:
+    """Every sheet of the workbook as the version stands."""
+    plan = draft_of(parameters)
+    return {COURSES.key: courses(plan), ROWS.key: rows(plan), RUNS.key: runs(plan)}
