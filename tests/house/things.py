@@ -1,0 +1,70 @@
+"""One thing of each sort that an address can name, taken from the seed's two years or made for the person.
+
+Not for tests.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import Message, Organisation, Person, RoleGrant
+from audit.models import Finding, Step
+from budget.models import Commitment, Payment
+from courses.models import Course, Plan, Run
+from exchange.models import Job, StoredFile, Upload
+from facilities.models import Building, Room
+from journal.models import Entry
+from reports.models import ReportRun
+from tests.factories.accounts import PersonFactory
+from tests.factories.reports import made_run
+
+
+def make_things(person: Person) -> dict[str, list[Any]]:
+    """What stands in the address, by the name that url_roles.py gives the thing."""
+    return {"": [], **_seeded(), **_own(person)}
+
+
+def _seeded() -> dict[str, list[Any]]:
+    course, run, plan = Course.objects.first(), Run.objects.first(), Plan.objects.last()
+    commitment, payment = Commitment.objects.first(), Payment.objects.first()
+    finding, step = Finding.objects.first(), Step.objects.filter(done_on=None).first()
+    report = ReportRun.objects.first() or made_run()
+    colleague = Person.objects.filter(kind=Person.Kind.STAFF).first()
+    return {
+        "course": [course.code],
+        "run": [run.course.code, run.plan.year, run.number],
+        "plan": [plan.year, plan.version],
+        "line": [commitment.line.code],
+        "leaf": [commitment.line.code],
+        "commitment": [commitment.code],
+        "payment": [payment.commitment.code, payment.pk],
+        "building": [Building.objects.first().code],
+        "room": [Room.objects.first().code],
+        "finding": [finding.round.code, finding.number],
+        "step": [step.finding.round.code, step.finding.number, step.order],
+        "report": [report.key],
+        "figure": ["plan.2023.courses"],
+        "organisation": [Organisation.objects.first().code],
+        "person": [colleague.pk],
+        "role": ["trainee"],
+        "kind": ["people"],
+        "entry": [Entry.objects.first().pk],
+    }
+
+
+def _own(person: Person) -> dict[str, list[Any]]:
+    """What only its owner may open, and a grant that somebody else holds."""
+    file = StoredFile.objects.create(
+        name="a.csv", media_type="text/csv", size_bytes=0, path=f"x/{person.pk}", owner=person
+    )
+    upload = Upload.objects.create(kind="people", file=file, brought_by=person)
+    job = Job.objects.create(task="exchange.tasks.sweep", title="표본 작업", asked_by=person)
+    message = Message.objects.create(person=person, text="표본 알림", url="/")
+    grant = RoleGrant.objects.create(person=PersonFactory(), role="trainee")
+    return {
+        "file": [file.key],
+        "upload": [upload.key],
+        "job": [job.key],
+        "message": [message.pk],
+        "grant": [grant.pk],
+    }

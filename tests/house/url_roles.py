@@ -1,0 +1,149 @@
+"""Who may open which address: one line for each, read by auditors and held by test_url_roles.py.
+
+Not for what a person sees on a page: that is cut in the queryset. A new address needs a line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PUBLIC = None
+SIGNED_IN = ""
+OK, ELSEWHERE, REFUSED, POST_ONLY = 200, 302, 403, 405
+
+
+@dataclass(frozen=True)
+class Page:
+    """The permission that opens it, what a GET then answers, and which thing the address names."""
+
+    permission: str | None
+    answer: int = OK
+    thing: str = ""
+
+
+PAGES = {
+    # everybody
+    "health": Page(PUBLIC),
+    "home": Page(PUBLIC),
+    "set_language": Page(PUBLIC, POST_ONLY),
+    # everybody who is signed in
+    "search": Page(SIGNED_IN),
+    "help_index": Page(SIGNED_IN),
+    "help_page": Page(SIGNED_IN, thing="help"),
+    "account_page": Page(SIGNED_IN),
+    "account_extend": Page(SIGNED_IN, POST_ONLY),
+    "account_sign_out_everywhere": Page(SIGNED_IN, POST_ONLY),
+    "inbox": Page(SIGNED_IN),
+    "inbox_read_all": Page(SIGNED_IN, POST_ONLY),
+    "inbox_open": Page(SIGNED_IN, ELSEWHERE, thing="message"),
+    "job_list": Page(SIGNED_IN),
+    "job_detail": Page(SIGNED_IN, thing="job"),
+    "job_cancel": Page(SIGNED_IN, POST_ONLY, thing="job"),
+    "job_retry": Page(SIGNED_IN, POST_ONLY, thing="job"),
+    "file_download": Page(SIGNED_IN, thing="file"),
+    # the catalogue and the plan
+    "course_list": Page("catalogue.read"),
+    "course_detail": Page("catalogue.read", thing="course"),
+    "course_new": Page("plan.edit"),
+    "course_edit": Page("plan.edit", thing="course"),
+    "run_list": Page("catalogue.read"),
+    "run_calendar": Page("catalogue.read"),
+    "run_detail": Page("catalogue.read", thing="run"),
+    "plan_summary": Page("plan.read"),
+    "plan_rows": Page("plan.read"),
+    "plan_courses": Page("plan.read"),
+    "plan_compare": Page("plan.read"),
+    "plan_version": Page("plan.read", thing="plan"),
+    "plan_programmes": Page("plan.read", thing="plan"),
+    "plan_start": Page("plan.edit", POST_ONLY, thing="plan"),
+    "plan_confirm": Page("plan.edit", thing="plan"),
+    "plan_drop": Page("plan.edit", thing="plan"),
+    # money
+    "budget_execution": Page("budget.read"),
+    "budget_plans": Page("budget.read"),
+    "budget_line": Page("budget.read", thing="line"),
+    "commitment_list": Page("budget.read"),
+    "commitment_detail": Page("budget.read", thing="commitment"),
+    "commitment_add": Page("budget.edit", thing="leaf"),
+    "commitment_correct": Page("budget.edit", thing="commitment"),
+    "payment_list": Page("budget.read"),
+    "payment_add": Page("budget.edit", thing="commitment"),
+    "payment_correct": Page("budget.edit", thing="payment"),
+    # buildings
+    "building_list": Page("facilities.read"),
+    "building_detail": Page("facilities.read", thing="building"),
+    "room_list": Page("facilities.read"),
+    "room_edit": Page("facilities.edit", thing="room"),
+    # findings of the council
+    "finding_list": Page("findings.read"),
+    "finding_matrix": Page("findings.read"),
+    "finding_detail": Page("findings.read", thing="finding"),
+    "finding_answer": Page("findings.edit", thing="finding"),
+    "finding_status": Page("findings.edit", thing="finding"),
+    "step_add": Page("findings.edit", thing="finding"),
+    "step_finish": Page("findings.edit", thing="step"),
+    "evidence_add": Page("findings.edit", thing="finding"),
+    # reports and figures
+    "dashboard": Page("reports.read"),
+    "report_list": Page("reports.read"),
+    "report_new": Page("reports.make"),
+    "report_detail": Page("reports.read", thing="report"),
+    "report_freeze": Page("reports.publish", POST_ONLY, thing="report"),
+    "report_compare": Page("reports.read", thing="report"),
+    "figure_list": Page("reports.read"),
+    "figure_pairs": Page("reports.read"),
+    "figure_detail": Page("reports.read", thing="figure"),
+    # people and roles
+    "person_list": Page("people.read"),
+    "people_unmask": Page("people.read"),
+    "person_detail": Page("people.read", thing="person"),
+    "organisation_list": Page("people.read"),
+    "organisation_detail": Page("people.read", thing="organisation"),
+    "role_list": Page("people.grant_roles"),
+    "role_grant": Page("people.grant_roles", thing="role"),
+    "role_end": Page("people.grant_roles", thing="grant"),
+    # the HR file, the one kind of upload that the roles below may bring
+    "upload_new": Page(SIGNED_IN, thing="kind"),
+    "upload_template": Page(SIGNED_IN, thing="kind"),
+    "upload_detail": Page(SIGNED_IN, thing="upload"),
+    "upload_problems": Page(SIGNED_IN, thing="upload"),
+    "upload_apply": Page(SIGNED_IN, thing="upload"),
+    "upload_plan_again": Page(SIGNED_IN, POST_ONLY, thing="upload"),
+    "upload_drop": Page(SIGNED_IN, POST_ONLY, thing="upload"),
+    # the record
+    "journal_list": Page("journal.read"),
+    "journal_seals": Page("journal.read"),
+    "journal_entry": Page("journal.read", thing="entry"),
+}
+
+# allauth guards its own pages: signing in is open, the rest asks for a session itself.
+SIGN_IN_PAGES = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reauthenticate",
+    "account_email",
+    "account_email_verification_sent",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_login_code",
+    "account_confirm_email",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+}
