@@ -25,6 +25,7 @@ from django.utils.translation import ngettext
 from accounts import actions
 from accounts.addresses import address_of
 from accounts.models import Person
+from core.access import Request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -46,7 +47,7 @@ def idle_limit(person: Person) -> timedelta:
     return settings.PORTAL_IDLE_STAFF if person.is_staff_member else settings.PORTAL_IDLE_OTHERS
 
 
-def note_activity(request: HttpRequest) -> None:
+def note_activity(request: Request) -> None:
     """Start the idle time anew."""
     request.session[SEEN_AT] = int(time.time())
 
@@ -57,7 +58,7 @@ class SessionLimits:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = int(time.time())
@@ -72,7 +73,7 @@ class SessionLimits:
             patch_cache_control(response, no_store=True, private=True)
         return response
 
-    def _why_cut(self, request: HttpRequest, now: int) -> tuple[str, str] | None:
+    def _why_cut(self, request: Request, now: int) -> tuple[str, str] | None:
         """The cause for the record and the sentence for the person, or None."""
         idle = idle_limit(request.user)
         if now - request.session[SEEN_AT] >= idle.total_seconds():
@@ -91,7 +92,7 @@ class SessionLimits:
             ) % {"n": hours}
         return None
 
-    def _end(self, request: HttpRequest, cause: str, sentence: str) -> HttpResponse:
+    def _end(self, request: Request, cause: str, sentence: str) -> HttpResponse:
         actions.note_cut(by=request.user, cause=cause, address=address_of(request))
         auth.logout(request)
         messages.info(request, sentence)
@@ -107,28 +108,29 @@ class SecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+    def process_view(self, request: Request, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if not self._stopped(request):
             return None
         sentence = _("Staff need a second factor. Set one up to go on.")
         return _elsewhere(request, reverse("mfa_activate_totp"), sentence, 403)
 
-    def _stopped(self, request: HttpRequest) -> bool:
+    def _stopped(self, request: Request) -> bool:
         if not settings.PORTAL_REQUIRE_MFA or not request.user.is_authenticated:
             return False
-        if request.resolver_match.url_name in WITHOUT_SECOND_FACTOR or not request.user.is_staff_member:
+        found = request.resolver_match
+        if (found and found.url_name in WITHOUT_SECOND_FACTOR) or not request.user.is_staff_member:
             return False
         return not is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
 
 
-def _where_back(request: HttpRequest) -> str:
+def _where_back(request: Request) -> str:
     """The page to come back to after signing in again: a partial's own address is no page."""
     if request.htmx:
         return request.htmx.current_url_abs_path or "/"
     return request.get_full_path() if request.method == "GET" else "/"
 
 
-def _elsewhere(request: HttpRequest, url: str, sentence: str, status: int) -> HttpResponse:
+def _elsewhere(request: Request, url: str, sentence: str, status: int) -> HttpResponse:
     """Send a browser, an htmx request or a program to the address, each in its own way."""
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": url})

@@ -5,11 +5,13 @@ Not for what people do in courses, exams or assessments.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower, Upper
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -107,9 +109,9 @@ class Person(AbstractBaseUser):
     class Meta:
         ordering = ["name", "staff_number"]
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), condition=~Q(email=""), name="person_email_once"),
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="person_email_once"),
             # People type their staff number in any case; two that differ only by it would shut both out.
-            models.UniqueConstraint(models.functions.Upper("staff_number"), name="person_staff_number_once"),
+            models.UniqueConstraint(Upper("staff_number"), name="person_staff_number_once"),
         ]
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -153,7 +155,7 @@ class Person(AbstractBaseUser):
     def get_session_auth_hash(self) -> str:
         return super().get_session_auth_hash() + self.session_mark
 
-    def get_session_auth_fallback_hash(self):  # type: ignore[no-untyped-def]  # Django's own signature
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
         for value in super().get_session_auth_fallback_hash():
             yield value + self.session_mark
 

@@ -21,13 +21,13 @@ from accounts import actions, queries
 from accounts.forms import LanguageForm
 from accounts.language import remember_language
 from accounts.middleware import note_activity
-from core.access import SIGNED_IN, public, requires
+from core.access import SIGNED_IN, Request, public, requires
 
 MESSAGES_PER_PAGE = 50
 
 
 @requires(SIGNED_IN)
-def account_page(request: HttpRequest) -> HttpResponse:
+def account_page(request: Request) -> HttpResponse:
     """What the portal knows of me, what I may do, and how I sign in."""
     form = LanguageForm(request.POST or None, initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
@@ -51,7 +51,7 @@ def account_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(SIGNED_IN)
-def account_sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def account_sign_out_everywhere(request: Request) -> HttpResponse:
     """End all my sessions, this one too."""
     actions.sign_out_everywhere(person=request.user, by=request.user)
     auth.logout(request)
@@ -60,7 +60,7 @@ def account_sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
-def account_extend(request: HttpRequest) -> HttpResponse:
+def account_extend(request: Request) -> HttpResponse:
     """Stay signed in: the idle time starts anew, the total does not."""
     note_activity(request)
     return HttpResponse(status=204)
@@ -84,14 +84,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     """My messages, newest first."""
     pages = Paginator(queries.inbox_of(request.user), MESSAGES_PER_PAGE)
     return render(request, "accounts/inbox.html", {"found": pages.get_page(request.GET.get("page"))})
 
 
 @requires(SIGNED_IN)
-def inbox_open(request: HttpRequest, pk: int) -> HttpResponse:
+def inbox_open(request: Request, pk: int) -> HttpResponse:
     """Go where the message leads, and note that it was read."""
     message = get_object_or_404(queries.inbox_of(request.user), pk=pk)
     actions.mark_read(message=message, by=request.user)
@@ -101,7 +101,7 @@ def inbox_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(SIGNED_IN)
-def inbox_read_all(request: HttpRequest) -> HttpResponse:
+def inbox_read_all(request: Request) -> HttpResponse:
     """Mark every message as read."""
     count = actions.mark_all_read(by=request.user)
     messages.success(

@@ -11,8 +11,17 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """What `requires` lets through: somebody is signed in. Views name it as the type of their request."""
+
+    user: Any  # an accounts.Person; this floor names no app
+    htmx: HtmxDetails
+
 
 SIGNED_IN = ""  # a permission that everybody who is signed in has
 

@@ -11,23 +11,30 @@ from typing import Any
 import django_filters
 import django_tables2
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
 from accounts.grades import GRADES
 from accounts.models import Organisation, Person
 from accounts.roles import ROLES
+from core.access import Request
+
+
+class NotingRequest(Request):
+    """The table notes here whose whole address it drew, so that the page can record it."""
+
+    addresses_shown: list[str]
+
 
 UNMASKED_UNTIL = "addresses_shown_until"  # in the session, seconds
 
 
-def is_unmasked(request: HttpRequest) -> bool:
+def is_unmasked(request: Request) -> bool:
     """Whether lists show whole addresses to this session now."""
     return request.session.get(UNMASKED_UNTIL, 0) > time.time()
 
 
-def _organisations(request: HttpRequest) -> QuerySet[Organisation]:
+def _organisations(request: Request) -> QuerySet[Organisation]:
     return queries.organisations_visible_to(request.user)
 
 

@@ -6,11 +6,11 @@ Not for roles (exchange.people.views.roles) and not for the HR file (exchange.pe
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 from accounts import actions, queries
 from accounts.addresses import address_of
 from accounts.models import Person
-from core.access import requires
+from core.access import Request, requires
 from exchange.listing import ListPage
 from exchange.people.forms import ReasonForm
-from exchange.people.tables import UNMASKED_UNTIL, PeopleFilter, PeopleTable, is_unmasked
+from exchange.people.tables import UNMASKED_UNTIL, NotingRequest, PeopleFilter, PeopleTable, is_unmasked
 from journal.actions import key_of
 from journal.models import Entry
 
@@ -44,31 +44,32 @@ class PersonList(ListPage):
     template = "exchange/people/person_list.html"
     personal = True
 
-    def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Person]:
+    def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Person]:
         return queries.with_roles(queries.people_visible_to(request.user).select_related("organisation"))
 
-    def context(self, request: HttpRequest, rows: QuerySet[Person]) -> dict[str, Any]:
+    def context(self, request: Request, rows: QuerySet[Person]) -> dict[str, Any]:
         bring = {"title": _("Bring the HR file"), "url": reverse("upload_new", args=["people"])}
         return {
             "main_action": bring if request.user.may("people.import") else None,
             "unmasked": is_unmasked(request),
         }
 
-    def respond(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        request.addresses_shown = []  # the table notes whose whole address it drew
+    def respond(self, request: Request, **kwargs: Any) -> HttpResponse:
+        noting = cast("NotingRequest", request)
+        noting.addresses_shown = []
         response = super().respond(request, **kwargs)
-        if request.addresses_shown:
+        if noting.addresses_shown:
             actions.note_unmasked_list(
                 by=request.user,
                 query=request.GET.urlencode(),
-                people=request.addresses_shown,
+                people=noting.addresses_shown,
                 address=address_of(request),
             )
         return response
 
 
 @requires("people.read")
-def people_unmask(request: HttpRequest) -> HttpResponse:
+def people_unmask(request: Request) -> HttpResponse:
     """Ask for the reason, then show whole addresses in lists for ten minutes."""
     form = ReasonForm(request.POST or None)
     back = request.GET.get("next", "")
@@ -83,7 +84,7 @@ def people_unmask(request: HttpRequest) -> HttpResponse:
 
 
 @requires("people.read")
-def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: Request, pk: int) -> HttpResponse:
     """One person: overview, roles, record. Reading it is recorded."""
     people = queries.people_visible_to(request.user).select_related("organisation")
     person = get_object_or_404(people, pk=pk)
@@ -108,13 +109,13 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires("people.read")
-def organisation_list(request: HttpRequest) -> HttpResponse:
+def organisation_list(request: Request) -> HttpResponse:
     """The tree of organisations with how many people each has."""
     return render(request, "exchange/people/organisation_list.html", {"roots": queries.tree(request.user)})
 
 
 @requires("people.read")
-def organisation_detail(request: HttpRequest, code: str) -> HttpResponse:
+def organisation_detail(request: Request, code: str) -> HttpResponse:
     """One organisation: where it belongs, what is under it, how many people."""
     organisation = get_object_or_404(queries.organisations_visible_to(request.user).select_related("parent"), code=code)
     people = queries.people_visible_to(request.user).filter(left_on=None, demo=False)

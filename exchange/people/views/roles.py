@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts import actions, queries, rules
 from accounts.models import RoleGrant
 from accounts.roles import PERMISSIONS, ROLES
-from core.access import requires
+from core.access import Request, requires
 from exchange.people.forms import ReceiverForm
 
 
 @requires("people.grant_roles")
-def role_list(request: HttpRequest) -> HttpResponse:
+def role_list(request: Request) -> HttpResponse:
     """What each role may do and who holds it."""
     held: dict[str, list[RoleGrant]] = defaultdict(list)
     for grant in queries.holders():
@@ -38,7 +38,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires("people.grant_roles")
-def role_grant(request: HttpRequest, code: str) -> HttpResponse:
+def role_grant(request: Request, code: str) -> HttpResponse:
     """Find the person by staff number, see what will happen, confirm."""
     if code not in ROLES:
         raise Http404
@@ -65,7 +65,7 @@ def role_grant(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires("people.grant_roles")
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+def role_end(request: Request, pk: int) -> HttpResponse:
     """See what will happen, confirm, and the role is gone at once."""
     grant = get_object_or_404(RoleGrant.objects.select_related("person"), pk=pk)
     if request.method == "POST":
