@@ -5,7 +5,7 @@ Not for judging them: audit.rules says no, the action raises it, the view puts i
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ class TextField(forms.CharField):
     """Long text; browsers send line ends as CR LF, the database keeps LF, so that texts can be compared."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 LONG = forms.Textarea(attrs={"rows": 6})
@@ -54,7 +54,8 @@ class StatusForm(forms.Form):
     def __init__(self, *args: Any, finding: Finding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reachable = FINDING_TRANSITIONS[finding.status]
-        self.fields["to"].choices = [(s.value, s.label) for s in Finding.Status if s in reachable]
+        to = cast(forms.ChoiceField, self.fields["to"])
+        to.choices = [(s.value, s.label) for s in Finding.Status if s in reachable]
 
 
 class StepForm(forms.Form):

@@ -18,7 +18,7 @@ from audit.models import Finding, Round
 from core.periods import today
 
 # How each state looks; the word always stands beside the colour.
-TONES = {
+TONES: dict[str, str] = {
     Finding.Status.DONE: "done",
     Finding.Status.IN_PROGRESS: "progress",
     Finding.Status.UNDER_REVIEW: "warn",

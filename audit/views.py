@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from mimetypes import guess_type
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Person
 from audit import actions, queries, rules, words
 from audit.forms import AnswerForm, EvidenceForm, FinishForm, StatusForm, StepForm
 from audit.models import Finding, Round
@@ -27,6 +28,12 @@ from core.errors import Refused
 from core.periods import today
 from exchange.listing import ListPage
 from journal import queries as journal
+
+
+class Request(HttpRequest):
+    """What `requires` lets through: a person is signed in."""
+
+    user: Person
 
 
 class FindingList(ListPage):
@@ -39,14 +46,14 @@ class FindingList(ListPage):
     filter_class = FindingFilter
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
-        return queries.visible_to(request.user)
+        return queries.visible_to(cast(Person, request.user))
 
     def context(self, request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
         return {"main_action": {"title": _("Summary matrix"), "url": reverse("finding_matrix")}}
 
 
 @requires("findings.read")
-def finding_matrix(request: HttpRequest) -> HttpResponse:
+def finding_matrix(request: Request) -> HttpResponse:
     """Kind by state of one round; each number opens its findings."""
     asked = request.GET.get("round")
     audit_round = get_object_or_404(Round, code=asked) if asked else queries.latest_round()
@@ -64,7 +71,7 @@ def finding_matrix(request: HttpRequest) -> HttpResponse:
 
 
 @requires("findings.read")
-def finding_detail(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def finding_detail(request: Request, round: str, number: int) -> HttpResponse:
     """One finding: what was asked, what is answered, done, planned and proved, and its record."""
     finding = _finding(request, round, number)
     why_not = rules.why_not_keep(request.user, finding)
@@ -86,7 +93,7 @@ def finding_detail(request: HttpRequest, round: str, number: int) -> HttpRespons
     )
 
 
-def _finding(request: HttpRequest, round: str, number: int) -> Finding:
+def _finding(request: Request, round: str, number: int) -> Finding:
     return get_object_or_404(queries.visible_to(request.user), round__code=round, number=number)
 
 
@@ -109,7 +116,7 @@ def _crumbs(finding: Finding) -> list[tuple[str, str]]:
 
 
 @requires("findings.edit")
-def finding_answer(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def finding_answer(request: Request, round: str, number: int) -> HttpResponse:
     """Write the answer."""
     finding = _finding(request, round, number)
     stands = {"text_ko": finding.answer_ko, "text_en": finding.answer_en, "seen_ko": finding.answer_ko}
@@ -119,7 +126,7 @@ def finding_answer(request: HttpRequest, round: str, number: int) -> HttpRespons
 
 
 @requires("findings.edit")
-def finding_status(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def finding_status(request: Request, round: str, number: int) -> HttpResponse:
     """Move the finding to another state."""
     finding = _finding(request, round, number)
     form = StatusForm(request.POST or None, finding=finding)
@@ -128,7 +135,7 @@ def finding_status(request: HttpRequest, round: str, number: int) -> HttpRespons
 
 
 @requires("findings.edit")
-def step_add(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def step_add(request: Request, round: str, number: int) -> HttpResponse:
     """Add something done or planned."""
     finding = _finding(request, round, number)
     form = StepForm(request.POST or None)
@@ -137,7 +144,7 @@ def step_add(request: HttpRequest, round: str, number: int) -> HttpResponse:
 
 
 @requires("findings.edit")
-def step_finish(request: HttpRequest, round: str, number: int, order: int) -> HttpResponse:
+def step_finish(request: Request, round: str, number: int, order: int) -> HttpResponse:
     """Mark a planned step as done."""
     finding = _finding(request, round, number)
     step = get_object_or_404(finding.steps, order=order)
@@ -147,7 +154,7 @@ def step_finish(request: HttpRequest, round: str, number: int, order: int) -> Ht
 
 
 @requires("findings.edit")
-def evidence_add(request: HttpRequest, round: str, number: int) -> HttpResponse:
+def evidence_add(request: Request, round: str, number: int) -> HttpResponse:
     """Keep a file that shows what was done."""
     finding = _finding(request, round, number)
     form = EvidenceForm(request.POST or None, request.FILES or None)
@@ -155,7 +162,7 @@ def evidence_add(request: HttpRequest, round: str, number: int) -> HttpResponse:
     return _next(request, finding, form, done, title=_("Add evidence"), button=_("Keep this file"))
 
 
-def _keep(request: HttpRequest, finding: Finding, file: Any, title: str) -> None:
+def _keep(request: Request, finding: Finding, file: Any, title: str) -> None:
     actions.add_evidence(
         finding=finding,
         name=file.name,
@@ -181,7 +188,7 @@ def _send(form: Form, change: Callable[[dict[str, Any]], object]) -> bool:
 
 
 def _next(
-    request: HttpRequest, finding: Finding, form: Form, done: bool, *, title: str, button: str, lead: str = ""
+    request: Request, finding: Finding, form: Form, done: bool, *, title: str, button: str, lead: str = ""
 ) -> HttpResponse:
     """Back to the finding with a receipt, or the form with what is wrong."""
     if done:

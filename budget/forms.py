@@ -6,7 +6,7 @@ Not for judging entries: budget.rules says no, the action raises it, the view pu
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -35,7 +35,8 @@ class ScopeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(y.year, y.year) for y in queries.years()]
+        year = cast(forms.TypedChoiceField, self.fields["year"])
+        year.choices = [(y.year, y.year) for y in queries.years()]
 
 
 class EntryForm(forms.Form):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import BigIntegerField, CharField, F, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractMonth
@@ -17,6 +18,20 @@ from budget.execution import Sums, cumulated, in_quarters, roll_up
 from budget.models import Appropriation, Commitment, FiscalYear, Line, Payment, QuarterlyPlan, Revenue
 from core.periods import QUARTERS, today
 from journal.models import Entry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Paid(TypedDict):
+        paid_krw: int
+        corrected_krw: int
+        unpaid_krw: int
+
+    class Standing(TypedDict):
+        standing_krw: int
+
+    PaidCommitment = WithAnnotations[Commitment, Paid]
+    StandingPayment = WithAnnotations[Payment, Standing]
 
 QUARTER_SUMS = {f"q{n}": Sum(f"q{n}_krw") for n in QUARTERS}
 
@@ -90,7 +105,7 @@ def _own_sums(year: int, as_of: date) -> dict[int, Sums]:
     }
 
 
-def _by_line(rows: QuerySet) -> dict[int, int]:
+def _by_line(rows: QuerySet[Any]) -> dict[int, int]:
     return dict(rows.values_list("line").order_by().annotate(krw=Sum("amount_krw")))
 
 
@@ -125,10 +140,8 @@ class PlannedLine:
 def planned_lines(year: int) -> list[PlannedLine]:
     """Every line that has an appropriation or a plan in the year, with both."""
     given = _by_line(Appropriation.objects.filter(year__year=year))
-    planned = {
-        row["line"]: sum(row[f"q{n}"] for n in QUARTERS)
-        for row in plans(year).exclude(line=None).values("line").order_by().annotate(**QUARTER_SUMS)
-    }
+    by_line = plans(year).exclude(line=None).order_by().values("line").annotate(**QUARTER_SUMS)
+    planned = {line: sum(quarters) for line, *quarters in by_line.values_list("line", *QUARTER_SUMS)}
     lines = Line.objects.filter(pk__in=[*given, *planned])
     return [PlannedLine(line, given.get(line.pk, 0), planned.get(line.pk)) for line in lines]
 
@@ -148,8 +161,10 @@ def plans_by_line(year: int) -> list[tuple[PlannedLine | None, list[QuarterlyPla
     by_line: dict[int | None, list[QuarterlyPlan]] = defaultdict(list)
     for plan in plans(year):
         by_line[plan.line_id].append(plan)
-    of_lines = [(row, by_line[row.line.pk]) for row in planned_lines(year) if row.line.pk in by_line]
-    return [*of_lines, (None, by_line[None])] if by_line.get(None) else of_lines
+    found: list[tuple[PlannedLine | None, list[QuarterlyPlan]]] = [
+        (row, by_line.pop(row.line.pk)) for row in planned_lines(year) if row.line.pk in by_line
+    ]
+    return [*found, *((None, of_fund) for of_fund in by_line.values())]
 
 
 def plan_sums(year: int) -> dict[str, int]:
@@ -211,12 +226,12 @@ def _by_month(rows: QuerySet[Commitment]) -> dict[int, int]:
     return dict(months.annotate(krw=Sum("amount_krw")))
 
 
-def _sum_of(rows: QuerySet, outer: str) -> Coalesce:
+def _sum_of(rows: QuerySet[Any], outer: str) -> Coalesce:
     grouped = rows.filter(**{outer: OuterRef("pk")}).order_by().values(outer).annotate(krw=Sum("amount_krw"))
     return Coalesce(Subquery(grouped.values("krw")), 0, output_field=BigIntegerField())
 
 
-def with_paid(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def with_paid(rows: QuerySet[Commitment]) -> QuerySet[PaidCommitment]:
     """Commitments with `paid_krw`, `corrected_krw` (not above 0) and `unpaid_krw`, what is bound and not yet paid."""
     return rows.annotate(
         paid_krw=_sum_of(Payment.objects.all(), "commitment"),
@@ -224,7 +239,7 @@ def with_paid(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     ).annotate(unpaid_krw=F("amount_krw") + F("corrected_krw") - F("paid_krw"))
 
 
-def payments_of(commitment: Commitment) -> QuerySet[Payment]:
+def payments_of(commitment: Commitment) -> QuerySet[StandingPayment]:
     """The commitment's payments with `standing_krw`, what has not come back of each."""
     back = _sum_of(Payment.objects.all(), "corrects")
     return commitment.payments.annotate(standing_krw=F("amount_krw") + back)
@@ -236,7 +251,7 @@ def left_krw(line: Line, year: int) -> int | None:
     if given is None:
         return None
     bound = Commitment.objects.filter(line=line, year__year=year).aggregate(krw=Sum("amount_krw", default=0))
-    return given.amount_krw - bound["krw"]
+    return given.amount_krw - int(bound["krw"])
 
 
 def record_of(line: Line) -> QuerySet[Entry]:
@@ -253,7 +268,7 @@ def revenues(year: int) -> QuerySet[Revenue]:
 
 def revenue_krw(year: int) -> int:
     """All revenue expected in the year."""
-    return revenues(year).aggregate(krw=Sum("amount_krw", default=0))["krw"]
+    return int(revenues(year).aggregate(krw=Sum("amount_krw", default=0))["krw"])
 
 
 def under(rate_percent: int, year: int, as_of: date) -> list[LineExecution]:

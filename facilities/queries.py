@@ -20,7 +20,8 @@ def buildings() -> QuerySet[Building]:
 
 def floor_area() -> Decimal:
     """Floor area of all buildings in m²."""
-    return Building.objects.aggregate(area=Sum("floor_area_m2", default=Decimal(0)))["area"]
+    area: Decimal = Building.objects.aggregate(area=Sum("floor_area_m2", default=Decimal(0)))["area"]
+    return area
 
 
 def site_areas() -> QuerySet[SiteArea]:

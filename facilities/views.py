@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Person
 from core.access import requires
 from core.errors import Refused
 from exchange.listing import ListPage
@@ -23,8 +24,14 @@ from facilities.forms import RoomForm
 from facilities.tables import RoomFilter, RoomTable
 
 
+class Request(HttpRequest):
+    """What `requires` lets through: a person is signed in."""
+
+    user: Person
+
+
 @requires("facilities.read")
-def building_list(request: HttpRequest) -> HttpResponse:
+def building_list(request: Request) -> HttpResponse:
     """The site with its two areas, the buildings with floors and area."""
     return render(
         request,
@@ -39,7 +46,7 @@ def building_list(request: HttpRequest) -> HttpResponse:
 
 
 @requires("facilities.read")
-def building_detail(request: HttpRequest, code: str) -> HttpResponse:
+def building_detail(request: Request, code: str) -> HttpResponse:
     """One building with its rooms by floor."""
     building = get_object_or_404(queries.buildings(), code=code)
     return render(
@@ -72,7 +79,7 @@ class RoomList(ListPage):
 
 
 @requires("facilities.edit")
-def room_edit(request: HttpRequest, code: str) -> HttpResponse:
+def room_edit(request: Request, code: str) -> HttpResponse:
     """Change what a room is for and how many people it holds."""
     room = get_object_or_404(queries.rooms(), code=code)
     form = RoomForm(request.POST or None, initial={"kind": room.kind, "capacity": room.capacity})

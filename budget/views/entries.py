@@ -6,7 +6,7 @@ Not for how the budget stands: budget.views.execution.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import QuerySet, Sum
@@ -21,12 +21,15 @@ from budget import actions, queries, rules, words
 from budget.forms import CommitmentForm, CorrectionForm, EntryForm
 from budget.models import Commitment, FiscalYear, Line, Payment
 from budget.tables import CommitmentFilter, CommitmentTable, PaymentFilter, PaymentTable
-from budget.views.scope import scope_of
+from budget.views.scope import Request, scope_of
 from core.access import requires
 from core.errors import Refused
 from core.money import signed
 from exchange.listing import ListPage
 from journal import queries as journal
+
+if TYPE_CHECKING:
+    from budget.queries import PaidCommitment, StandingPayment
 
 
 class CommitmentList(ListPage):
@@ -67,7 +70,7 @@ def _totals(rows: QuerySet[Any]) -> list[dict[str, str]]:
 
 
 @requires("budget.read")
-def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
+def commitment_detail(request: Request, code: str) -> HttpResponse:
     """One commitment with what was paid and taken back, and its record."""
     commitment = _commitment(code)
     return render(
@@ -84,7 +87,7 @@ def commitment_detail(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _commitment(code: str) -> Commitment:
+def _commitment(code: str) -> PaidCommitment:
     rows = queries.with_paid(Commitment.objects.select_related("line", "year", "corrects"))
     return get_object_or_404(rows, code=code)
 
@@ -94,7 +97,7 @@ def _crumbs(line: Line) -> list[tuple[str, str]]:
 
 
 @requires("budget.edit")
-def commitment_add(request: HttpRequest, code: str) -> HttpResponse:
+def commitment_add(request: Request, code: str) -> HttpResponse:
     """Bind money of a line."""
     line = get_object_or_404(Line, code=code)
     year = get_object_or_404(FiscalYear, year=scope_of(request).year)
@@ -110,7 +113,7 @@ def commitment_add(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires("budget.edit")
-def payment_add(request: HttpRequest, code: str) -> HttpResponse:
+def payment_add(request: Request, code: str) -> HttpResponse:
     """Pay a part or all of a commitment."""
     commitment = _commitment(code)
     form = EntryForm(request.POST or None, most_krw=commitment.unpaid_krw)
@@ -125,7 +128,7 @@ def payment_add(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires("budget.edit")
-def commitment_correct(request: HttpRequest, code: str) -> HttpResponse:
+def commitment_correct(request: Request, code: str) -> HttpResponse:
     """Free a part or all of a commitment."""
     commitment = _commitment(code)
     form = CorrectionForm(request.POST or None, most_krw=commitment.unpaid_krw)
@@ -140,10 +143,10 @@ def commitment_correct(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires("budget.edit")
-def payment_correct(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def payment_correct(request: Request, code: str, pk: int) -> HttpResponse:
     """Enter money of a payment that came back."""
     commitment = _commitment(code)
-    payment = get_object_or_404(queries.payments_of(commitment), pk=pk)
+    payment: StandingPayment = get_object_or_404(queries.payments_of(commitment), pk=pk)
     form = CorrectionForm(request.POST or None, most_krw=payment.standing_krw)
     if _send(form, lambda sent: actions.correct_payment(payment=payment, by=request.user, **sent)):
         messages.success(request, _("The counter-entry is entered; the first entry stays as it was."))
@@ -176,7 +179,7 @@ def _send(form: Form, enter: Callable[[dict[str, Any]], Any]) -> Any:
 
 
 def _form(
-    request: HttpRequest,
+    request: Request,
     form: Form,
     title: str,
     button: str,

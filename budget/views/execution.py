@@ -5,7 +5,7 @@ Not for entering anything: budget.views.entries.
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django_tables2 import RequestConfig
 from budget import queries, rules, words
 from budget.models import Line
 from budget.tables import CommitmentTable
-from budget.views.scope import scope_of
+from budget.views.scope import Request, scope_of
 from core.access import requires
 
 ENTRIES_SHOWN = 20
@@ -22,7 +22,7 @@ RECORD_SHOWN = 20
 
 
 @requires("budget.read")
-def budget_execution(request: HttpRequest) -> HttpResponse:
+def budget_execution(request: Request) -> HttpResponse:
     """The whole tree as of a day, revenue beside it."""
     scope = scope_of(request)
     if scope.year is None:
@@ -45,7 +45,7 @@ def budget_execution(request: HttpRequest) -> HttpResponse:
 
 
 @requires("budget.read")
-def budget_line(request: HttpRequest, code: str) -> HttpResponse:
+def budget_line(request: Request, code: str) -> HttpResponse:
     """One line as of a day: its money, its plan by quarter, its commitments, its record."""
     line = get_object_or_404(Line.objects.select_related("parent"), code=code)
     scope = scope_of(request)
@@ -85,7 +85,7 @@ def budget_line(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @requires("budget.read")
-def budget_plans(request: HttpRequest) -> HttpResponse:
+def budget_plans(request: Request) -> HttpResponse:
     """The quarterly plans of the year beside the lines that they must add up to."""
     scope = scope_of(request)
     return render(

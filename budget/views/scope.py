@@ -10,8 +10,15 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, QueryDict
 
+from accounts.models import Person
 from budget import queries
 from budget.forms import ScopeForm
+
+
+class Request(HttpRequest):
+    """What `requires` lets through: a person is signed in."""
+
+    user: Person
 
 
 @dataclass(frozen=True)
@@ -35,17 +42,17 @@ def scope_of(request: HttpRequest) -> Scope:
 
     Raises: Http404 for a year that has no budget.
     """
-    given = request.GET.copy()
+    asked = request.GET.dict()
     newest = queries.years().first()
     if newest is None:
         return Scope(None, date.today(), ScopeForm())
-    given.setdefault("year", str(newest.year))
-    form = ScopeForm(given)
+    form = ScopeForm({"year": str(newest.year), **asked})
     form.full_clean()
     if "year" in form.errors:
         raise Http404
     year = form.cleaned_data["year"] or newest.year
     as_of = form.cleaned_data.get("as_of") or queries.last_day_shown(year)
     if not form.errors:
-        form.data["as_of"] = as_of.isoformat()
+        # The page shows the day that it stands for, also when nobody named one.
+        form = ScopeForm({"year": str(year), "as_of": as_of.isoformat()})
     return Scope(year, as_of, form)
