@@ -31,7 +31,8 @@ UNMASKED_UNTIL = "addresses_shown_until"  # in the session, seconds
 
 def is_unmasked(request: Request) -> bool:
     """Whether lists show whole addresses to this session now."""
-    return request.session.get(UNMASKED_UNTIL, 0) > time.time()
+    session = getattr(request, "session", None)  # an export in the background has none
+    return session is not None and session.get(UNMASKED_UNTIL, 0) > time.time()
 
 
 def _organisations(request: Request) -> QuerySet[Organisation]:
