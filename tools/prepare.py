@@ -155,7 +155,8 @@ def _pip_install(step: str, requirements: str) -> None:
 
 def _content(inputs: list[Path]) -> str:
     # The environment is part of the content: stamps of a removed .venv must not count for a new one.
-    born = str(VENV.stat().st_ino) if VENV.exists() else "none"
+    made = VENV / "pyvenv.cfg"
+    born = str(made.stat().st_mtime_ns) if made.exists() else "none"
     parts = [born.encode(), *(file.read_bytes() for file in inputs)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
