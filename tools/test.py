@@ -20,6 +20,9 @@ from tools.prepare import ROOT, VENV, say
 PYTEST = [str(VENV / "bin" / "pytest"), "-q", "--no-header"]
 NOTHING_COLLECTED = 5
 
+# Name, options and environment of one run of pytest.
+Stage = tuple[str, list[str], dict[str, str]]
+
 
 @dataclass
 class Sums:
@@ -44,40 +47,41 @@ class Sums:
 
 def main() -> int:
     """Run all stages, the later ones also when an earlier one failed; 0 only when nothing failed."""
-    start = time.monotonic()
     messages.compile_catalogues()
     say("check")
     sound = check.main() == 0
-    sums, finished = Sums(), True
-    with tempfile.TemporaryDirectory(prefix="portal-reports-") as folder, servers.running() as running:
-        environment = {"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}
-        for name, options, more in stages(environment):
-            say(name)
-            report = Path(folder) / f"{len(list(Path(folder).iterdir()))}.xml"
-            finished &= _pytest([*options, f"--junitxml={report}"], more)
-            sums.add(report)
-    minutes, seconds = divmod(int(time.monotonic() - start), 60)
-    print(f"The check {'passed' if sound else 'FAILED'}; everything took {minutes} min {seconds} s.")
-    print(f"{sums.passed} passed, {sums.failed} failed, {sums.skipped} skipped")
-    return 0 if sound and finished and not sums.failed else 1
+    with servers.running() as running:
+        passed = run_stages(stages({"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}))
+    if not sound:
+        print("The check FAILED; what it said stands at the top.")
+    return 0 if sound and passed else 1
 
 
-def stages(services: dict[str, str]) -> list[tuple[str, list[str], dict[str, str]]]:
-    """Name, options and environment of each run of pytest."""
+def stages(services: dict[str, str]) -> list[Stage]:
+    """Everything once on SQLite, what touches a database again on PostgreSQL, then the browser."""
+    quick = "not browser and not long"
     return [
-        ("tests on SQLite", ["-n", "2", "-m", "not browser and not services and not long"], {}),
-        (
-            "tests on PostgreSQL and Redis",
-            ["-n", "2", "-m", "not browser and not long", "--only-database"],
-            services,
-        ),
+        ("tests on SQLite", ["-n", "2", "-m", f"{quick} and not services"], {}),
+        ("tests on PostgreSQL and Redis", ["-n", "2", "-m", quick, "--only-database"], services),
         ("tests in the browser", ["-m", "browser and not long"], {}),
     ]
 
 
-def _pytest(options: list[str], environment: dict[str, str]) -> bool:
-    done = subprocess.run([*PYTEST, *options], cwd=ROOT, env={**os.environ, **environment}, check=False)
-    return done.returncode in (0, NOTHING_COLLECTED)
+def run_stages(planned: list[Stage]) -> bool:
+    """Run each stage and print the sums of all; whether everything passed."""
+    sums, finished, start = Sums(), True, time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="portal-reports-") as folder:
+        for number, (name, options, environment) in enumerate(planned):
+            say(name)
+            report = Path(folder) / f"{number}.xml"
+            command = [*PYTEST, *options, f"--junitxml={report}"]
+            done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
+            finished &= done.returncode in (0, NOTHING_COLLECTED)
+            sums.add(report)
+    minutes, seconds = divmod(int(time.monotonic() - start), 60)
+    print(f"All stages took {minutes} min {seconds} s.")
+    print(f"{sums.passed} passed, {sums.failed} failed, {sums.skipped} skipped")
+    return finished and not sums.failed
 
 
 if __name__ == "__main__":
