@@ -1,36 +1,64 @@
 """ListPage: the one class behind every list of rows (list, filter, sort, totals, export of what is shown).
 
-Not for catalogue cards or reports.
+Not for catalogue cards or reports. What the address asks for is read in exchange.asked, files are made in
+exchange.exports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import django_filters
 import django_tables2
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from accounts.addresses import address_of
 from core.access import requires
+from core.errors import Refused, refuse_unless
+from exchange import actions, exports, jobs, queries, rules
+from exchange.asked import DENSITIES, Asked, chips
+
+Text = str | Promise
+DENSITY_COOKIE = "density"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class BulkAction:
+    """Something to do with the selected rows: `run(request, rows)` calls an action and returns the receipt."""
+
+    name: str
+    title: Text
+    run: Callable[[HttpRequest, QuerySet[Any]], str]
+    permission: str = ""
 
 
 class ListPage:
-    """One list. Subclass, set the class attributes, write `queryset`; `path(…, MyList.as_view())`."""
+    """One list. Subclass, set the class attributes, write `queryset`; `path(…, MyList.as_view())`.
+
+    Columns of the table that draw HTML or round numbers need `value_<name>` for the export; all others export
+    the value itself. A column "pick" holds the boxes for bulk actions.
+    """
 
     name: ClassVar[str]  # the URL name; also the key of saved views and the file name of exports
-    title: ClassVar[str | Promise]
-    lead: ClassVar[str | Promise] = ""
-    empty: ClassVar[str | Promise] = ""
+    title: ClassVar[Text]
+    lead: ClassVar[Text] = ""
+    empty: ClassVar[Text] = ""
     permission: ClassVar[str]
     table_class: ClassVar[type[django_tables2.Table]]
     filter_class: ClassVar[type[django_filters.FilterSet]]
     template: ClassVar[str] = "exchange/list.html"
     per_page: ClassVar[int] = 50
     personal: ClassVar[bool] = False  # exports hold personal data: a reason is asked
+    exportable: ClassVar[bool] = True
+    bulk_actions: ClassVar[tuple[BulkAction, ...]] = ()
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
         """The rows this person may see, with everything the columns need."""
@@ -48,14 +76,114 @@ class ListPage:
         def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             return page.respond(request, **kwargs)
 
+        view.list_page = page  # type: ignore[attr-defined]  # an export in the background finds the list by its address
         return view
 
     def respond(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        found = self.filter_class(request.GET, queryset=self.queryset(request, **kwargs), request=request)
-        table = self.table_class(found.qs)
-        django_tables2.RequestConfig(request, paginate={"per_page": self.per_page}).configure(table)
-        return render(
+        """The page, or the export, or what a form on the page asks for."""
+        if request.method == "POST" and "format" not in request.GET:
+            return self._post(request, **kwargs)
+        found, table, asked = self.build(request, **kwargs)
+        if self.exportable and asked.format in exports.FORMATS:
+            return self._export(request, table, asked)
+        response = render(
             request,
             self.template,
-            {"page": self, "filter": found, "table": table, **self.context(request, found.qs)},
+            {
+                "page": self,
+                "filter": found,
+                "table": asked.paged(table, self.per_page),
+                "chips": chips(found, asked),
+                "columns": asked.column_choices(self.table_class),
+                "density": asked.density(request.COOKIES.get(DENSITY_COOKIE, "")),
+                "query": asked.query(),
+                "kept_fields": asked.kept_fields(found),
+                "saved_views": self._saved_views(request),
+                "save_view_url": request.path,
+                "export_url": asked.url() if self.exportable else "",
+                "bulk_actions": self._bulk_actions(request),
+                **self.context(request, found.qs),
+            },
         )
+        if request.GET.get("density") in DENSITIES:
+            response.set_cookie(
+                DENSITY_COOKIE, request.GET["density"], max_age=YEAR_SECONDS, samesite="Lax", httponly=True
+            )
+        return response
+
+    def build(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> tuple[django_filters.FilterSet, django_tables2.Table, Asked]:
+        """Filter, table and what was asked: the same for the page and for its export."""
+        found = self.filter_class(request.GET, queryset=self.queryset(request, **kwargs), request=request)
+        asked = Asked(request)
+        table = self.table_class(found.qs, exclude=asked.hidden_columns(self.table_class, bool(self.bulk_actions)))
+        table.request = request
+        asked.sort(table)
+        return found, table, asked
+
+    def _export(self, request: HttpRequest, table: django_tables2.Table, asked: Asked) -> HttpResponse:
+        """The file at once, or a job when it is long. Personal data asks for the reason first."""
+        rows, reason = len(table.rows), request.POST.get("reason", "")
+        if self.personal and (request.method != "POST" or rules.why_not_reason(reason)):
+            return render(
+                request,
+                "exchange/export_reason.html",
+                {
+                    "page": self, "rows": rows, "back": asked.url(), "reason": reason,
+                    "why_not": rules.why_not_reason(reason) if request.method == "POST" else "",
+                },
+            )  # fmt: skip
+        actions.record_export(
+            by=request.user, page=self.name, query=asked.query(), rows=rows, personal=self.personal,
+            columns=[column.name for column in table.columns], reason=reason, address=address_of(request),
+        )  # fmt: skip
+        if rows > exports.MOST_AT_ONCE:
+            job = actions.create_job(
+                task="exchange.tasks.export_list",
+                title=_("Export: %(list)s") % {"list": self.title},
+                by=request.user,
+                parameters={"path": request.path, "query": request.GET.urlencode(), "reason": reason},
+            )
+            jobs.start(job)
+            return redirect(job)
+        return exports.response(table, str(self.title), asked.format)
+
+    def _post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "bulk" in request.POST:
+            return self._bulk(request, **kwargs)
+        if "forget" in request.GET:
+            views = queries.saved_views(request.user, self.name)
+            actions.delete_view(view=get_object_or_404(views, pk=_number(request.GET["forget"])), by=request.user)
+            return redirect(request.path)
+        query = request.POST.get("query", "")
+        try:
+            actions.save_view(by=request.user, page=self.name, name=request.POST.get("name", ""), query=query)
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        return redirect(f"{request.path}?{query}" if query else request.path)
+
+    def _bulk(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        chosen = {action.name: action for action in self._bulk_actions(request)}.get(request.POST["bulk"])
+        picked = [number for text in request.POST.getlist("pick") if (number := _number(text))]
+        try:
+            refuse_unless(chosen is not None, _("This cannot be done with rows of this list."))
+            refuse_unless(bool(picked), _("Select at least one row first."))
+            assert chosen
+            messages.success(request, chosen.run(request, self.queryset(request, **kwargs).filter(pk__in=picked)))
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        return redirect(request.get_full_path())
+
+    def _bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
+        return [action for action in self.bulk_actions if not action.permission or request.user.may(action.permission)]
+
+    def _saved_views(self, request: HttpRequest) -> list[dict[str, str]]:
+        return [
+            {"name": view.name, "query": view.query, "delete_url": f"{request.path}?forget={view.pk}"}
+            for view in queries.saved_views(request.user, self.name)
+        ]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

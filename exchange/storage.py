@@ -43,24 +43,31 @@ def write(content: bytes | Path | Iterable[bytes]) -> Written:
     place = f"{timezone.localdate():%Y/%m}/{secrets.token_hex(16)}"
     target = full_path(place)
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = full_path(PARTIAL)
-    partial.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    handle, name = tempfile.mkstemp(dir=partial)
+    partial = scratch()
     try:
-        with os.fdopen(handle, "wb") as file:
+        with partial.open("wb") as file:
             for chunk in _chunks(content):
                 digest.update(chunk)
                 size += len(chunk)
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).rename(target)
+        partial.rename(target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
     return Written(place, size, digest.hexdigest())
+
+
+def scratch() -> Path:
+    """An empty file to write to; what is left of it is removed later."""
+    folder = full_path(PARTIAL)
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    os.close(handle)
+    return Path(name)
 
 
 def full_path(place: str) -> Path:

@@ -1,0 +1,101 @@
+"""Lists into files: exactly the rows, columns and order that the page shows.
+
+Not for reports, and not for who may export: exchange.listing asks and records.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import django_tables2
+from django.core.exceptions import FieldDoesNotExist
+from django.http import FileResponse, HttpResponse
+from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django_tables2.utils import A
+
+from core.sheets.writing import Table, write_csv, write_xlsx
+from exchange.asked import PICK
+
+MOST_AT_ONCE = 5_000  # rows; more becomes a job
+FORMATS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def response(table: django_tables2.Table, title: str, kind: str) -> HttpResponse:
+    """The file as an answer; nobody in between may keep it."""
+    content = io.BytesIO()
+    _write(table, title, kind, content)
+    content.seek(0)
+    answer = FileResponse(
+        content, as_attachment=True, filename=file_name(title, kind), content_type=FORMATS[kind]
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def write_file(table: django_tables2.Table, title: str, kind: str, target: Path) -> None:
+    """The file on disk, for long lists in the background."""
+    with target.open("wb") as file:
+        _write(table, title, kind, file)
+
+
+def file_name(title: str, kind: str) -> str:
+    return f"{title} {timezone.localdate():%Y-%m-%d}.{kind}"
+
+
+def _write(table: django_tables2.Table, title: str, kind: str, target: Any) -> None:
+    shown = [column for column in table.columns if column.name != PICK and not column.column.exclude_from_export]
+    made = Table(title, [str(column.header) for column in shown], _rows(table, shown))
+    if kind == "xlsx":
+        write_xlsx([made], target)
+        return
+    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
+    write_csv(made, text)
+    text.detach()
+
+
+def _rows(table: django_tables2.Table, shown: list[Any]) -> Iterator[list[Any]]:
+    for row in table.rows:
+        yield [_value(row, column) for column in shown]
+
+
+def _value(row: Any, column: Any) -> Any:
+    """The cell's value: numbers and dates as such, everything else as it reads on the page.
+
+    A table's own `value_<name>` decides alone.
+    """
+    if not hasattr(row.table, f"value_{column.name}"):
+        value = A(column.accessor).resolve(row.record, quiet=True)
+        drawn = hasattr(row.table, f"render_{column.name}")
+        if isinstance(value, date) and not drawn:
+            return value
+        if _is_number(value) and not _is_choice(row, column) and (not drawn or column.name == str(column.accessor)):
+            return value
+    value = row.get_cell_value(column.name)
+    if value is None or _is_number(value) or isinstance(value, date):
+        return value
+    return strip_tags(value) if isinstance(value, SafeString) else str(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _is_choice(row: Any, column: Any) -> bool:
+    """Whether the page shows the label of a choice in place of the number."""
+    if not hasattr(row.record, "_meta"):
+        return False
+    try:
+        field = A(column.accessor).get_field(row.record)
+    except FieldDoesNotExist:  # a computed column
+        return False
+    return bool(getattr(field, "choices", None))

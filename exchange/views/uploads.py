@@ -1,0 +1,170 @@
+"""Uploads: bring a file, see its plan, apply it once.
+
+Not for reading or applying: exchange.uploads does it in the background.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.access import SIGNED_IN, requires
+from core.errors import Refused
+from exchange import actions, exports, jobs, queries, rules, workbooks
+from exchange.forms import forms_of
+from exchange.kinds import KINDS, Kind
+from exchange.models import Upload
+from exchange.tables import ProblemTable
+from exchange.uploads import PARTS, items_of
+
+SAMPLE = 50  # items of a part that are shown
+LAST_UPLOADS = 10
+
+
+def _kind(request: HttpRequest, code: str) -> Kind:
+    """The kind, if the person may bring it. Raises: Http404."""
+    kind = KINDS.get(code)
+    if kind is None or not request.user.may(kind.permission):
+        raise Http404
+    return kind
+
+
+def _upload(request: HttpRequest, key: UUID) -> Upload:
+    return get_object_or_404(queries.uploads_visible_to(request.user), key=key)
+
+
+@requires(SIGNED_IN)
+def upload_new(request: HttpRequest, kind: str) -> HttpResponse:
+    """Drop a file; its plan is made in the background."""
+    wanted = _kind(request, kind)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form, extra = forms_of(wanted, *posted)
+    if request.method == "POST" and form.is_valid() and (extra is None or extra.is_valid()):
+        parameters = json.loads(json.dumps(extra.cleaned_data, cls=DjangoJSONEncoder)) if extra else {}
+        file = form.cleaned_data["file"]
+        try:
+            upload = actions.bring_upload(
+                kind=wanted, name=file.name, content=file.chunks(), parameters=parameters, by=request.user
+            )
+        except Refused as refusal:
+            form.add_error("file", refusal.sentence)
+        else:
+            jobs.start(upload.job)
+            return redirect(upload)
+    last = queries.uploads_visible_to(request.user).filter(kind=wanted.code)[:LAST_UPLOADS]
+    return render(
+        request, "exchange/upload_new.html", {"kind": wanted, "form": form, "extra": extra, "uploads": last}
+    )
+
+
+@requires(SIGNED_IN)
+def upload_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """The workbook to start from."""
+    wanted = _kind(request, kind)
+    asked = wanted.form(request.GET) if wanted.form else None
+    filled = asked is None or asked.is_valid()
+    parameters = asked.cleaned_data if asked and filled else {}
+    answer = HttpResponse(workbooks.workbook(wanted, parameters, filled=filled), content_type=exports.FORMATS["xlsx"])
+    answer["Content-Disposition"] = content_disposition_header(True, f"{wanted.title}.xlsx")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@requires(SIGNED_IN)
+def upload_detail(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The plan: how many rows are new, changed, leaving, with examples; or the problems; or the receipt."""
+    upload = _upload(request, key)
+    kind = KINDS[upload.kind]
+    busy = rules.is_busy(upload)
+    return render(
+        request,
+        "exchange/upload_detail.html",
+        {
+            "upload": upload,
+            "kind": kind,
+            "busy": busy,
+            "job": upload.job,
+            "counts": upload.counts,
+            "parts": _parts(kind, upload),
+            "problems": ProblemTable(upload.problems.all()[:SAMPLE], orderable=False),
+            "why_not_apply": rules.why_not_apply(upload),
+            "may_drop": rules.why_not_drop(upload) is None,
+            "may_plan_again": rules.why_not_plan_again(upload) is None,
+            "done_url": kind.done_url(upload.parameters) if kind.done_url else "",
+        },
+    )
+
+
+def _parts(kind: Kind, upload: Upload) -> list[dict[str, Any]]:
+    """The headings of the plan with their first items, each value with the name of its column."""
+    if upload.plan_file is None:
+        return []
+    titles = {"new": _("New"), "changed": _("Changed"), "leaving": _("Leaving")}
+    return [
+        {
+            "name": part,
+            "title": titles[part],
+            "count": upload.counts.get(part, 0),
+            "items": [
+                {"key": item.key, "label": item.label, "values": _values(kind, item.old, item.new)}
+                for item in items_of(upload.plan_file, part, SAMPLE)
+            ],
+        }
+        for part in PARTS
+    ]
+
+
+def _values(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"column": kind.column_title(name), "old": old.get(name), "new": new.get(name)} for name in {**old, **new}
+    ]
+
+
+@requires(SIGNED_IN)
+def upload_problems(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The problems as a workbook, to mend them beside the file."""
+    upload = _upload(request, key)
+    return exports.response(ProblemTable(upload.problems.all()), _("Problems"), "xlsx")
+
+
+@requires(SIGNED_IN)
+@require_POST
+def upload_apply(request: HttpRequest, key: UUID) -> HttpResponse:
+    upload = _upload(request, key)
+    try:
+        jobs.start(actions.ask_apply(upload=upload, by=request.user))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(upload)
+
+
+@requires(SIGNED_IN)
+@require_POST
+def upload_plan_again(request: HttpRequest, key: UUID) -> HttpResponse:
+    upload = _upload(request, key)
+    try:
+        jobs.start(actions.plan_again(upload=upload, by=request.user))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(upload)
+
+
+@requires(SIGNED_IN)
+@require_POST
+def upload_drop(request: HttpRequest, key: UUID) -> HttpResponse:
+    upload = _upload(request, key)
+    try:
+        actions.drop_upload(upload=upload, by=request.user)
+        messages.success(request, _("The upload is put aside; nothing of it was applied."))
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(upload)
