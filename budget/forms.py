@@ -12,7 +12,6 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from budget import queries
 from core.periods import today
 
 LARGEST_KRW = 10**13
@@ -30,13 +29,12 @@ class DayInput(forms.DateInput):
 class ScopeForm(forms.Form):
     """The fiscal year and the day that a page stands for."""
 
-    year = forms.TypedChoiceField(label=_("Fiscal year"), coerce=int, required=False)
-    as_of = forms.DateField(label=_("Cut date"), required=False, widget=DayInput)
+    year = forms.ChoiceField(label=_("Fiscal year"))
+    as_of = forms.DateField(label=_("Cut date"), widget=DayInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        year = cast(forms.TypedChoiceField, self.fields["year"])
-        year.choices = [(y.year, y.year) for y in queries.years()]
+        cast(forms.ChoiceField, self.fields["year"]).choices = [(year, year) for year in years]
 
 
 class EntryForm(forms.Form):

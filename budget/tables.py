@@ -55,6 +55,9 @@ class CommitmentTable(tables.Table):
         """A counter-entry is not paid itself; what it frees is taken off the first entry."""
         return "–" if record.corrects_id else signed(value)
 
+    def value_unpaid_krw(self, value: int, record: Commitment) -> int | None:
+        return None if record.corrects_id else value
+
 
 class PaymentTable(tables.Table):
     commitment = tables.Column(accessor="commitment__code", linkify=lambda record: record.commitment.get_absolute_url())

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from accounts.models import Person
 from budget import queries
 from budget.forms import ScopeForm
+from core.periods import today
 
 
 class Request(HttpRequest):
@@ -42,17 +43,13 @@ def scope_of(request: HttpRequest) -> Scope:
 
     Raises: Http404 for a year that has no budget.
     """
+    years = [each.year for each in queries.years()]
+    if not years:
+        return Scope(None, today(), ScopeForm(years=years))
     asked = request.GET.dict()
-    newest = queries.years().first()
-    if newest is None:
-        return Scope(None, date.today(), ScopeForm())
-    form = ScopeForm({"year": str(newest.year), **asked})
-    form.full_clean()
-    if "year" in form.errors:
+    wanted = asked.get("year") or str(years[0])
+    if wanted not in map(str, years):
         raise Http404
-    year = form.cleaned_data["year"] or newest.year
-    as_of = form.cleaned_data.get("as_of") or queries.last_day_shown(year)
-    if not form.errors:
-        # The page shows the day that it stands for, also when nobody named one.
-        form = ScopeForm({"year": str(year), "as_of": as_of.isoformat()})
-    return Scope(year, as_of, form)
+    last = queries.last_day_shown(int(wanted))
+    form = ScopeForm({"year": wanted, "as_of": asked.get("as_of") or last.isoformat()}, years=years)
+    return Scope(int(wanted), form.cleaned_data["as_of"] if form.is_valid() else last, form)

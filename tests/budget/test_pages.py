@@ -112,7 +112,13 @@ def test_plans_that_do_not_add_up_are_marked(client, officer, line):
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("commitment_list", 9), ("payment_list", 9), ("budget_execution", 16), ("budget_plans", 14), ("budget_line", 22)],
+    [
+        ("commitment_list", 10),
+        ("payment_list", 10),
+        ("budget_execution", 15),
+        ("budget_plans", 13),
+        ("budget_line", 21),
+    ],
 )
 def test_queries_do_not_grow_with_rows(client, officer, line, name, queries, rows, django_assert_num_queries):
     for _ in range(rows):
@@ -183,3 +189,11 @@ def test_paying_and_taking_back(client, officer, commitment):
 def test_a_payment_of_another_commitment_is_not_found(client, officer, commitment):
     other = Payment.objects.create(commitment=CommitmentFactory(), paid_on=date(2023, 1, 20), amount_krw=10)
     assert client.get(reverse("payment_correct", args=["CM-1", other.pk])).status_code == 404
+
+
+def test_the_export_holds_numbers_and_no_dash(client, officer, commitment):
+    CommitmentFactory(corrects=commitment, line=commitment.line, amount_krw=-5, committed_on=date(2023, 2, 1))
+    answer = client.get(reverse("commitment_list"), {"format": "csv"})
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    answer.close()
+    assert [line.split(",")[-3:] for line in lines[1:]] == [["-5", "0", ""], ["5000000", "0", "4999995"]]
