@@ -18,9 +18,9 @@ from core.errors import refuse_if, refuse_unless
 from exchange import actions as exchange
 from exchange.models import StoredFile
 from journal import actions as journal
-from reports import rules
+from reports import queries, rules
 from reports.composing import Composed, compose
-from reports.document import Document, from_json, to_json
+from reports.document import Document, to_json
 from reports.documents import DOCUMENTS
 from reports.models import FrozenRows, ReportFile, ReportRun
 from reports.scope import Scope
@@ -68,10 +68,6 @@ def _asked(document: str, scope: Scope, language: str, by: Person | None) -> Rep
     return run
 
 
-def scope_of(run: ReportRun) -> Scope:
-    return Scope(year=run.year, quarter=run.quarter, as_of=run.as_of)
-
-
 def make(*, run: ReportRun, by: Person | None, say: Say) -> Callable[[], None]:
     """Compose the run's document and write its files; returns what must happen once, when the job ends.
 
@@ -80,7 +76,7 @@ def make(*, run: ReportRun, by: Person | None, say: Say) -> Callable[[], None]:
     """
     every = len(WRITERS) + 1
     say(_("Computing the figures"), 0, every)
-    made = compose(run.document, scope_of(run), language=run.language)
+    made = compose(run.document, queries.scope_of(run), language=run.language)
     files = _written(run, made.document, by, say, every)
 
     def keep() -> None:
@@ -99,7 +95,7 @@ def freeze(*, run: ReportRun, by: Person, say: Say) -> Callable[[], None]:
     Raises: Refused unless the run is a draft and the person may freeze it. Safe to run twice.
     """
     refuse_if(rules.why_not_publish(by, run))
-    document = replace(document_of(run), state="frozen")
+    document = replace(queries.document_of(run), state="frozen")
     files = _written(run, document, by, say, len(WRITERS))
 
     def keep() -> None:
@@ -125,11 +121,6 @@ def ask_to_freeze(*, run: ReportRun, by: Person) -> ReportRun:
     return run
 
 
-def document_of(run: ReportRun) -> Document:
-    """The stored document of a run that has been made."""
-    return from_json(run.content["document"])
-
-
 def _stored(document: Document) -> dict[str, str]:
     return {"document": to_json(document)}
 
@@ -140,15 +131,10 @@ def _written(run: ReportRun, document: Document, by: Person | None, say: Say, ev
     for number, (form, write) in enumerate(WRITERS.items(), start=first):
         say(_("Writing %(format)s") % {"format": form.upper()}, number, every)
         files[form] = exchange.store_file(
-            name=f"{file_stem(run)}.{form}", content=write(document), media_type=MEDIA_TYPES[form], by=by,
+            name=f"{queries.file_stem(run)}.{form}", content=write(document), media_type=MEDIA_TYPES[form], by=by,
             permission="reports.read" if document.state == "frozen" else "reports.make",
         )  # fmt: skip
     return files
-
-
-def file_stem(run: ReportRun) -> str:
-    """The name of the run's files without the ending, such as quarterly-2023Q1."""
-    return f"{run.document}-{run.year}" + (f"Q{run.quarter}" if run.quarter else "")
 
 
 def _keep(run: ReportRun, made: Composed, files: dict[str, StoredFile]) -> None:

@@ -155,6 +155,9 @@ class Paragraph:
     text: Text
 
 
+UNDER = 1  # the level of a bullet that belongs to the one before it
+
+
 @dataclass(frozen=True)
 class Bullet:
     text: Text

@@ -14,7 +14,9 @@ from accounts.roles import ROLES
 from audit.models import Finding
 from core.periods import today
 from courses.queries import newest_plan
+from reports.document import Document, from_json
 from reports.models import QuotedFigure, ReportRun
+from reports.scope import Scope
 
 
 def runs_visible_to(user: Person) -> QuerySet[ReportRun]:
@@ -63,3 +65,18 @@ def newest_year() -> int:
         return newest_plan().year
     except LookupError:
         return today().year
+
+
+def scope_of(run: ReportRun) -> Scope:
+    """What the run speaks of."""
+    return Scope(year=run.year, quarter=run.quarter, as_of=run.as_of)
+
+
+def document_of(run: ReportRun) -> Document:
+    """The stored document of a run that has been made."""
+    return from_json(run.content["document"])
+
+
+def file_stem(run: ReportRun) -> str:
+    """The name of the run's files without the ending, such as quarterly-2023Q1."""
+    return f"{run.document}-{run.year}" + (f"Q{run.quarter}" if run.quarter else "")

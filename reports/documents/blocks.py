@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from reports.document import (
+    UNDER,
     Bullet,
     Bullets,
     Chart,
@@ -23,6 +24,7 @@ from reports.document import (
     Series,
     SeriesRole,
     Table,
+    Text,
     sentence,
 )
 from reports.figures.audit import KIND, STATUS
@@ -265,56 +267,41 @@ def classroom_quarter_chart(book: Book) -> Chart:
 
 def size_of_training(book: Book) -> Bullets:
     """The plan's size in sentences, as the report tells it."""
-    year = f"plan.{book.scope.year}"
-    n = book.number
+    year, before = f"plan.{book.scope.year}", f"plan.{book.scope.before}"
+    by_delivery = _("%(courses)s courses, %(trainees)s trainees; %(new)s new, %(gone)s abolished")
+    by_class = _("%(courses)s courses, %(trainees)s trainees")
+
+    def part(name: str, template: str, key: str, **more: str) -> Text:
+        places = {"courses": f"{key}.courses", "trainees": f"{key}.trainees", **more}
+        return sentence(f"{name}: {template}", **{place: book.number(at) for place, at in places.items()})
+
+    def whole(name: str, key: str) -> Text:
+        return part(name, by_delivery, key, new=f"{key}.new", gone=f"{key}.abolished")
+
+    remote = _("%(courses)s courses, %(trainees)s trainees, of which %(selectable)s courses selectable")
+    lengths = sentence(
+        _("At most three days: %(general)s general and %(it)s IT courses, %(rate)s of classroom training"),
+        general=book.number(f"{year}.classroom.within_3_days.general"),
+        it=book.number(f"{year}.classroom.within_3_days.it"),
+        rate=book.number(f"{year}.classroom.within_3_days.rate", suffix="%"),
+    )
+    modes = sentence(
+        _("Share of face-to-face courses: %(before)s the year before, %(now)s now"),
+        before=book.number(f"{before}.face_to_face.rate", suffix="%"),
+        now=book.number(f"{year}.face_to_face.rate", suffix="%"),
+    )
+    room = f"{year}.classroom"
+    selectable = f"{room}.selectable.courses"
     return Bullets(
         (
-            Bullet(
-                sentence(
-                    _("Classroom: %(courses)s courses, %(trainees)s trainees; %(new)s new, %(gone)s abolished"),
-                    courses=n(f"{year}.classroom.courses"), trainees=n(f"{year}.classroom.trainees"),
-                    new=n(f"{year}.classroom.new"), gone=n(f"{year}.classroom.abolished"),
-                )
-            ),
-            Bullet(
-                sentence(
-                    _("Face-to-face: %(courses)s courses, %(trainees)s trainees"),
-                    courses=n(f"{year}.classroom.face_to_face.courses"),
-                    trainees=n(f"{year}.classroom.face_to_face.trainees"),
-                ),
-                level=True,
-            ),
-            Bullet(
-                sentence(
-                    _("Remote: %(courses)s courses, %(trainees)s trainees, of which %(selectable)s courses selectable"),
-                    courses=n(f"{year}.classroom.remote.courses"), trainees=n(f"{year}.classroom.remote.trainees"),
-                    selectable=n(f"{year}.classroom.selectable.courses"),
-                ),
-                level=True,
-            ),
-            Bullet(
-                sentence(
-                    _("E-learning: %(courses)s courses, %(trainees)s trainees; %(new)s new, %(gone)s abolished"),
-                    courses=n(f"{year}.elearning.courses"), trainees=n(f"{year}.elearning.trainees"),
-                    new=n(f"{year}.elearning.new"), gone=n(f"{year}.elearning.abolished"),
-                )
-            ),
-            Bullet(
-                sentence(
-                    _("At most three days: %(general)s general and %(it)s IT courses, %(rate)s of classroom training"),
-                    general=n(f"{year}.classroom.within_3_days.general"), it=n(f"{year}.classroom.within_3_days.it"),
-                    rate=n(f"{year}.classroom.within_3_days.rate", suffix="%"),
-                )
-            ),
-            Bullet(
-                sentence(
-                    _("Share of face-to-face courses: %(before)s the year before, %(now)s now"),
-                    before=n(f"plan.{book.scope.before}.face_to_face.rate", suffix="%"),
-                    now=n(f"{year}.face_to_face.rate", suffix="%"),
-                )
-            ),
+            Bullet(whole(_("Classroom training"), room)),
+            Bullet(part(_("Face-to-face"), by_class, f"{room}.face_to_face"), level=UNDER),
+            Bullet(part(_("Remote"), remote, f"{room}.remote", selectable=selectable), level=UNDER),
+            Bullet(whole(_("E-learning"), f"{year}.elearning")),
+            Bullet(lengths),
+            Bullet(modes),
         )
-    )  # fmt: skip
+    )
 
 
 def finding_matrix(book: Book) -> Table:

@@ -18,72 +18,55 @@ def sections(book: Book) -> tuple[Section, ...]:
 
 
 def _general(book: Book) -> Section:
-    year = book.scope.year
-    n = book.number
+    return Section("general", _("General status"), sections=(_organisation(book), _facilities(book), _money(book)))
+
+
+def _organisation(book: Book) -> Section:
+    heads = (("org.divisions", _("Divisions")), ("org.teams", _("Teams")), ("org.staff", _("Staff")))
     return Section(
-        "general", _("General status"),
-        sections=(
-            Section(
-                "organisation", _("Organisation"),
-                (
-                    blocks.key_figures(
-                        book,
-                        (("org.divisions", _("Divisions")), ("org.teams", _("Teams")), ("org.staff", _("Staff"))),
-                    ),
-                    blocks.organisation_table(book),
-                ),
-            ),
-            Section(
-                "facilities", _("Facilities"),
-                (
-                    Bullets(
-                        (
-                            Bullet(
-                                sentence(
-                                    _("Site: %(all)s m² over all lots; %(built)s m² of them are the built site"),
-                                    all=n("facility.site.area"), built=n("facility.site.built.area"),
-                                )
-                            ),
-                            Bullet(
-                                sentence(
-                                    _("Remote teaching: %(only)s rooms of its own, %(more)s can be switched to it"),
-                                    only=n("facility.rooms.remote"), more=n("facility.rooms.convertible"),
-                                )
-                            ),
-                        )
-                    ),
-                    blocks.buildings_table(book),
-                ),
-            ),
-            Section(
-                "budget-status", _("Budget status"),
-                (
-                    Bullets(
-                        (
-                            Bullet(
-                                sentence(
-                                    _(
-                                        "Revenue: %(all)s thousand won (regular %(regular)s, occasional %(occasional)s)"
-                                    ),
-                                    all=n(f"budget.{year}.revenue"), regular=n(f"budget.{year}.revenue.regular"),
-                                    occasional=n(f"budget.{year}.revenue.occasional"),
-                                )
-                            ),
-                            Bullet(
-                                sentence(
-                                    _("Expenditure: %(all)s thousand won, %(rate)s committed at the cut date"),
-                                    all=n(f"budget.{year}.total"),
-                                    rate=n(f"budget.{year}.executed.rate", suffix="%"),
-                                )
-                            ),
-                        )
-                    ),
-                    blocks.budget_table(book),
-                    blocks.budget_quarter_chart(book),
-                ),
-            ),
+        "organisation", _("Organisation"), (blocks.key_figures(book, heads), blocks.organisation_table(book))
+    )
+
+
+def _facilities(book: Book) -> Section:
+    n = book.number
+    site = sentence(
+        _("Site: %(all)s m² over all lots; %(built)s m² of them are the built site"),
+        all=n("facility.site.area"),
+        built=n("facility.site.built.area"),
+    )
+    rooms = sentence(
+        _("Remote teaching: %(only)s rooms of its own, %(more)s can be switched to it"),
+        only=n("facility.rooms.remote"),
+        more=n("facility.rooms.convertible"),
+    )
+    return Section(
+        "facilities", _("Facilities"), (Bullets((Bullet(site), Bullet(rooms))), blocks.buildings_table(book))
+    )
+
+
+def _money(book: Book) -> Section:
+    n, year = book.number, f"budget.{book.scope.year}"
+    revenue = sentence(
+        _("Revenue: %(all)s thousand won (regular %(regular)s, occasional %(occasional)s)"),
+        all=n(f"{year}.revenue"),
+        regular=n(f"{year}.revenue.regular"),
+        occasional=n(f"{year}.revenue.occasional"),
+    )
+    expenditure = sentence(
+        _("Expenditure: %(all)s thousand won, %(rate)s committed at the cut date"),
+        all=n(f"{year}.total"),
+        rate=n(f"{year}.executed.rate", suffix="%"),
+    )
+    return Section(
+        "budget-status",
+        _("Budget status"),
+        (
+            Bullets((Bullet(revenue), Bullet(expenditure))),
+            blocks.budget_table(book),
+            blocks.budget_quarter_chart(book),
         ),
-    )  # fmt: skip
+    )
 
 
 def _plan(book: Book) -> Section:

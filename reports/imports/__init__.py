@@ -1,1 +1,4 @@
-"""Taking quoted figures in."""
+"""Taking quoted figures in.
+
+Not for computed ones.
+"""

@@ -1,1 +1,4 @@
-"""Pages of reports and figures."""
+"""Pages of reports and figures.
+
+Not for composing them.
+"""

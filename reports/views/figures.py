@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from core.access import requires
 from reports import queries, rows
-from reports.actions import scope_of
 from reports.figures import FIGURES, FigureError
 from reports.figures.book import Book
 from reports.figures.kinds import UNITS

@@ -76,9 +76,9 @@ def _run(request: HttpRequest, key: str) -> ReportRun:
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """One report: its progress while it is made, then the document with every number as a link."""
     run = _run(request, key)
-    context: dict[str, Any] = {"run": run, "kind": DOCUMENTS[run.document], "scope": actions.scope_of(run)}
+    context: dict[str, Any] = {"run": run, "kind": DOCUMENTS[run.document], "scope": queries.scope_of(run)}
     if run.state != ReportRun.State.MAKING:
-        document = actions.document_of(run)
+        document = queries.document_of(run)
         context |= {
             "document": document,
             "body": mark_safe(html.render(document, link=_links(run))),  # the writer escapes every text

@@ -11,7 +11,7 @@ from core.errors import Refused
 from exchange import storage
 from exchange.models import Job
 from journal.models import Entry
-from reports import actions, tasks
+from reports import actions, queries, tasks
 from reports.models import ReportRun
 from reports.scope import Scope
 from tests.factories.accounts import PersonFactory
@@ -83,7 +83,7 @@ def test_freezing_keeps_figures_and_marks_the_files(maker, money):
     assert run.state == ReportRun.State.PUBLISHED
     assert run.published_by == maker
     assert run.values == values
-    assert actions.document_of(run).state == "frozen"
+    assert queries.document_of(run).state == "frozen"
     frozen = {entry.format: entry.file.sha256 for entry in run.files.all()}
     assert all(frozen[form] != drafts[form] for form in frozen)
 

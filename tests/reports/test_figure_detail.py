@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.accounts import OrganisationFactory, PersonFactory
+from tests.factories.budget import AppropriationFactory, LineFactory
 from tests.factories.courses import CategoryFactory, CourseFactory, PlanCourseFactory, PlanFactory, PlanRowFactory
 from tests.factories.reports import made_run
-from tests.factories.budget import AppropriationFactory, LineFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,7 @@
-"""`manage.py seed --year Y`: the year's records from the CSV files of seed/, in the order of the tower."""
+"""`manage.py seed --year Y`: the year's records from the CSV files of seed/, in the order of the tower.
+
+Not for reading the files: each app's imports.seed does.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`manage.py figures --year Y`: every figure of a scope as key,value,unit."""
+"""`manage.py figures --year Y`: every figure of a scope as key,value,unit.
+
+Not for computing: reports.figures.book does.
+"""
 
 from __future__ import annotations
 

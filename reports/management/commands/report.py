@@ -1,4 +1,7 @@
-"""`manage.py report DOCUMENT …`: the files of a report without a worker, plus figures.json."""
+"""`manage.py report DOCUMENT …`: the files of a report without a worker, plus figures.json.
+
+Not for keeping files in the portal: that is a report run and its job.
+"""
 
 from __future__ import annotations
 
