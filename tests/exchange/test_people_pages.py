@@ -187,4 +187,5 @@ class TestRoles:
         assert client.get(reverse("role_list")).status_code == 404
 
 
-QUERIES = 9  # session, person, roles, unread messages, organisations and series of the filter, count, people, their roles
+# session, person, roles, unread messages, organisations and series of the filter, saved views, count, people, roles
+QUERIES = 10
