@@ -65,7 +65,7 @@ def _query(scope: Scope) -> str:
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """One figure: its value, what it counts, where it comes from, and exactly the rows it is made of."""
     run = _frozen_in(request)
-    form, scope = (None, scope_of(run)) if run else _scope(request)
+    form, scope = (None, queries.scope_of(run)) if run else _scope(request)
     book = Book(scope)
     try:
         address = book.find(key)
