@@ -143,7 +143,7 @@ def _greet(address: str) -> None:
 
     print(f"\nThe portal is open: {address}")
     if settings.PORTAL_DEMO:
-        from accounts.imports.demo import ensure_demo_accounts
+        from accounts.demo import ensure_demo_accounts
 
         print("\nDemo sign-ins (staff number, password):")
         for title, staff_number, password in ensure_demo_accounts():
