@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import django_filters
 import django_tables2 as tables
-from django import forms
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -29,9 +28,9 @@ TONES: dict[str, str] = {
 class FindingTable(tables.Table):
     number = tables.Column(attrs={"th": {"class": "num"}, "td": {"class": "num"}})
     topic = tables.Column(
-        accessor="topic_ko", verbose_name=_("topic"), linkify=lambda record: record.get_absolute_url()
+        accessor="topic_ko", verbose_name=_("Topic"), linkify=lambda record: record.get_absolute_url()
     )
-    divisions = tables.Column(accessor="divisions", verbose_name=_("owner divisions"), orderable=False)
+    divisions = tables.Column(accessor="divisions", verbose_name=_("Owner divisions"), orderable=False)
 
     class Meta:
         model = Finding
@@ -62,7 +61,7 @@ class FindingFilter(django_filters.FilterSet):
         label=_("Division"), field_name="divisions", queryset=lambda request: divisions(), to_field_name="code"
     )
     round = django_filters.ModelChoiceFilter(label=_("Round"), queryset=Round.objects.all(), to_field_name="code")
-    late = django_filters.BooleanFilter(label=_("Past its date"), method="only_late", widget=forms.CheckboxInput)
+    late = django_filters.ChoiceFilter(label=_("Due"), choices=[("yes", _("Past its date"))], method="only_late")
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         text = value.strip()
@@ -72,5 +71,5 @@ class FindingFilter(django_filters.FilterSet):
             matches |= Q(**{f"{field}__icontains": text})
         return rows.filter(matches)
 
-    def only_late(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
-        return rows.filter(pk__in=queries.overdue(today()).order_by().values("pk")) if value else rows
+    def only_late(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(pk__in=queries.overdue(today()).order_by().values("pk"))

@@ -23,17 +23,11 @@ from audit import actions, queries, rules, words
 from audit.forms import AnswerForm, EvidenceForm, FinishForm, StatusForm, StepForm
 from audit.models import Finding, Round
 from audit.tables import TONES, FindingFilter, FindingTable
-from core.access import requires
+from core.access import Request, requires
 from core.errors import Refused
 from core.periods import today
 from exchange.listing import ListPage
 from journal import queries as journal
-
-
-class Request(HttpRequest):
-    """What `requires` lets through: a person is signed in."""
-
-    user: Person
 
 
 class FindingList(ListPage):

@@ -18,6 +18,7 @@ from budget.forms import DayInput
 from budget.models import Commitment, FiscalYear, Line, Payment
 from core.money import signed
 
+NOWRAP = {"td": {"class": "nowrap"}}
 NUM = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
 
@@ -36,12 +37,12 @@ class WonColumn(tables.Column):
 
 
 class CommitmentTable(tables.Table):
-    code = tables.Column(linkify=True)
-    title = tables.Column(accessor="title_ko", verbose_name=_("what for"))
+    code = tables.Column(linkify=True, attrs=NOWRAP)
+    title = tables.Column(accessor="title_ko", verbose_name=_("What for"))
     line = tables.Column(linkify=True)
-    amount_krw = WonColumn(verbose_name=_("amount (won)"))
-    paid_krw = WonColumn(verbose_name=_("paid (won)"))
-    unpaid_krw = WonColumn(verbose_name=_("not yet paid (won)"))
+    amount_krw = WonColumn(verbose_name=_("Amount (won)"))
+    paid_krw = WonColumn(verbose_name=_("Paid (won)"))
+    unpaid_krw = WonColumn(verbose_name=_("Not yet paid (won)"))
 
     class Meta:
         model = Commitment
@@ -61,9 +62,9 @@ class CommitmentTable(tables.Table):
 
 class PaymentTable(tables.Table):
     commitment = tables.Column(accessor="commitment__code", linkify=lambda record: record.commitment.get_absolute_url())
-    title = tables.Column(accessor="commitment", verbose_name=_("what for"), orderable=False)
-    line = tables.Column(accessor="commitment__line", verbose_name=_("budget line"), linkify=True)
-    amount_krw = WonColumn(verbose_name=_("amount (won)"))
+    title = tables.Column(accessor="commitment", verbose_name=_("What for"), orderable=False)
+    line = tables.Column(accessor="commitment__line", verbose_name=_("Budget line"), linkify=True)
+    amount_krw = WonColumn(verbose_name=_("Amount (won)"))
 
     class Meta:
         model = Payment

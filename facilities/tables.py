@@ -16,9 +16,9 @@ NUM = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
 class RoomTable(tables.Table):
-    name = tables.Column(accessor="name_ko", verbose_name=_("room"))
+    name = tables.Column(accessor="name_ko", verbose_name=_("Room"))
     building = tables.Column(linkify=True)
-    floor = tables.Column(accessor="floor_label", verbose_name=_("floor"), order_by=("building", "floor"), attrs=NUM)
+    floor = tables.Column(accessor="floor_label", verbose_name=_("Floor"), order_by=("building", "floor"), attrs=NUM)
     capacity = tables.Column(attrs=NUM)
 
     class Meta:

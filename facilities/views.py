@@ -15,19 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Person
-from core.access import requires
+from core.access import Request, requires
 from core.errors import Refused
 from exchange.listing import ListPage
 from facilities import actions, queries, rules
 from facilities.forms import RoomForm
 from facilities.tables import RoomFilter, RoomTable
-
-
-class Request(HttpRequest):
-    """What `requires` lets through: a person is signed in."""
-
-    user: Person
 
 
 @requires("facilities.read")

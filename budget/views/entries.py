@@ -21,8 +21,8 @@ from budget import actions, queries, rules, words
 from budget.forms import CommitmentForm, CorrectionForm, EntryForm
 from budget.models import Commitment, FiscalYear, Line, Payment
 from budget.tables import CommitmentFilter, CommitmentTable, PaymentFilter, PaymentTable
-from budget.views.scope import Request, scope_of
-from core.access import requires
+from budget.views.scope import scope_of
+from core.access import Request, requires
 from core.errors import Refused
 from core.money import signed
 from exchange.listing import ListPage

@@ -14,8 +14,8 @@ from django_tables2 import RequestConfig
 from budget import queries, rules, words
 from budget.models import Line
 from budget.tables import CommitmentTable
-from budget.views.scope import Request, scope_of
-from core.access import requires
+from budget.views.scope import scope_of
+from core.access import Request, requires
 
 ENTRIES_SHOWN = 20
 RECORD_SHOWN = 20

@@ -10,16 +10,9 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, QueryDict
 
-from accounts.models import Person
 from budget import queries
 from budget.forms import ScopeForm
 from core.periods import today
-
-
-class Request(HttpRequest):
-    """What `requires` lets through: a person is signed in."""
-
-    user: Person
 
 
 @dataclass(frozen=True)

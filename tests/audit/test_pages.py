@@ -82,7 +82,7 @@ def test_filters_of_the_list(client, officer, finding):
     assert found(q="수강태도") == {3}
     assert found(q="midway") == {4}
     assert found(q="4") == {4}
-    assert found(late="on") == {4}
+    assert found(late="yes") == {4}
     assert found(division=finding.divisions.get().code) == {3}
     assert found() == {3, late.number}
 
