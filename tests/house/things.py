@@ -7,32 +7,39 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import Message, Organisation, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
-from exchange.models import Job, StoredFile, Upload
+from exchange.actions import store_file
+from exchange.models import Job, Upload
 from facilities.models import Building, Room
+from home.helping import PAGES
 from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
+from tests.factories.courses import PlanFactory
 from tests.factories.reports import made_run
 
 
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
-    return {"": [], **_seeded(), **_own(person)}
+    return {"": [], "help": [next(iter(PAGES))], **_seeded(), **_own(person)}
 
 
 def _seeded() -> dict[str, list[Any]]:
-    course, run, plan = Course.objects.first(), Run.objects.first(), Plan.objects.last()
+    course, run, plan = Course.objects.first(), Run.objects.first(), PlanFactory(version=99, state=Plan.State.DRAFT)
     commitment, payment = Commitment.objects.first(), Payment.objects.first()
     finding, step = Finding.objects.first(), Step.objects.filter(done_on=None).first()
-    report = ReportRun.objects.first() or made_run()
     colleague = Person.objects.filter(kind=Person.Kind.STAFF).first()
+    report = made_run()
+    report.state, report.published_by, report.published_at = ReportRun.State.PUBLISHED, colleague, timezone.now()
+    report.save()
     return {
         "course": [course.code],
-        "run": [run.course.code, run.plan.year, run.number],
+        "run": [run.course.code, run.year, run.number],
         "plan": [plan.year, plan.version],
         "line": [commitment.line.code],
         "leaf": [commitment.line.code],
@@ -54,9 +61,7 @@ def _seeded() -> dict[str, list[Any]]:
 
 def _own(person: Person) -> dict[str, list[Any]]:
     """What only its owner may open, and a grant that somebody else holds."""
-    file = StoredFile.objects.create(
-        name="a.csv", media_type="text/csv", size_bytes=0, path=f"x/{person.pk}", owner=person
-    )
+    file = store_file(name="a.csv", content=b"1", media_type="text/csv", by=person)
     upload = Upload.objects.create(kind="people", file=file, brought_by=person)
     job = Job.objects.create(task="exchange.tasks.sweep", title="표본 작업", asked_by=person)
     message = Message.objects.create(person=person, text="표본 알림", url="/")

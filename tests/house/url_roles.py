@@ -9,16 +9,24 @@ from dataclasses import dataclass
 
 PUBLIC = None
 SIGNED_IN = ""
-OK, ELSEWHERE, REFUSED, POST_ONLY = 200, 302, 403, 405
+OK, DONE, ELSEWHERE, POST_ONLY = 200, 204, 302, 405
 
 
 @dataclass(frozen=True)
 class Page:
-    """The permission that opens it, what a GET then answers, and which thing the address names."""
+    """The permission that opens it, what a GET then answers, which thing the address names.
+
+    `needs` is a permission that the thing itself asks for beyond the one of the view.
+    """
 
     permission: str | None
     answer: int = OK
     thing: str = ""
+    needs: str = ""
+
+    def is_open_to(self, permissions: frozenset[str]) -> bool:
+        """Whether somebody who is signed in and has these permissions gets in."""
+        return all(asked in permissions for asked in (self.permission, self.needs) if asked)
 
 
 PAGES = {
@@ -31,7 +39,7 @@ PAGES = {
     "help_index": Page(SIGNED_IN),
     "help_page": Page(SIGNED_IN, thing="help"),
     "account_page": Page(SIGNED_IN),
-    "account_extend": Page(SIGNED_IN, POST_ONLY),
+    "account_extend": Page(SIGNED_IN, DONE),
     "account_sign_out_everywhere": Page(SIGNED_IN, POST_ONLY),
     "inbox": Page(SIGNED_IN),
     "inbox_read_all": Page(SIGNED_IN, POST_ONLY),
@@ -103,13 +111,13 @@ PAGES = {
     "role_grant": Page("people.grant_roles", thing="role"),
     "role_end": Page("people.grant_roles", thing="grant"),
     # the HR file, the one kind of upload that the roles below may bring
-    "upload_new": Page(SIGNED_IN, thing="kind"),
-    "upload_template": Page(SIGNED_IN, thing="kind"),
-    "upload_detail": Page(SIGNED_IN, thing="upload"),
-    "upload_problems": Page(SIGNED_IN, thing="upload"),
-    "upload_apply": Page(SIGNED_IN, thing="upload"),
-    "upload_plan_again": Page(SIGNED_IN, POST_ONLY, thing="upload"),
-    "upload_drop": Page(SIGNED_IN, POST_ONLY, thing="upload"),
+    "upload_new": Page(SIGNED_IN, thing="kind", needs="people.import"),
+    "upload_template": Page(SIGNED_IN, thing="kind", needs="people.import"),
+    "upload_detail": Page(SIGNED_IN, thing="upload", needs="people.import"),
+    "upload_problems": Page(SIGNED_IN, thing="upload", needs="people.import"),
+    "upload_apply": Page(SIGNED_IN, POST_ONLY, thing="upload", needs="people.import"),
+    "upload_plan_again": Page(SIGNED_IN, POST_ONLY, thing="upload", needs="people.import"),
+    "upload_drop": Page(SIGNED_IN, POST_ONLY, thing="upload", needs="people.import"),
     # the record
     "journal_list": Page("journal.read"),
     "journal_seals": Page("journal.read"),
