@@ -12,6 +12,7 @@ from typing import Any
 from reports.figures.book import Book
 from reports.figures.kinds import FigureError
 from reports.models import FrozenRows, ReportRun
+from reports.queries import document_of
 from reports.scope import Scope
 
 
@@ -21,8 +22,8 @@ class Line:
 
     key: str
     label: str
-    old: str | None
-    new: str | None
+    old: Decimal | None
+    new: Decimal | None
 
     @property
     def changed(self) -> bool:
@@ -31,7 +32,7 @@ class Line:
     @property
     def difference(self) -> Decimal | None:
         """New less old, where both are recorded."""
-        return None if self.old is None or self.new is None else Decimal(self.new) - Decimal(self.old)
+        return None if self.old is None or self.new is None else self.new - self.old
 
 
 @dataclass(frozen=True)
@@ -39,41 +40,53 @@ class RowChange:
     """A row behind a figure that came, went or changed: what names it, and its value in both runs."""
 
     family: str
-    model: str
+    label: str
     names: tuple[str, ...]
-    old: str | None
-    new: str | None
+    old: Decimal | None
+    new: Decimal | None
 
 
 def changes(older: ReportRun, newer: ReportRun) -> list[Line]:
     """Every figure of both runs in the order of the newer one; what only one has counts as changed."""
     book = Book(Scope(newer.year, newer.as_of, newer.quarter))
     keys = [*newer.values, *(key for key in older.values if key not in newer.values)]
-    return [Line(key, _label(book, key), older.values.get(key), newer.values.get(key)) for key in keys]
+    return [
+        Line(key, _label(book, key), _number(older.values.get(key)), _number(newer.values.get(key))) for key in keys
+    ]
 
 
 def row_changes(older: ReportRun, newer: ReportRun) -> list[RowChange]:
     """The rows that differ between the runs, family by family; nothing where a family kept only its hash."""
     before = {frozen.key: frozen for frozen in older.frozen_rows.all()}
+    labels = _family_labels(newer)
     found: list[RowChange] = []
     for frozen in newer.frozen_rows.all():
         old = before.get(frozen.key)
         if old is not None and old.sha256 != frozen.sha256:
-            found.extend(_differences(old, frozen))
+            found.extend(_differences(old, frozen, labels.get(frozen.key, frozen.key)))
     return found
 
 
-def _differences(old: FrozenRows, new: FrozenRows) -> list[RowChange]:
+def _differences(old: FrozenRows, new: FrozenRows, label: str) -> list[RowChange]:
     was, now = old.rows["rows"], new.rows["rows"]
     return [
-        RowChange(new.key, new.model, _names(now.get(pk) or was[pk]), _value(was.get(pk)), _value(now.get(pk)))
+        RowChange(new.key, label, _names(now.get(pk) or was[pk]), _value(was.get(pk)), _value(now.get(pk)))
         for pk in sorted({*was, *now}, key=int)
         if was.get(pk) != now.get(pk)
     ]
 
 
-def _value(row: list[Any] | None) -> str | None:
-    return None if row is None else str(row[0])
+def _value(row: list[Any] | None) -> Decimal | None:
+    return None if row is None else _number(row[0])
+
+
+def _number(text: str | int | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _family_labels(run: ReportRun) -> dict[str, str]:
+    """The names of the run's families as its own document gives them."""
+    return {definition.key: definition.label for definition in document_of(run).definitions}
 
 
 def _names(row: list[Any]) -> tuple[str, ...]:

@@ -211,16 +211,28 @@ def category_table(book: Book) -> Table:
 
 
 def category_chart(book: Book) -> Chart:
-    """How the year's trainees spread over the leaf categories."""
+    """How the year's trainees spread over the leaf categories, one colour for classroom and one for e-learning."""
     year = book.scope.year
     members = book.members(CATEGORY)
-    rows = [
-        (member.label, (book.number(f"plan.{year}.category.{code}.trainees"),))
+    tops = [member for member in members.values() if not member.level]
+    columns = (Column(_("Category")), Column(_("Delivery")), Column(_("Trainees"), "end"))
+    label, group, trainees = columns
+    rows = tuple(
+        Row((member.label, top.label, book.number(f"plan.{year}.category.{code}.trainees")))
+        for top in tops
         for code, member in members.items()
-        if member.level and code.startswith(("C-", "E-")) and _is_leaf(member)
-    ]
+        if code in top.holds and member.level and _is_leaf(member)
+    )
     title = _("Trainees planned by category, %(year)s (persons)") % {"year": year}
-    return chart("category-map", title, "map", _("Category"), ((_("Trainees"), "plan"),), rows)
+    return Chart(
+        "category-map",
+        title,
+        "map",
+        Table("category-map-table", title, columns, rows),
+        (Series(columns.index(trainees), "plan"),),
+        label_column=columns.index(label),
+        group_column=columns.index(group),
+    )
 
 
 def programme_table(book: Book) -> Table:

@@ -112,6 +112,7 @@ class _Writer:
             "note": self.words(table.note),
             "widths": widths,
             "dense": dense,
+            "for_print": self.for_print,
             "short": len(table.rows) <= SHORT,
             "heads": heads,
             "rows": [{"kind": row.kind, "cells": self.cells(row, table.columns, rooms)} for row in table.rows],
