@@ -58,6 +58,7 @@ PAGES = {
     "run_calendar": Page("catalogue.read"),
     "run_detail": Page("catalogue.read", thing="run"),
     "plan_summary": Page("plan.read"),
+    "plan_workbook": Page("plan.read", thing="plan"),
     "plan_rows": Page("plan.read"),
     "plan_courses": Page("plan.read"),
     "plan_compare": Page("plan.read"),
