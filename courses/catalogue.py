@@ -120,11 +120,6 @@ class Option:
     title: str
     number: int
     chosen: bool
-    depth: int = 0
-
-    @property
-    def indent(self) -> str:
-        return "\u2003" * self.depth
 
 
 @dataclass(frozen=True)
@@ -137,12 +132,12 @@ class Catalogue:
     number: int
     counted: int  # courses of the plan's totals among them
     counts: Mapping[str, Counter[str]]
-    categories: list[tuple[Category, int]]
+    categories: list[tuple[Category, str]]
 
     @cached_property
     def titles(self) -> dict[str, dict[str, str]]:
         return {
-            "category": {category.code: str(category) for category, _depth in self.categories},
+            "category": {category.code: path for category, path in self.categories},
             "delivery": {value: str(label) for value, label in Course.Delivery.choices},
             "level": {value: str(label) for value, label in Course.Level.choices},
             "duration": {value: str(label) for value, label in DURATIONS.items()},
@@ -157,9 +152,8 @@ class Catalogue:
     def options(self, facet: str) -> list[Option]:
         """The facet's values that leave something, and the chosen one."""
         counts, chosen = self.counts[facet], self.asked.chosen.get(facet)
-        depths = {category.code: depth for category, depth in self.categories} if facet == "category" else {}
         return [
-            Option(value, title, counts[value], value == chosen, depths.get(value, 0))
+            Option(value, title, counts[value], value == chosen)
             for value, title in self.titles[facet].items()
             if counts[value] or value == chosen
         ]
@@ -182,8 +176,8 @@ def look(user: Person, query: Mapping[str, str]) -> Catalogue:
     Raises: NoPlan with a sentence while no plan is in force.
     """
     plan = queries.newest_plan()
-    tree = queries.category_tree()
-    asked = Asked.parse(query, {category.code for category, _depth in tree})
+    tree = queries.category_paths()
+    asked = Asked.parse(query, {category.code for category, _path in tree})
     counts: dict[str, Counter[str]] = {facet: Counter() for facet in FACETS}
     found = []
     for entry in _entries(user, plan, tree, asked.text):
@@ -197,7 +191,7 @@ def look(user: Person, query: Mapping[str, str]) -> Catalogue:
     pages = max(1, -(-len(found) // PER_PAGE))
     asked = replace(asked, page=min(max(asked.page, 1), pages))
     first = (asked.page - 1) * PER_PAGE
-    outside = {category.code for category, _depth in tree if not category.counted}
+    outside = {category.code for category, _path in tree if not category.counted}
     counted = sum(outside.isdisjoint(entry.keys["category"]) for entry in found)
     return Catalogue(asked, plan, found[first : first + PER_PAGE], len(found), counted, counts, tree)
 
@@ -234,13 +228,13 @@ def _offers(plan: Plan) -> dict[int, dict[int, tuple[int, int]]]:
     return offers
 
 
-def _entries(user: Person, plan: Plan, tree: list[tuple[Category, int]], text: str) -> list[Entry]:
+def _entries(user: Person, plan: Plan, tree: list[tuple[Category, str]], text: str) -> list[Entry]:
     """The plan's courses that the person may see and that hold the text."""
     offers = _offers(plan)
-    place = {category.pk: number for number, (category, _depth) in enumerate(tree)}
-    known = {category.pk: category for category, _depth in tree}
+    place = {category.pk: number for number, (category, _path) in enumerate(tree)}
+    known = {category.pk: category for category, _path in tree}
     above: dict[int, frozenset[str]] = {}
-    for category, _depth in tree:
+    for category, _path in tree:
         above[category.pk] = above.get(category.parent_id or 0, frozenset()) | {category.code}
     deliveries, levels = dict(Course.Delivery.choices), dict(Course.Level.choices)
     english = get_language() == "en"

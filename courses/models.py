@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -178,7 +179,11 @@ class Plan(models.Model):
     @property
     def title(self) -> str:
         """The name with version and state, as lists of versions show it."""
-        return f"{self} {self.version} ({self.get_state_display()})"
+        return gettext("%(plan)s, version %(version)s (%(state)s)") % {
+            "plan": self,
+            "version": self.version,
+            "state": self.get_state_display(),
+        }
 
 
 class Programme(models.Model):

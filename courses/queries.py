@@ -97,16 +97,17 @@ def in_categories(category: Category) -> list[int]:
     return found
 
 
-def category_tree() -> list[tuple[Category, int]]:
-    """Every category under its parent, with its depth."""
+def category_paths() -> list[tuple[Category, str]]:
+    """Every category under its parent, with the names above it: leaves of different areas share their names."""
     children: dict[int | None, list[Category]] = defaultdict(list)
     for category in Category.objects.all():
         children[category.parent_id].append(category)
 
-    def walk(parent: int | None, depth: int) -> list[tuple[Category, int]]:
-        return [pair for node in children[parent] for pair in [(node, depth), *walk(node.pk, depth + 1)]]
+    def walk(parent: int | None, above: str) -> list[tuple[Category, str]]:
+        named = [(node, f"{above} › {node}" if above else str(node)) for node in children[parent]]
+        return [pair for node, path in named for pair in [(node, path), *walk(node.pk, path)]]
 
-    return walk(None, 0)
+    return walk(None, "")
 
 
 def summary(plan: Plan, before: Plan | None) -> SummaryTable:

@@ -5,6 +5,7 @@ Not for the catalogue: it has facets of its own.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
+from core.money import signed
 from core.periods import QUARTERS
 from courses import queries
+from courses.dates import day
 from courses.models import Category, Course, PlanCourse, PlanRow, Programme, Run
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
@@ -26,7 +29,7 @@ def years() -> list[tuple[int, str]]:
 
 
 def categories() -> list[tuple[str, str]]:
-    return [(category.code, "\u2003" * depth + str(category)) for category, depth in queries.category_tree()]
+    return [(category.code, path) for category, path in queries.category_paths()]
 
 
 def quarters() -> list[tuple[int, str]]:
@@ -89,7 +92,8 @@ class RunTable(tables.Table):
         gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.get_absolute_url()
     )
     number = tables.Column(gettext_lazy("Run"), attrs=NUMBER)
-    starts_on = tables.Column(gettext_lazy("Dates"), attrs={"td": {"class": "nowrap"}})
+    starts_on = tables.Column(gettext_lazy("Starts on"), attrs={"td": {"class": "nowrap"}})
+    ends_on = tables.Column(gettext_lazy("Ends on"), attrs={"td": {"class": "nowrap"}})
     quarter = tables.Column(gettext_lazy("Quarter"), order_by=("starts_on",))
     category = tables.Column(
         gettext_lazy("Category"), accessor="course__category", order_by=("course__category__order",)
@@ -100,11 +104,20 @@ class RunTable(tables.Table):
 
     class Meta:
         model = Run
-        fields = ("course", "number", "starts_on", "quarter", "category", "mode", "capacity", "note")
+        fields = ("course", "number", "starts_on", "ends_on", "quarter", "category", "mode", "capacity", "note")
         order_by = ("starts_on",)
 
-    def render_starts_on(self, record: Run) -> str:
-        return record.dates
+    def render_starts_on(self, value: date) -> str:
+        return day(value)
+
+    def value_starts_on(self, value: date) -> date:
+        return value
+
+    def render_ends_on(self, value: date) -> str:
+        return day(value)
+
+    def value_ends_on(self, value: date) -> date:
+        return value
 
     def render_quarter(self, record: Run) -> int:
         return record.quarter.number
@@ -150,7 +163,10 @@ class PlanRowTable(tables.Table):
         return str(record.course or record.category)
 
     def render_trainees(self, value: int) -> str:
-        return f"{value:,}"
+        return signed(value)
+
+    def value_trainees(self, value: int) -> int:
+        return value
 
 
 class PlanRowFilter(OfPlan):
@@ -177,7 +193,7 @@ class PlanCourseTable(tables.Table):
     delivery = tables.Column(gettext_lazy("How"), accessor="course__delivery")
     duration = tables.Column(gettext_lazy("Length"), accessor="course__duration", order_by=("course__duration_days",))
     programme = tables.Column(gettext_lazy("Programme"), order_by=("programme__order",), default="–")
-    change = tables.Column(gettext_lazy("Change"))
+    change = tables.Column(gettext_lazy("New or revised"))
 
     class Meta:
         model = PlanCourse
@@ -195,7 +211,7 @@ class PlanCourseFilter(OfPlan):
     delivery = django_filters.ChoiceFilter(
         label=gettext_lazy("How"), choices=Course.Delivery.choices, field_name="course__delivery"
     )
-    change = django_filters.ChoiceFilter(label=gettext_lazy("Change"), choices=PlanCourse.Change.choices)
+    change = django_filters.ChoiceFilter(label=gettext_lazy("New or revised"), choices=PlanCourse.Change.choices)
     fourth_industrial = django_filters.BooleanFilter(
         label=gettext_lazy("Fourth industrial revolution"), field_name="course__fourth_industrial"
     )

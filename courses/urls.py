@@ -18,6 +18,7 @@ urlpatterns = [
     path("plan/compare/", plan.plan_compare, name="plan_compare"),
     path("plan/<int:year>/<int:version>/", plan.plan_version, name="plan_version"),
     path("plan/<int:year>/<int:version>/programmes/", plan.plan_programmes, name="plan_programmes"),
+    path("plan/<int:year>/<int:version>/workbook/", plan.plan_workbook, name="plan_workbook"),
     path("plan/<int:year>/<int:version>/start/", versions.plan_start, name="plan_start"),
     path("plan/<int:year>/<int:version>/confirm/", versions.plan_confirm, name="plan_confirm"),
     path("plan/<int:year>/<int:version>/drop/", versions.plan_drop, name="plan_drop"),

@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
-from core.access import requires
+from core.access import Request, requires
 from core.errors import Refused, refuse_if
 from courses import actions, catalogue, queries, rules
 from courses.about import about
 from courses.forms import CourseForm
 from courses.models import Course
-from courses.views.gate import Request, needs_plan
+from courses.views.gate import needs_plan
 
 
 @requires("catalogue.read")

@@ -1,4 +1,4 @@
-"""What views of this app stand on: the request of somebody signed in, and pages that need a plan in force.
+"""Pages that need a plan in force say so when there is none.
 
 Not for permissions: core.access.
 """
@@ -10,18 +10,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django_htmx.middleware import HtmxDetails
 
-from accounts.models import Person
 from core.access import View
 from courses.queries import NoPlan
-
-
-class Request(HttpRequest):
-    """What `requires` lets through: a person is signed in."""
-
-    user: Person
-    htmx: HtmxDetails
 
 
 def needs_plan(view: View) -> View:

@@ -11,16 +11,20 @@ from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
-from core.access import requires
+from core.access import Request, requires
 from core.money import signed
 from courses import queries, rules
 from courses.models import Plan, PlanCourse, PlanRow
 from courses.tables import PlanCourseFilter, PlanCourseTable, PlanRowFilter, PlanRowTable
-from courses.views.gate import Request, needs_plan
+from courses.uploads import PLAN
+from courses.views.gate import needs_plan
+from exchange import actions as exchange
+from exchange import exports, workbooks
 from exchange.listing import ListPage
 
 
@@ -43,7 +47,7 @@ def tabs(plan: Plan, current: str) -> list[dict[str, object]]:
     pages = (
         ("plan_version", _("Summary"), reverse("plan_version", args=own)),
         ("plan_programmes", _("Programmes by quarter"), reverse("plan_programmes", args=own)),
-        ("plan_rows", _("Rows"), f"{reverse('plan_rows')}?plan={plan.name}"),
+        ("plan_rows", _("Plan rows"), f"{reverse('plan_rows')}?plan={plan.name}"),
         ("plan_courses", _("Courses"), f"{reverse('plan_courses')}?plan={plan.name}"),
         ("run_list", _("Runs"), f"{reverse('run_list')}?year={plan.year}"),
         ("plan_compare", _("What changed"), f"{reverse('plan_compare')}?to={plan.name}"),
@@ -112,6 +116,27 @@ def plan_compare(request: Request) -> HttpResponse:
             "tabs": tabs(new, "plan_compare"),
         },
     )
+
+
+@requires("plan.read")
+def plan_workbook(request: Request, year: int, version: int) -> HttpResponse:
+    """The version as a workbook: to keep, to read, or to change and take into a draft."""
+    plan = plan_named(request.user, f"{year}-{version}")
+    content = workbooks.workbook(PLAN, {"plan": plan.name})
+    rows = queries.all_rows(plan).count()
+    exchange.record_export(
+        by=request.user,
+        page="plan_workbook",
+        query=f"plan={plan.name}",
+        columns=[],
+        rows=rows,
+        personal=False,
+        reason="",
+    )
+    answer = HttpResponse(content, content_type=exports.FORMATS["xlsx"])
+    answer["Content-Disposition"] = content_disposition_header(True, f"{plan} {plan.name}.xlsx") or ""
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 class OfPlanPage(ListPage):

@@ -15,13 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.access import requires
+from core.access import Request, requires
 from core.money import signed
 from core.periods import today
 from courses import calendar, queries
 from courses.models import Run
 from courses.tables import RunFilter, RunTable
-from courses.views.gate import Request
 from exchange.listing import ListPage
 
 

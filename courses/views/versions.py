@@ -11,11 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.access import requires
+from core.access import Request, requires
 from core.errors import refuse_if
 from courses import actions, queries, rules
 from courses.forms import DecisionForm
-from courses.views.gate import Request
 from courses.views.plan import plan_named
 
 

@@ -11,11 +11,11 @@ from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactor
 # Of each number, the session, the person and the roles take 3, the frame 1.
 PAGES = {
     "course_list": 9,
-    "run_list": 12,
+    "run_list": 13,
     "run_calendar": 7,
     "plan_summary": 11,
-    "plan_rows": 11,
-    "plan_courses": 10,
+    "plan_rows": 12,
+    "plan_courses": 11,
     "plan_compare": 14,
 }
 
