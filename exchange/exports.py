@@ -35,9 +35,7 @@ def response(table: django_tables2.Table, title: str, kind: str) -> HttpResponse
     content = io.BytesIO()
     _write(table, title, kind, content)
     content.seek(0)
-    answer = FileResponse(
-        content, as_attachment=True, filename=file_name(title, kind), content_type=FORMATS[kind]
-    )
+    answer = FileResponse(content, as_attachment=True, filename=file_name(title, kind), content_type=FORMATS[kind])
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -63,9 +63,7 @@ class Progress:
         if text == self._text and now - self._written < SECONDS_BETWEEN_WRITES:
             return
         self._text, self._written = text, now
-        mine = _held(self.job).update(
-            step=str(text)[:200], done_steps=done, all_steps=of, heartbeat_at=timezone.now()
-        )
+        mine = _held(self.job).update(step=str(text)[:200], done_steps=done, all_steps=of, heartbeat_at=timezone.now())
         if not mine:
             raise LostError
 
@@ -110,8 +108,10 @@ def sweep() -> int:
                 sentence = _("The work was cut off %(n)s times and is not tried again by itself.")
                 _fail(job, sentence % {"n": job.attempts})
             continue
-        moved = _held(job).filter(heartbeat_at=job.heartbeat_at).update(
-            state=Job.State.QUEUED, lease=F("lease") + 1, heartbeat_at=timezone.now()
+        moved = (
+            _held(job)
+            .filter(heartbeat_at=job.heartbeat_at)
+            .update(state=Job.State.QUEUED, lease=F("lease") + 1, heartbeat_at=timezone.now())
         )
         if moved:
             _send(job)
@@ -153,9 +153,7 @@ def _fail(job: Job, sentence: str) -> None:
 
 def _tell(job: Job, text: str, url: str) -> None:
     if job.asked_by:
-        accounts.notify(
-            person=job.asked_by, text=text[:300], url=url or job.get_absolute_url(), by=job.asked_by
-        )
+        accounts.notify(person=job.asked_by, text=text[:300], url=url or job.get_absolute_url(), by=job.asked_by)
 
 
 def _send(job: Job) -> None:

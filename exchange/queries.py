@@ -66,7 +66,5 @@ def jobs_without_runner() -> QuerySet[Job]:
     now = timezone.now()
     waited = now - timedelta(seconds=settings.PORTAL_JOB_STALE_SECONDS / 2)
     silent = Q(state=Job.State.RUNNING, heartbeat_at__lt=stale_since(now))
-    forgotten = Q(state=Job.State.QUEUED) & (
-        Q(heartbeat_at=None, asked_at__lt=waited) | Q(heartbeat_at__lt=waited)
-    )
+    forgotten = Q(state=Job.State.QUEUED) & (Q(heartbeat_at=None, asked_at__lt=waited) | Q(heartbeat_at__lt=waited))
     return Job.objects.filter(silent | forgotten)

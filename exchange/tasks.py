@@ -54,9 +54,7 @@ def _export_list(job: Job, progress: jobs.Progress) -> jobs.Outcome:
     found = resolve(job.parameters["path"])
     page = found.func.list_page  # type: ignore[attr-defined]  # only lists ask for this task
     assert job.asked_by
-    refuse_unless(
-        not page.permission or job.asked_by.may(page.permission), _("You may no longer open this list.")
-    )
+    refuse_unless(not page.permission or job.asked_by.may(page.permission), _("You may no longer open this list."))
     request = HttpRequest()
     request.method, request.path, request.user = "GET", job.parameters["path"], job.asked_by
     request.GET = QueryDict(job.parameters["query"])  # type: ignore[assignment]  # as a browser's request has it

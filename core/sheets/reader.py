@@ -173,10 +173,11 @@ def workbook_rows(path: Path, most_rows: int) -> Iterator[object]:
         raise Unusable("encrypted") from error
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
-        if sheet.total_height > most_rows + 1:
-            raise Unusable("too_many_rows", sheet=name, rows=sheet.total_height - 1)
-        if sheet.total_width > MOST_COLUMNS:
-            raise Unusable("too_many_columns", sheet=name, columns=sheet.total_width)
+        last_row, last_column = sheet.end or (0, 0)  # counted from 0, so the last row is the number below the heads
+        if last_row > most_rows:
+            raise Unusable("too_many_rows", sheet=name, rows=last_row)
+        if last_column >= MOST_COLUMNS:
+            raise Unusable("too_many_columns", sheet=name, columns=last_column + 1)
         yield {"sheet": name}
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
             if (top, left) != (bottom, right):

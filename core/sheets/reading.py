@@ -74,9 +74,7 @@ def _lines(path: Path, name: str) -> Iterator[Any]:
                 said = json.loads(line)
                 if isinstance(said, dict) and "unusable" in said:
                     about = said["about"]
-                    raise _Verdict(
-                        sentence_of(said["unusable"], about), about.get("sheet", ""), about.get("cell", "")
-                    )
+                    raise _Verdict(sentence_of(said["unusable"], about), about.get("sheet", ""), about.get("cell", ""))
                 ended = isinstance(said, dict) and said.get("end", False)
                 yield said
         except ValueError:  # half a line: the reader died while it spoke

@@ -61,9 +61,7 @@ def upload_new(request: HttpRequest, kind: str) -> HttpResponse:
             jobs.start(upload.job)
             return redirect(upload)
     last = queries.uploads_visible_to(request.user).filter(kind=wanted.code)[:LAST_UPLOADS]
-    return render(
-        request, "exchange/upload_new.html", {"kind": wanted, "form": form, "extra": extra, "uploads": last}
-    )
+    return render(request, "exchange/upload_new.html", {"kind": wanted, "form": form, "extra": extra, "uploads": last})
 
 
 @requires(SIGNED_IN)
@@ -124,9 +122,7 @@ def _parts(kind: Kind, upload: Upload) -> list[dict[str, Any]]:
 
 
 def _values(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
-    return [
-        {"column": kind.column_title(name), "old": old.get(name), "new": new.get(name)} for name in {**old, **new}
-    ]
+    return [{"column": kind.column_title(name), "old": old.get(name), "new": new.get(name)} for name in {**old, **new}]
 
 
 @requires(SIGNED_IN)
