@@ -1,6 +1,6 @@
-"""How the record of a finding reads on its page, by the journal's action.
+"""How the record of a finding reads on its page: who did what, what changed and why.
 
-Not for the journal itself: it keeps the names as they are.
+Not for the names of actions: journal.words.
 """
 
 from __future__ import annotations
@@ -9,20 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from audit.models import Finding
 from journal.models import Entry
-
-RECORD: dict[str, str | Promise] = {
-    "finding.answered": _("Answer written"),
-    "finding.status_changed": _("State changed"),
-    "finding.step_added": _("Step added"),
-    "finding.step_finished": _("Step finished"),
-    "finding.evidence_added": _("Evidence added"),
-}
+from journal.words import words_for
 
 
 @dataclass(frozen=True)
@@ -31,16 +22,13 @@ class RecordLine:
 
     when: datetime
     who: str
-    what: str | Promise
+    what: str
     note: str
 
 
 def read(entries: Iterable[Entry]) -> list[RecordLine]:
     """The entries of the journal in words, with what changed and why."""
-    return [
-        RecordLine(entry.at, entry.actor_name, RECORD.get(entry.action, entry.action), _note(entry))
-        for entry in entries
-    ]
+    return [RecordLine(entry.at, entry.actor_name, words_for(entry.action), _note(entry)) for entry in entries]
 
 
 def _note(entry: Entry) -> str:

@@ -1,6 +1,6 @@
-"""How the record of the budget reads on pages, by the journal's action.
+"""How the record of the budget reads on its pages: who did what, how much and why.
 
-Not for the journal itself: it keeps the names as they are.
+Not for the names of actions: journal.words.
 """
 
 from __future__ import annotations
@@ -9,19 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from core.money import signed
 from journal.models import Entry
-
-RECORD: dict[str, str | Promise] = {
-    "budget.committed": _("Commitment entered"),
-    "budget.paid": _("Payment entered"),
-    "budget.commitment_corrected": _("Commitment taken back by a counter-entry"),
-    "budget.payment_corrected": _("Payment taken back by a counter-entry"),
-}
+from journal.words import words_for
 
 
 @dataclass(frozen=True)
@@ -30,16 +22,13 @@ class RecordLine:
 
     when: datetime
     who: str
-    what: str | Promise
+    what: str
     note: str
 
 
 def read(entries: Iterable[Entry]) -> list[RecordLine]:
     """The entries of the journal in words, with amount and reason."""
-    return [
-        RecordLine(entry.at, entry.actor_name, RECORD.get(entry.action, entry.action), _note(entry))
-        for entry in entries
-    ]
+    return [RecordLine(entry.at, entry.actor_name, words_for(entry.action), _note(entry)) for entry in entries]
 
 
 def _note(entry: Entry) -> str:
