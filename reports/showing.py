@@ -38,14 +38,16 @@ class Drawn:
 
 
 def drawn(scope: Scope, *names: str) -> list[Drawn]:
-    """The named charts of a scope. A chart whose year is not held is left out."""
+    """The named charts of a scope. A chart of a year that is not held, or with nothing in it, is left out."""
     book = Book(scope)
     made = []
     for name in names:
         try:
-            made.append(_drawn(CHARTS[name](book), scope))
+            chart = CHARTS[name](book)
         except FigureError:
             continue
+        if any(cell.value for row in chart.table.rows for cell in row.cells if isinstance(cell, Number)):
+            made.append(_drawn(chart, scope))
     return made
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.names import in_language
 from reports.document import Cell, Column, Paragraph, Row, Section, Table
 from reports.figures.book import Book
+from reports.figures.kinds import UNITS
 from reports.models import QuotedFigure
 from reports.queries import look_alikes
 
@@ -36,4 +37,4 @@ def section(book: Book) -> Section:
 def _value(book: Book, figure: QuotedFigure) -> Cell:
     if figure.computed_key:
         return book.number(figure.computed_key)
-    return f"{figure.value} {figure.unit}".strip()
+    return f"{figure.value} {UNITS.get(figure.unit, figure.unit)}".strip()

@@ -136,14 +136,15 @@ class Book:
         label = address.figure.label
         return label % words if isinstance(label, Named) else str(label) % words
 
-    def all_keys(self) -> Iterator[str]:
+    def all_keys(self, *, held_only: bool = False) -> Iterator[str]:
         """Every key that a report of this scope can print, in the order of declaration.
 
-        The year before is left out where the portal does not hold it.
+        What the portal does not hold is left out for the year before, and for the year itself if `held_only`.
+        Raises: FigureError for the year itself otherwise.
         """
         for figure in FIGURES.values():
             for ago in figure.years:
-                yield from self._keys_of(figure, self.scope.year + ago, ago)
+                yield from self._keys_of(figure, self.scope.year + ago, may_lack=held_only or bool(ago))
 
     def snapshot(self, address: Address) -> list[tuple[Any, ...]]:
         """The rows of the whole family as (pk, value, members' fields …, names …), for freezing."""
@@ -166,13 +167,13 @@ class Book:
         for members in product(*spaces):
             yield figure.key_for(year, dict(zip((d.name for d in figure.by), members, strict=True)))
 
-    def _keys_of(self, figure: Declared, year: int, ago: int) -> Iterator[str]:
+    def _keys_of(self, figure: Declared, year: int, *, may_lack: bool) -> Iterator[str]:
         try:
             for key in self.addresses(figure, year):
                 self.value(key)
                 yield key
         except (FigureError, LookupError):
-            if not ago:
+            if not may_lack:
                 raise
 
     def _key(self, address: Address, pattern: str) -> str:

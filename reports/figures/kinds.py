@@ -31,6 +31,11 @@ UNITS: dict[str, Words] = {
     "findings": _("findings"),
     "m2": _("m²"),
     "rooms": _("rooms"),
+    # Units of quoted figures only.
+    "certificates": _("certificates"),
+    "of 5": _("of 5"),
+    "points of 5": _("points of 5"),
+    "percentage points": _("percentage points"),
 }
 
 

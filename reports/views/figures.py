@@ -14,12 +14,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from core.access import requires
+from core.names import in_language
 from reports import queries, rows
 from reports.figures import FIGURES, FigureError
 from reports.figures.book import Book
 from reports.figures.kinds import UNITS
 from reports.forms import ScopeForm
-from reports.models import ReportRun
+from reports.models import QuotedFigure, ReportRun
 from reports.scope import Scope
 
 PER_PAGE = 100
@@ -38,19 +39,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     form, scope = _scope(request)
     book = Book(scope)
     words = request.GET.get("q", "").lower().split()
-    found = []
-    problem = ""
-    try:
-        for key in book.all_keys():
-            label = book.label(book.find(key))
-            if all(word in f"{key} {label}".lower() for word in words):
-                found.append((key, label))
-    except FigureError as error:
-        problem = error.sentence
+    named = ((key, book.label(book.find(key))) for key in book.all_keys(held_only=True))
+    found = [(key, label) for key, label in named if all(word in f"{key} {label}".lower() for word in words)]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines = [(key, label, book.number(key), UNITS[book.find(key).figure.unit]) for key, label in page]
     context = {
-        "form": form, "scope": scope, "page_obj": page, "lines": lines, "problem": problem,
+        "form": form, "scope": scope, "page_obj": page, "lines": lines,
         "q": request.GET.get("q", ""), "scope_query": _query(scope), "families": len(FIGURES),
     }  # fmt: skip
     return render(request, "reports/figure_list.html", context)
@@ -98,12 +92,20 @@ def _frozen_in(request: HttpRequest) -> ReportRun | None:
         raise Http404 from wrong
 
 
+def _quoted(book: Book, figure: QuotedFigure) -> dict[str, Any]:
+    """A quoted figure with its unit in words, and the computed number where the portal has it."""
+    try:
+        computed = book.number(figure.computed_key) if figure.computed_key else None
+    except FigureError:
+        computed = None
+    definition = in_language(figure.definition_ko, figure.definition_en)
+    unit = UNITS.get(figure.unit, figure.unit)
+    return {"figure": figure, "computed": computed, "unit": unit, "definition": definition}
+
+
 @requires("reports.read")
 def pairs(request: HttpRequest) -> HttpResponse:
     """Figures that look alike and are not the same, side by side with both definitions."""
     book = Book(Scope.of(queries.newest_year()))
-    groups = [
-        (pair, [(figure, book.number(figure.computed_key) if figure.computed_key else None) for figure in members])
-        for pair, members in queries.look_alikes()
-    ]
+    groups = [(pair, [_quoted(book, figure) for figure in members]) for pair, members in queries.look_alikes()]
     return render(request, "reports/pairs.html", {"groups": groups})
