@@ -22,6 +22,7 @@ from exchange.kinds import Plan as Proposal
 from journal import actions as journal
 
 Values = dict[str, Any]
+ROW_FIELDS = ("runs", "trainees", "category", "plan_class", "programme", "counted")
 
 
 def apply(*, plan: Proposal, by: Person) -> None:
@@ -85,6 +86,7 @@ def _rows(draft: Plan, items: list[Item]) -> None:
     courses = dict(Course.objects.values_list("code", "pk"))
     categories = dict(Category.objects.values_list("code", "pk"))
     rows = _stored_rows(draft)
+    before = {key: _numbers(row) for key, row in rows.items()}
     for item in items:
         if item.key not in rows:
             row = PlanRow(plan=draft, quarter=item.new["quarter"], plan_class=PlanCourse.PlanClass.ELEARNING)
@@ -95,11 +97,13 @@ def _rows(draft: Plan, items: list[Item]) -> None:
             if name in item.new:
                 setattr(rows[item.key], name, item.new[name])
     _follow_courses(draft, rows.values())
-    stored_before = [row for row in rows.values() if row.pk]
-    PlanRow.objects.bulk_update(
-        stored_before, ["runs", "trainees", "category", "plan_class", "programme", "counted"], 500
-    )
+    changed = [rows[key] for key, values in before.items() if _numbers(rows[key]) != values]
+    PlanRow.objects.bulk_update(changed, ROW_FIELDS, 500)
     PlanRow.objects.bulk_create((row for row in rows.values() if not row.pk), 500)
+
+
+def _numbers(row: PlanRow) -> list[Any]:
+    return [row.serializable_value(name) for name in ROW_FIELDS]
 
 
 def _follow_courses(draft: Plan, rows: Iterable[PlanRow]) -> None:
