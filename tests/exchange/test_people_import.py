@@ -11,7 +11,11 @@ from django.utils import translation
 from accounts.models import Person, RoleGrant
 from core.errors import Refused
 from core.sheets.columns import Row
+from core.sheets.writing import Table, write_xlsx
+from exchange import actions, jobs, uploads
+from exchange.kinds import KINDS
 from exchange.people.imports.apply import apply
+from exchange.people.imports.columns import PEOPLE
 from exchange.people.imports.plan import make
 from journal.models import Entry
 from tests.factories.accounts import OrganisationFactory, PersonFactory
@@ -213,3 +217,42 @@ class TestApply:
         self.apply(officer, row())
         entry = Entry.objects.get(action="people.imported")
         assert entry.new == {"new": 1, "changed": 0, "leaving": 1, "unchanged": 0}
+
+
+class TestWholeWay:
+    """A workbook through the upload pages' own actions and jobs."""
+
+    def bring(self, by, tmp_path, *rows):
+        file = tmp_path / "people.xlsx"
+        if rows:  # without rows the same file is brought again
+            write_xlsx([Table("인사자료", [column.name_ko for column in PEOPLE.columns], rows)], file)
+        upload = actions.bring_upload(kind=KINDS["people"], name=file.name, content=file, parameters={}, by=by)
+        jobs.run(upload.job.pk, uploads.plan)
+        upload.refresh_from_db()
+        return upload
+
+    def cells(self, **values):
+        wanted = {"staff_number": "S1", "name": "김하나", "organisation": "BU-01", "grade": "7급"} | values
+        return [wanted.get(column.key) for column in PEOPLE.columns]
+
+    def test_a_sound_file_is_planned_and_applied_once(self, bureau, officer, tmp_path):
+        upload = self.bring(officer, tmp_path, self.cells(hired_on=date(2020, 3, 2), kind="공무원"))
+        assert upload.counts == {"new": 1, "changed": 0, "leaving": 0, "unchanged": 0}
+        jobs.run(actions.ask_apply(upload=upload, by=officer).pk, uploads.apply)
+        assert Person.objects.get(staff_number="S1").hired_on == date(2020, 3, 2)
+        with pytest.raises(Refused):
+            self.bring(officer, tmp_path)
+
+    def test_every_problem_stands_with_its_cell_and_nothing_comes_in(self, bureau, officer, tmp_path):
+        upload = self.bring(
+            officer,
+            tmp_path,
+            self.cells(),
+            self.cells(staff_number="S2", grade="77급"),
+            self.cells(staff_number="S3", hired_on="지난달"),
+        )
+        found = list(upload.problems.values_list("row", "column", "value"))
+        assert found == [(3, "직급", "77급"), (4, "임용일", "지난달")]
+        with pytest.raises(Refused):
+            actions.ask_apply(upload=upload, by=officer)
+        assert not Person.objects.filter(staff_number="S1").exists()
