@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.metadata import PackageMetadata, distribution
+from email.message import Message
+from importlib.metadata import distribution
+from typing import cast
 
 from tools.prepare import ROOT
 
@@ -27,7 +29,7 @@ def names(requirements: str) -> list[str]:
     return [line.split("==")[0] for line in lines if re.match(r"^[A-Za-z0-9]", line)]
 
 
-def licence(metadata: PackageMetadata) -> str:
+def licence(metadata: Message) -> str:
     """What the package says: the expression, the classifiers or the first words of its licence field."""
     if expression := metadata.get("License-Expression"):
         return str(expression)
@@ -41,7 +43,7 @@ def page() -> str:
     """The whole page."""
     parts = [HEAD]
     for title, file in (("What runs", "requirements.txt"), ("For development and tests", "requirements-dev.txt")):
-        rows = [(name, distribution(name).metadata) for name in names(file)]
+        rows = [(name, cast(Message, distribution(name).metadata)) for name in names(file)]
         parts.append(_table(title, [(name, data["Version"], licence(data)) for name, data in rows]))
     locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     front = [(name.removeprefix("node_modules/"), entry) for name, entry in locked.items() if name]

@@ -51,9 +51,9 @@ def main() -> int:
     say("check")
     sound = check.main() == 0
     with servers.running() as running:
-        passed = run_stages(stages({"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}))
-    if not sound:
-        print("The check FAILED; what it said stands at the top.")
+        services = {"DATABASE_URL": running.database_url, "REDIS_URL": running.redis_url}
+        note = "" if sound else "The check FAILED; what it said stands at the top."
+        passed = run_stages(stages(services), note)
     return 0 if sound and passed else 1
 
 
@@ -67,8 +67,8 @@ def stages(services: dict[str, str]) -> list[Stage]:
     ]
 
 
-def run_stages(planned: list[Stage]) -> bool:
-    """Run each stage and print the sums of all; whether everything passed."""
+def run_stages(planned: list[Stage], note: str = "") -> bool:
+    """Run each stage, print the note and then the sums of all; whether everything passed."""
     sums, finished, start = Sums(), True, time.monotonic()
     with tempfile.TemporaryDirectory(prefix="portal-reports-") as folder:
         for number, (name, options, environment) in enumerate(planned):
@@ -79,7 +79,7 @@ def run_stages(planned: list[Stage]) -> bool:
             finished &= done.returncode in (0, NOTHING_COLLECTED)
             sums.add(report)
     minutes, seconds = divmod(int(time.monotonic() - start), 60)
-    print(f"All stages took {minutes} min {seconds} s.")
+    print(f"All stages took {minutes} min {seconds} s. {note}")
     print(f"{sums.passed} passed, {sums.failed} failed, {sums.skipped} skipped")
     return finished and not sums.failed
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from accounts.demo import PARTS
 from tests.live import Portal, portal
+from tools.processes import wait_until
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -66,8 +68,9 @@ def visit(portal_server, browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture(scope="session")
 def demo_accounts(portal_server) -> dict[str, tuple[str, str]]:
     """Role -> staff number and password, read from what the portal printed at its start, as a person would."""
-    found = re.findall(r"^  (demo-\S+)\s+(\S+)", portal_server.printed, re.MULTILINE)
-    return {number.removeprefix("demo-").replace("-", "_"): (number, password) for number, password in found}
+    wait_until(lambda: "Ctrl-C stops everything" in portal_server.printed, 60)
+    printed = dict(re.findall(r"^  (demo-\S+)\s+(\S+)", portal_server.printed, re.MULTILINE))
+    return {role: (part.staff_number, printed[part.staff_number]) for role, part in PARTS.items()}
 
 
 @pytest.fixture
@@ -76,7 +79,7 @@ def sign_in(visit, demo_accounts) -> Callable[..., Page]:
 
     def enter(role: str, **more: str) -> Page:
         number, password = demo_accounts[role]
-        page = visit("/accounts/login/", **more)
+        page = visit("/account/login/", **more)
         page.fill("input[name=login]", number)
         page.fill("input[name=password]", password)
         page.press("input[name=password]", "Enter")

@@ -5,8 +5,11 @@ Not for how: tools.bench.frame.
 
 from __future__ import annotations
 
+import itertools
+import json
+
 from tools.bench.frame import Row
-from tools.bench.worlds import Served, served
+from tools.bench.worlds import Loaded, Served, loaded, served
 
 
 def _catalogue(world: Served) -> float:
@@ -21,6 +24,20 @@ def _hello(world: Served) -> float:
     return world.rate("/bench/hello/")["rate"]
 
 
+MARKS = (f"B{number:03}" for number in itertools.count())
+
+
+def _people(world: Loaded, how: str) -> float:
+    answer = json.loads(world.python("-m", "tools.bench.people", how, next(MARKS)).splitlines()[-1])
+    if how == "portal":
+        world.notes[:] = [f"peak memory of the portal's process: {answer['peak_mib']:.0f} MiB"]
+    return float(answer["seconds"])
+
+
+def _report(world: Loaded, how: str) -> float:
+    return float(json.loads(world.python("-m", "tools.bench.report", how).splitlines()[-1])["seconds"])
+
+
 ROWS = {
     "catalogue": Row(
         name="Catalogue page, 8 connections",
@@ -30,5 +47,25 @@ ROWS = {
         world=served,
         ours=_catalogue,
         yardstick=_hello,
+    ),
+    "people": Row(
+        name="HR file of 50,000 people: upload, plan, apply",
+        yardstick_name="a bare COPY of the same rows",
+        unit="s",
+        aim="60 s and 500 MiB",
+        world=loaded,
+        ours=lambda world: _people(world, "portal"),
+        yardstick=lambda world: _people(world, "copy"),
+        rounds=3,
+    ),
+    "report": Row(
+        name="Quarterly report from 436 courses: PDF, XLSX and HWPX",
+        yardstick_name="WeasyPrint alone on the same HTML",
+        unit="s",
+        aim="at most 1.5 times, about 20 s",
+        world=loaded,
+        ours=lambda world: _report(world, "portal"),
+        yardstick=lambda world: _report(world, "weasyprint"),
+        rounds=3,
     ),
 }

@@ -60,7 +60,11 @@ def loaded() -> Iterator[Loaded]:
         world.manage("migrate", "--noinput", "-v0")
         world.manage("seed", "--year", "2022", "--year", "2023")
         world.manage("collectstatic", "--noinput", "-v0")
+        world.python("-c", DEMO)
         yield world
+
+
+DEMO = "import django; django.setup(); from accounts.demo import ensure_demo_accounts as make; make()"
 
 
 @dataclass
@@ -81,9 +85,7 @@ import django; django.setup()
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from accounts.imports.demo import ensure_demo_accounts
 from accounts.models import Person
-ensure_demo_accounts()
 person = Person.objects.get(staff_number="demo-trainee")
 session = import_module(settings.SESSION_ENGINE).SessionStore()
 session.update({SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],

@@ -1,0 +1,157 @@
+"""Every page of the portal: who opens it, and the page whose link leads to it.
+
+Not for what the pages say. A new address that answers a GET needs a line here; test_pages.py holds that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its address's name, who opens it, and on which page its link stands ("" for a page without parts).
+
+    `parts` is for the few pages that no link leads to while the year's plan stands as it is loaded.
+    """
+
+    name: str
+    role: str
+    link_on: str = ""
+    parts: tuple[str | int, ...] = ()
+
+
+PLANNING, BUDGET, TRAINING, FACILITIES = "planning_officer", "budget_officer", "training_manager", "facilities_officer"
+DIRECTOR, ADMINISTRATOR, TRAINEE, COUNCIL = "director", "system_administrator", "trainee", "council_reader"
+
+PAGES = (
+    # signing in and one's own account
+    Page("account_login", NOBODY),
+    Page("account_reset_password", NOBODY),
+    Page("account_reset_password_done", NOBODY),
+    Page("account_page", TRAINEE),
+    Page("account_change_password", TRAINEE),
+    Page("account_logout", TRAINEE),
+    Page("account_reauthenticate", TRAINEE),
+    Page("mfa_index", PLANNING),
+    Page("inbox", PLANNING),
+    # the front page of each role
+    Page("home", DIRECTOR),
+    Page("home", PLANNING),
+    Page("home", BUDGET),
+    Page("home", FACILITIES),
+    Page("home", TRAINING),
+    Page("home", "recruitment_officer"),
+    Page("home", "agency_training_officer"),
+    Page("home", "lecturer"),
+    Page("home", "assessor"),
+    Page("home", TRAINEE),
+    Page("home", "foreign_trainee"),
+    Page("home", "applicant"),
+    Page("home", COUNCIL),
+    Page("home", ADMINISTRATOR),
+    Page("dashboard", DIRECTOR),
+    Page("search", PLANNING),
+    Page("help_index", TRAINEE),
+    Page("help_page", PLANNING, "help_index"),
+    # the catalogue and the plan
+    Page("course_list", TRAINEE),
+    Page("course_detail", TRAINEE, "course_list"),
+    Page("course_detail", PLANNING, "course_list"),
+    Page("course_new", PLANNING),
+    Page("course_edit", PLANNING, "course_detail"),
+    Page("run_list", TRAINING),
+    Page("run_calendar", TRAINEE),
+    Page("run_detail", TRAINEE, "run_list"),
+    Page("plan_summary", COUNCIL),
+    Page("plan_rows", PLANNING),
+    Page("plan_courses", PLANNING),
+    Page("plan_compare", PLANNING),
+    Page("plan_version", PLANNING, "plan_summary"),
+    Page("plan_programmes", PLANNING, "plan_summary"),
+    Page("plan_confirm", PLANNING, parts=(2023, 1)),
+    Page("plan_drop", PLANNING, parts=(2023, 1)),
+    # money
+    Page("budget_execution", COUNCIL),
+    Page("budget_plans", BUDGET),
+    Page("budget_line", BUDGET, "budget_execution"),
+    Page("commitment_list", BUDGET),
+    Page("commitment_detail", BUDGET, "commitment_list"),
+    Page("commitment_add", BUDGET, "budget_line"),
+    Page("commitment_correct", BUDGET, "commitment_detail"),
+    Page("payment_list", BUDGET),
+    Page("payment_add", BUDGET, "commitment_detail"),
+    Page("payment_correct", BUDGET, "commitment_detail"),
+    # buildings
+    Page("building_list", COUNCIL if False else FACILITIES),
+    Page("building_detail", FACILITIES, "building_list"),
+    Page("room_list", FACILITIES),
+    Page("room_edit", FACILITIES, "building_detail"),
+    # findings of the council
+    Page("finding_list", COUNCIL),
+    Page("finding_matrix", COUNCIL),
+    Page("finding_detail", PLANNING, "finding_list"),
+    Page("finding_answer", PLANNING, "finding_detail"),
+    Page("finding_status", PLANNING, "finding_detail"),
+    Page("step_add", PLANNING, "finding_detail"),
+    Page("step_finish", PLANNING, "finding_detail"),
+    Page("evidence_add", PLANNING, "finding_detail"),
+    # reports and figures
+    Page("report_list", PLANNING),
+    Page("report_new", PLANNING),
+    Page("report_detail", PLANNING, "report_list"),
+    Page("report_compare", PLANNING, "report_detail"),
+    Page("figure_list", COUNCIL),
+    Page("figure_pairs", COUNCIL),
+    Page("figure_detail", COUNCIL, "figure_list"),
+    # people and roles
+    Page("person_list", PLANNING),
+    Page("people_unmask", PLANNING),
+    Page("person_detail", PLANNING, "person_list"),
+    Page("organisation_list", PLANNING),
+    Page("organisation_detail", PLANNING, "organisation_list"),
+    Page("role_list", ADMINISTRATOR),
+    Page("role_grant", ADMINISTRATOR, "role_list"),
+    Page("role_end", ADMINISTRATOR, "role_list"),
+    # files that come in, long jobs, the record
+    Page("upload_new", PLANNING, parts=("people",)),
+    Page("upload_detail", PLANNING, "upload_new"),
+    Page("job_list", PLANNING),
+    Page("job_detail", PLANNING, "job_list"),
+    Page("journal_list", DIRECTOR),
+    Page("journal_seals", DIRECTOR),
+    Page("journal_entry", DIRECTOR, "journal_list"),
+)
+
+# Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
+NO_PAGES = {
+    "health": "one word for the watchman",
+    "inbox_open": "leads on to what the message is about",
+    "account_email": "leads on to the own account",
+    "file_download": "a file; the journeys download it",
+    "upload_template": "a workbook",
+    "upload_problems": "a workbook; the journeys download it",
+    "upload_apply": "takes a POST; a GET leads back",
+    "account_signup": "closed: people come with the HR file",
+    "account_inactive": "only for an account that was put to rest",
+    "account_set_password": "only without a password",
+    "account_email_verification_sent": "addresses come with the HR file",
+    "account_confirm_email": "addresses come with the HR file",
+    "account_confirm_login_code": "sign-in by code is off",
+    "account_reset_password_from_key": "needs the mail's key",
+    "account_reset_password_from_key_done": "needs the mail's key",
+    "mfa_authenticate": "only between password and second factor",
+    "mfa_reauthenticate": "only with a second factor",
+    "mfa_activate_totp": "after the password was asked again; the journey of the account passes it",
+    "mfa_deactivate_totp": "only with a second factor",
+    "mfa_view_recovery_codes": "only with a second factor",
+    "mfa_generate_recovery_codes": "only with a second factor",
+    "mfa_download_recovery_codes": "only with a second factor",
+    "mfa_list_webauthn": "after the password was asked again",
+    "mfa_add_webauthn": "after the password was asked again",
+    "mfa_reauthenticate_webauthn": "only with a second factor",
+    "mfa_remove_webauthn": "only with a second factor",
+    "mfa_edit_webauthn": "only with a second factor",
+}
