@@ -14,12 +14,14 @@ from core import navigation
 
 def portal(request: HttpRequest) -> dict[str, object]:
     """Name, mark, official banner, demo note, the person's own sections and when an idle session ends."""
+    mine = navigation.sections_for(request)
     return {
         "portal_name": settings.PORTAL_NAME or _("Seoul Human Resource Development Institute"),
         "portal_mark": settings.PORTAL_MARK,
         "official_banner": settings.PORTAL_OFFICIAL_BANNER,
         "portal_demo": settings.PORTAL_DEMO,
-        "sections": navigation.sections_for(request),
+        "sections": mine[: navigation.MOST],
+        "more_sections": mine[navigation.MOST :],
         "idle_seconds": _idle_seconds(request),
     }
 

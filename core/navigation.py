@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -42,17 +42,9 @@ MOST = 7
 
 
 def sections_for(request: HttpRequest) -> list[dict[str, object]]:
-    """The person's sections in order, with the current one marked."""
+    """The person's sections in order, with the current one marked; those after MOST stand in the person's menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    mine = [s for s in SECTIONS if (not s.permission or user.may(s.permission)) and _stands(s)][:MOST]
+    mine = [s for s in SECTIONS if not s.permission or user.may(s.permission)]
     return [{"title": s.title, "url": s.url, "current": request.path.startswith(s.prefixes)} for s in mine]
-
-
-def _stands(section: Section) -> bool:
-    """Whether the section's wing is built: a wing that does not stand yet has no entry."""
-    try:
-        return bool(section.url)
-    except NoReverseMatch:
-        return False
