@@ -15,7 +15,9 @@ from facilities.models import Building, Room, SiteArea
 
 def buildings() -> QuerySet[Building]:
     """The buildings in order, with `room_count` and `seat_count`."""
-    return Building.objects.annotate(room_count=Count("rooms"), seat_count=Sum("rooms__capacity", default=0))
+    counted = Building.objects.annotate(room_count=Count("rooms"), seat_count=Sum("rooms__capacity", default=0))
+    # A query with aggregates does not keep the model's own order.
+    return counted.order_by("order", "code")
 
 
 def floor_area() -> Decimal:

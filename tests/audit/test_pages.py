@@ -119,7 +119,6 @@ def test_evidence_by_form_can_be_fetched_by_readers_only(client, officer, findin
     client.force_login(PersonFactory(roles=["council_reader"]))
     fetched = client.get(kept.get_absolute_url())
     assert b"".join(fetched.streaming_content) == b"%PDF-1.7"
-    fetched.close()
     client.force_login(PersonFactory(roles=["lecturer"]))
     assert client.get(kept.get_absolute_url()).status_code == 404
 

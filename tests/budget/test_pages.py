@@ -195,5 +195,4 @@ def test_the_export_holds_numbers_and_no_dash(client, officer, commitment):
     CommitmentFactory(corrects=commitment, line=commitment.line, amount_krw=-5, committed_on=date(2023, 2, 1))
     answer = client.get(reverse("commitment_list"), {"format": "csv"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
-    answer.close()
     assert [line.split(",")[-3:] for line in lines[1:]] == [["-5", "0", ""], ["5000000", "0", "4999995"]]
