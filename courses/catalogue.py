@@ -18,7 +18,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from core.names import in_language
 from core.periods import QUARTERS
 from courses import queries
 from courses.models import Category, Course, Plan, PlanCourse, PlanRow
@@ -228,48 +227,60 @@ def _offers(plan: Plan) -> dict[int, dict[int, tuple[int, int]]]:
     return offers
 
 
+COLUMNS = (
+    "pk", "code", "title_ko", "title_en", "category", "delivery", "duration_days", "duration_text_ko",
+    "duration_text_en", "hours_recognised", "level", "plan_courses__change", *FLAGS,
+)  # fmt: skip
+
+
 def _entries(user: Person, plan: Plan, tree: list[tuple[Category, str]], text: str) -> list[Entry]:
     """The plan's courses that the person may see and that hold the text."""
-    offers = _offers(plan)
-    place = {category.pk: number for number, (category, _path) in enumerate(tree)}
-    known = {category.pk: category for category, _path in tree}
-    above: dict[int, frozenset[str]] = {}
-    for category, _path in tree:
-        above[category.pk] = above.get(category.parent_id or 0, frozenset()) | {category.code}
-    deliveries, levels = dict(Course.Delivery.choices), dict(Course.Level.choices)
-    english = get_language() == "en"
+    shared = _Shared(plan, tree)
     rows = queries.courses_visible_to(user).filter(queries.matching(text), plan_courses__plan=plan).order_by()
-    names = (
-        "pk", "code", "title_ko", "title_en", "category", "delivery", "duration_days", "duration_text_ko",
-        "duration_text_en", "hours_recognised", "level", "plan_courses__change", *FLAGS,
-    )  # fmt: skip
-    entries = []
-    for row in rows.values_list(*names):
-        pk, code, ko, en, category, delivery, days, length_ko, length_en, hours, level, change, *flags = row
-        quarters = offers[pk]
+    return [shared.entry(*row) for row in rows.values_list(*COLUMNS)]
+
+
+class _Shared:
+    """What many courses share, looked up once: this page is asked for more than any other."""
+
+    def __init__(self, plan: Plan, tree: list[tuple[Category, str]]) -> None:
+        self.offers = _offers(plan)
+        self.place = {category.pk: number for number, (category, _path) in enumerate(tree)}
+        self.names = {category.pk: str(category) for category, _path in tree}
+        self.above: dict[int, frozenset[str]] = {}
+        for category, _path in tree:
+            self.above[category.pk] = self.above.get(category.parent_id or 0, frozenset()) | {category.code}
+        self.deliveries = {value: str(label) for value, label in Course.Delivery.choices}
+        self.levels = {value: str(label) for value, label in Course.Level.choices} | {"": ""}
+        values = (*self.deliveries, *self.levels, *DURATIONS, "1")
+        self.alone = {value: frozenset((value,)) for value in values} | {"": frozenset()}
+        self.english = get_language() == "en"
+
+    def entry(
+        self, pk: int, code: str, ko: str, en: str, category: int, delivery: str, days: int | None, length_ko: str,
+        length_en: str, hours: int, level: str, change: str, *flags: bool,
+    ) -> Entry:  # fmt: skip
+        quarters = self.offers.get(pk, {})
         keys = {
-            "category": above[category],
-            "delivery": frozenset((delivery,)),
-            "level": frozenset((level,) if level else ()),
-            "duration": frozenset((duration_band(days, delivery),)),
+            "category": self.above[category],
+            "delivery": self.alone[delivery],
+            "level": self.alone[level],
+            "duration": self.alone[duration_band(days, delivery)],
             "quarter": frozenset(map(str, quarters)),
-            **{flag: frozenset("1" if on else "") for flag, on in zip(FLAGS, flags, strict=True)},
+            **{flag: self.alone["1" if on else ""] for flag, on in zip(FLAGS, flags, strict=True)},
         }
-        entries.append(
-            Entry(
-                code=code,
-                title=(en if english else ko) or ko,
-                category=str(known[category]),
-                delivery=str(deliveries[delivery]),
-                duration=in_language(length_ko, length_en),
-                hours=hours,
-                level=str(levels[level]) if level else "",
-                new=change == PlanCourse.Change.NEW,
-                runs=sum(number for number, _seats in quarters.values()),
-                seats=sum(seats for _number, seats in quarters.values()),
-                quarters=tuple(sorted(quarters)),
-                keys=keys,
-                place=(place[category], code),
-            )
+        return Entry(
+            code=code,
+            title=(en if self.english else ko) or ko,
+            category=self.names[category],
+            delivery=self.deliveries[delivery],
+            duration=(length_en if self.english else length_ko) or length_ko,
+            hours=hours,
+            level=self.levels[level],
+            new=change == PlanCourse.Change.NEW,
+            runs=sum(number for number, _seats in quarters.values()),
+            seats=sum(seats for _number, seats in quarters.values()),
+            quarters=tuple(sorted(quarters)),
+            keys=keys,
+            place=(self.place[category], code),
         )
-    return entries
