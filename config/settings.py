@@ -60,9 +60,7 @@ PORTAL_IDLE_OTHERS = timedelta(minutes=env.int("PORTAL_IDLE_OTHERS_MINUTES", 60)
 PORTAL_SESSION_TOTAL = timedelta(hours=env.int("PORTAL_SESSION_HOURS", 12))
 # How many proxies of our own stand in front; only that many X-Forwarded-For entries are believed.
 PORTAL_PROXY_COUNT = env.int("PORTAL_PROXY_COUNT", 0)
-PORTAL_FONT_DIR = Path(
-    env.str("PORTAL_FONT_DIR", str(BASE_DIR / "node_modules/pretendard-gov/dist/public/static"))
-)
+PORTAL_FONT_DIR = Path(env.str("PORTAL_FONT_DIR", str(BASE_DIR / "node_modules/pretendard-gov/dist/public/static")))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -214,6 +212,7 @@ LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Asia/Seoul"
 USE_I18N = True
 USE_TZ = True

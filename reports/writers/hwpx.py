@@ -111,7 +111,7 @@ class _Paper:
             text, char_pr_id_ref=self.type[face], para_pr_id_ref=self.aligned[align], inherit_style=False
         )
         if spacing:
-            self.file.styles.apply_paragraph_format(paragraphs=[paragraph], **spacing)  # type: ignore[arg-type]
+            self.file.styles.apply_paragraph_format(paragraphs=[paragraph], **spacing)  # type: ignore[arg-type]  # a dict of the library's keywords
 
     def cover(self) -> None:
         document = self.document

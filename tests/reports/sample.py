@@ -71,7 +71,7 @@ def budget() -> Table:
                 krw(f"budget.{place}.executed", done),
             ),
             level,
-            kind,  # type: ignore[arg-type]
+            kind,  # type: ignore[arg-type]  # one of the row kinds
         )
         for place, (name, level, kind, old, new, change, share, done) in enumerate(lines)
     )
@@ -153,17 +153,20 @@ def categories() -> Table:
     )
 
 
-def document() -> Document:
-    courses, trainees = Number("plan.courses", 436, "courses", suffix="개"), people("plan.trainees", 607_649)
-    share = rate("plan.remote.rate", "34.921")
-    overview = Section(
+COURSES = Number("plan.courses", 436, "courses", suffix="개")
+TRAINEES = people("plan.trainees", 607_649)
+SHARE = rate("plan.remote.rate", "34.921")
+
+
+def overview() -> Section:
+    return Section(
         "overview",
         "교육규모",
         (
             KeyFigures(
                 (
-                    KeyFigure("과정", courses, ("전년 대비 ", Number("plan.change", -46, "courses", suffix="개"))),
-                    KeyFigure("계획 인원", trainees),
+                    KeyFigure("과정", COURSES, ("전년 대비 ", Number("plan.change", -46, "courses", suffix="개"))),
+                    KeyFigure("계획 인원", TRAINEES),
                     KeyFigure("만족도", Number("survey.mean", None, "points", text=ABSENT), "5점 만점"),
                 )
             ),
@@ -171,15 +174,15 @@ def document() -> Document:
                 sentence(
                     "올해는 모두 %(courses)s 과정에서 %(trainees)s명이 배우며, 일상 회복에 맞추어 대면 교육을 넓히되"
                     " 이동이 어려운 교육생을 위하여 비대면 교육을 %(share)s까지 유지한다.",
-                    courses=courses,
-                    trainees=trainees,
-                    share=share,
+                    courses=COURSES,
+                    trainees=TRAINEES,
+                    share=SHARE,
                 )
             ),
             Bullets(
                 (
                     Bullet("집합교육은 사흘 이내의 짧은 과정을 중심으로 편성한다."),
-                    Bullet(("비대면 교육의 비중은 ", share, "이다."), 1),
+                    Bullet(("비대면 교육의 비중은 ", SHARE, "이다."), 1),
                     Bullet("선택형 과정은 기수마다 방식을 정한다.", 2),
                 )
             ),
@@ -189,6 +192,9 @@ def document() -> Document:
             ),
         ),
     )
+
+
+def document() -> Document:
     money = Section("money", "예산과 사업", (budget(),), (Section("detail", "과정별 계획", (programmes(),)),))
     audit = Section(
         "audit",
@@ -204,7 +210,7 @@ def document() -> Document:
             "교육훈련계획 확정본",
             number.text,
         )
-        for number in (courses, trainees, share)
+        for number in (COURSES, TRAINEES, SHARE)
     )
     return Document(
         "quarterly",
@@ -216,6 +222,6 @@ def document() -> Document:
         "작성 2023. 2. 6. 09:00",
         "draft",
         "ko",
-        (Section("general", "일반 현황", (), (overview, money)), audit),
+        (Section("general", "일반 현황", (), (overview(), money)), audit),
         definitions,
     )

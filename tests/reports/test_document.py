@@ -65,7 +65,7 @@ def test_a_number_prints_as_public_reports_do(number: Number, printed: str) -> N
 @pytest.mark.parametrize("value", [None, 1.5, True, "3"])
 def test_only_exact_numbers_or_a_declared_absence_are_accepted(value: object) -> None:
     with pytest.raises((TypeError, ValueError), match=r"plan\.courses"):
-        Number("plan.courses", value, "courses")  # type: ignore[arg-type]
+        Number("plan.courses", value, "courses")  # type: ignore[arg-type]  # the wrong type is the point
 
 
 def test_words_cannot_stand_in_for_another_value() -> None:

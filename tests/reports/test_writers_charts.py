@@ -27,7 +27,7 @@ def chart(kind: ChartKind, values: dict[str, tuple[int | None, ...]], roles: tup
         for label, line in values.items()
     )
     columns = (Column("구분"), *(Column(f"열{place}") for place in range(len(roles))))
-    series = tuple(Series(place, role) for place, role in enumerate(roles, 1))  # type: ignore[arg-type]
+    series = tuple(Series(place, role) for place, role in enumerate(roles, 1))  # type: ignore[arg-type]  # roles are plain text here
     total = Row(("합계", *(Number(f"total.{place}", 10**6, "persons") for place in range(len(roles)))), kind="total")
     return Chart("c", "분기별 인원(명)", kind, Table("t", "표", columns, (total, *rows)), series)
 

@@ -1,0 +1,4 @@
+"""How dates look on pages (design: pages).
+
+Not for numbers: core.money prints those.
+"""
