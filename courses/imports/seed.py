@@ -149,9 +149,11 @@ def _survey(file: Path, year: int) -> int:
 
 
 def _plan(row: Row) -> Plan:
-    names = ("year", "version", "state", "label_ko", "label_en", "decided_on", "note")
-    wanted = Plan(**typed(Plan, row, names))
+    """The version of the row; once it is there, only people move its state."""
+    wanted = Plan(**typed(Plan, row, ("year", "version", "state", "label_ko", "label_en", "decided_on", "note")))
     scope = Plan.objects.filter(year=wanted.year, version=wanted.version)
+    for stored in scope:
+        wanted.state, wanted.decided_on = stored.state, stored.decided_on
     sync(scope, ("year", "version"), [wanted])
     return scope.get()
 

@@ -5,6 +5,7 @@ Not for the files themselves: tests/seed.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from django.db import connection
@@ -14,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.imports import seed as accounts_seed
 from budget.imports import seed as budget_seed
-from courses import queries
+from courses import actions, queries
 from courses.imports import seed
-from courses.models import Course, Demand, PlanCourse, PlanRow, Run
+from courses.models import Course, Demand, Plan, PlanCourse, PlanRow, Run
+from tests.factories.accounts import PersonFactory
 
 SEED = Path(__file__).resolve().parents[2] / "seed"
 
@@ -89,6 +91,17 @@ class Reconciles(TestCase):
         with CaptureQueriesContext(connection) as queries_run:
             seed.load(SEED, 2023)
         assert [q["sql"] for q in queries_run if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+    def test_a_load_after_people_changed_things_leaves_them_alone(self):
+        officer = PersonFactory(roles=["planning_officer"])
+        course = Course.objects.get(code="CC-001")
+        actions.change_course(course=course, values={"title_ko": "고친 이름"}, revision=0, by=officer)
+        draft = actions.start_version(plan=self.plan, by=officer)
+        actions.confirm_version(plan=draft, decided_on=date(2023, 5, 2), by=officer)
+        seed.load(SEED, 2023)
+        assert Course.objects.get(code="CC-001").title_ko == "고친 이름"
+        assert queries.plan_in_force(2023) == draft
+        assert Plan.objects.get(pk=self.plan.pk).state == "changed"
 
     def test_every_category(self):
         rows = queries.summary(self.plan, self.before).leaves
