@@ -3,8 +3,10 @@
 Not for views.
 """
 
+from django.conf import settings
 from django.urls import include, path
 
+from core.gallery import gallery
 from core.health import health
 
 urlpatterns = [
@@ -20,3 +22,5 @@ urlpatterns = [
     path("", include("audit.urls")),
     path("", include("reports.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))
