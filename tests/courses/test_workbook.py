@@ -15,6 +15,8 @@ from courses import actions
 from courses.imports import apply, plan
 from courses.imports.columns import SHEETS
 from courses.models import PlanRow
+from exchange import tasks
+from exchange.models import Upload
 from journal.models import Entry
 
 PARAMETERS = {"plan": "2023-2"}
@@ -59,6 +61,35 @@ def test_one_changed_cell_is_one_change(download, officer):
     assert item.new == {"trainees": 1234}
     apply.apply(plan=proposal, by=officer)
     assert PlanRow.objects.filter(trainees=1234).get().plan.version == 2
+
+
+def test_it_goes_through_the_pages_of_uploads(download, signed_in, officer):
+    file = download()
+    workbook = openpyxl.load_workbook(file)
+    workbook["계획"]["E2"] = 1234
+    workbook.save(file)
+    client = signed_in(officer)
+
+    with file.open("rb") as content:
+        brought = client.post(reverse("upload_new", args=["plan"]), {"file": content, "plan": "2023-2"})
+    upload = Upload.objects.get()
+    tasks.plan_upload(upload.job.pk)
+    assert client.get(brought.url).context["counts"] == {"new": 0, "changed": 1, "leaving": 0, "unchanged": 5}
+    assert not PlanRow.objects.filter(trainees=1234).exists()
+
+    client.post(reverse("upload_apply", args=[upload.key]))
+    upload.refresh_from_db()
+    tasks.apply_upload(upload.job.pk)
+    assert PlanRow.objects.get(trainees=1234).plan.version == 2
+    done = client.get(brought.url)
+    assert done.context["done_url"] == reverse("plan_version", args=[2023, 2])
+
+
+def test_a_decided_version_takes_no_workbook(download, signed_in, officer):
+    with download().open("rb") as content:
+        page = signed_in(officer).post(reverse("upload_new", args=["plan"]), {"file": content, "plan": "2023-1"})
+    assert page.status_code == 200
+    assert not Upload.objects.exists()
 
 
 def test_a_formula_is_refused(download):
