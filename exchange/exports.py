@@ -50,8 +50,13 @@ def file_name(title: str, kind: str) -> str:
     return f"{title} {timezone.localdate():%Y-%m-%d}.{kind}"
 
 
+def columns_of(table: django_tables2.Table) -> list[Any]:
+    """The columns that an export holds: those shown, without the boxes."""
+    return [column for column in table.columns if column.name != PICK and not column.column.exclude_from_export]
+
+
 def _write(table: django_tables2.Table, title: str, kind: str, target: Any) -> None:
-    shown = [column for column in table.columns if column.name != PICK and not column.column.exclude_from_export]
+    shown = columns_of(table)
     made = Table(title, [str(column.header) for column in shown], _rows(table, shown))
     if kind == "xlsx":
         write_xlsx([made], target)

@@ -136,7 +136,7 @@ class ListPage:
             )  # fmt: skip
         actions.record_export(
             by=request.user, page=self.name, query=asked.query(), rows=rows, personal=self.personal,
-            columns=[column.name for column in table.columns], reason=reason, address=address_of(request),
+            columns=[column.name for column in exports.columns_of(table)], reason=reason, address=address_of(request),
         )  # fmt: skip
         if rows > exports.MOST_AT_ONCE:
             job = actions.create_job(
