@@ -6,7 +6,7 @@ Not for changing anything and not for numbers: those are figures.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,6 +24,7 @@ from courses.models import Run
 from exchange.models import Job
 from journal.actions import key_of
 from journal.models import Entry
+from journal.words import words_for
 from reports.models import ReportRun
 from reports.queries import newest_year
 
@@ -53,9 +54,19 @@ def coming_runs(user: Person) -> QuerySet[Run]:
     return week.select_related("course").order_by("starts_on", "course__code")[:MOST]
 
 
-def last_done(user: Person) -> QuerySet[Entry]:
-    """What the person did last, from the journal."""
-    return Entry.objects.filter(actor=key_of(user)).exclude(action__startswith="account.")[:MOST]
+@dataclass(frozen=True)
+class Done:
+    """One thing that the person did: in words, to what, when."""
+
+    words: str
+    what: str
+    at: datetime
+
+
+def last_done(user: Person) -> list[Done]:
+    """What the person did last, from the journal; signing in and out is left out."""
+    mine = Entry.objects.filter(actor=key_of(user)).exclude(action__startswith="account.")
+    return [Done(words_for(entry.action), entry.target_name, entry.at) for entry in mine[:MOST]]
 
 
 def chart_for(user: Person) -> str:
