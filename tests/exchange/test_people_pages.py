@@ -121,10 +121,10 @@ class TestPersonDetail:
         other = PersonFactory()
         sign_in("planning_officer")
         text = text_of(client, "person_detail", other.pk, tab="record")
-        assert "person.read" not in text
+        assert "read personal data" not in text
         client.logout()
         sign_in("director", staff_number="ME2")
-        assert "person.read" in text_of(client, "person_detail", other.pk, tab="record")
+        assert "read personal data" in text_of(client, "person_detail", other.pk, tab="record")
 
 
 class TestOrganisations:

@@ -26,6 +26,7 @@ from exchange.people.forms import ReasonForm
 from exchange.people.tables import UNMASKED_UNTIL, NotingRequest, PeopleFilter, PeopleTable, is_unmasked
 from journal.actions import key_of
 from journal.models import Entry
+from journal.words import words_for
 
 UNMASKED_SECONDS = 600
 RECORD_ROWS = 50
@@ -103,9 +104,15 @@ def person_detail(request: Request, pk: int) -> HttpResponse:
             "tab": tab,
             "tabs": [{"title": title, "url": f"?tab={name}", "current": name == tab} for name, title in tabs.items()],
             "grants": person.grants.select_related("given_by", "ended_by") if tab == "roles" else [],
-            "entries": Entry.objects.filter(target=key_of(person))[:RECORD_ROWS] if tab == "record" else [],
+            "record": _record(person) if tab == "record" else [],
         },
     )
+
+
+def _record(person: Person) -> list[tuple[Entry, str]]:
+    """The newest entries about the person, each with its action in words."""
+    entries = Entry.objects.filter(target=key_of(person))[:RECORD_ROWS]
+    return [(entry, words_for(entry.action)) for entry in entries]
 
 
 @requires("people.read")
