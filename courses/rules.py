@@ -24,8 +24,8 @@ def may_edit_plans(user: Person) -> bool:
 
 
 def is_open(plan: Plan) -> bool:
-    """Whether the version itself may still change."""
-    return plan.state == Plan.State.DRAFT
+    """Whether the version itself may still change: until it is confirmed."""
+    return Plan.State.CONFIRMED in PLAN_TRANSITIONS[plan.state]
 
 
 def why_not_edit_plans(user: Person) -> str | None:

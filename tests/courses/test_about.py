@@ -1,0 +1,46 @@
+"""The level chain of a course, and what its page leaves out."""
+
+from __future__ import annotations
+
+import pytest
+
+from courses.about import about
+from courses.models import Course
+
+
+@pytest.fixture
+def chain(offered):
+    (first,) = offered(level="intro")
+    (second,) = offered(level="intermediate", previous=first)
+    (third,) = offered(level="advanced", previous=second)
+    return [first, second, third]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_the_chain_is_the_same_from_each_of_its_courses(trainee, chain, place):
+    assert about(trainee, chain[place]).chain == chain
+
+
+def test_a_circle_ends(trainee, chain):
+    Course.objects.filter(pk=chain[0].pk).update(previous=chain[2])
+    found = about(trainee, Course.objects.get(pk=chain[0].pk)).chain
+    assert sorted(course.pk for course in found) == [course.pk for course in chain]
+
+
+def test_a_course_alone_has_no_chain(trainee, offered):
+    (course,) = offered(level="intro")
+    assert about(trainee, course).chain == []
+
+
+def test_what_is_not_known_is_left_out(trainee, offered):
+    (course,) = offered(hours=None, units=None, target_grades_ko="")
+    labels = [str(label) for label, _value in about(trainee, course).facts]
+    assert len(labels) == 5
+    assert all(value for _label, value in about(trainee, course).facts)
+
+
+def test_only_readers_of_the_plan_see_it(trainee, reader, offered):
+    (course,) = offered()
+    assert about(trainee, course).entry is None
+    assert about(trainee, course).quarters == []
+    assert about(reader, course).planned.trainees == 30
