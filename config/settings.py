@@ -43,7 +43,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 # What the institute may change without touching code (design: name and marks are settings).
 PORTAL_NAME = env.str("PORTAL_NAME", "")
@@ -163,7 +163,10 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(VAR_DIR / "cache"),
+        }
     }
 
 AUTH_USER_MODEL = "accounts.Person"
@@ -258,7 +261,7 @@ else:
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@localhost")
 # Who keeps the head of the journal outside the house: the council's secretary, the city's auditor.
-PORTAL_SEAL_MAIL = env.list("PORTAL_SEAL_MAIL", [])
+PORTAL_SEAL_MAIL: list[str] = env.list("PORTAL_SEAL_MAIL", [])
 
 # allauth: staff number or e-mail, its rate limits are the lockout, nobody signs up by himself.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
@@ -315,7 +318,7 @@ else:
     _queue = VAR_DIR / "queue"
     for _name in ("messages", "control"):
         (_queue / _name).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_URL = "folders://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "messages"),
         "data_folder_out": str(_queue / "messages"),

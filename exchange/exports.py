@@ -14,7 +14,7 @@ from typing import Any
 
 import django_tables2
 from django.core.exceptions import FieldDoesNotExist
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
@@ -30,7 +30,7 @@ FORMATS = {
 }
 
 
-def response(table: django_tables2.Table, title: str, kind: str) -> HttpResponse:
+def response(table: django_tables2.Table, title: str, kind: str) -> FileResponse:
     """The file as an answer; nobody in between may keep it."""
     content = io.BytesIO()
     _write(table, title, kind, content)

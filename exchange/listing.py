@@ -14,13 +14,14 @@ import django_filters
 import django_tables2
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.addresses import address_of
-from core.access import requires
+from core.access import Request, requires
 from core.errors import Refused, refuse_unless
 from exchange import actions, exports, jobs, queries, rules
 from exchange.asked import DENSITIES, Asked, chips
@@ -36,7 +37,7 @@ class BulkAction:
 
     name: str
     title: Text
-    run: Callable[[HttpRequest, QuerySet[Any]], str]
+    run: Callable[[Request, QuerySet[Any]], str]
     permission: str = ""
 
 
@@ -60,26 +61,26 @@ class ListPage:
     exportable: ClassVar[bool] = True
     bulk_actions: ClassVar[tuple[BulkAction, ...]] = ()
 
-    def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
+    def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Any]:
         """The rows this person may see, with everything the columns need."""
         raise NotImplementedError
 
-    def context(self, request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    def context(self, request: Request, rows: QuerySet[Any]) -> dict[str, Any]:
         """More for the template: totals, the main action."""
         return {}
 
     @classmethod
-    def as_view(cls) -> Callable[..., HttpResponse]:
+    def as_view(cls) -> Callable[..., HttpResponseBase]:
         page = cls()
 
         @requires(cls.permission)
-        def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def view(request: Request, **kwargs: Any) -> HttpResponseBase:
             return page.respond(request, **kwargs)
 
         view.list_page = page  # type: ignore[attr-defined]  # an export in the background finds the list by its address
         return view
 
-    def respond(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def respond(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         """The page, or the export, or what a form on the page asks for."""
         if request.method == "POST" and "format" not in request.GET:
             return self._post(request, **kwargs)
@@ -111,9 +112,7 @@ class ListPage:
             )
         return response
 
-    def build(
-        self, request: HttpRequest, **kwargs: Any
-    ) -> tuple[django_filters.FilterSet, django_tables2.Table, Asked]:
+    def build(self, request: Request, **kwargs: Any) -> tuple[django_filters.FilterSet, django_tables2.Table, Asked]:
         """Filter, table and what was asked: the same for the page and for its export."""
         found = self.filter_class(request.GET, queryset=self.queryset(request, **kwargs), request=request)
         asked = Asked(request)
@@ -122,7 +121,7 @@ class ListPage:
         asked.sort(table)
         return found, table, asked
 
-    def _export(self, request: HttpRequest, table: django_tables2.Table, asked: Asked) -> HttpResponse:
+    def _export(self, request: Request, table: django_tables2.Table, asked: Asked) -> HttpResponseBase:
         """The file at once, or a job when it is long. Personal data asks for the reason first."""
         rows, reason = len(table.rows), request.POST.get("reason", "")
         if self.personal and (request.method != "POST" or rules.why_not_reason(reason)):
@@ -149,7 +148,7 @@ class ListPage:
             return redirect(job)
         return exports.response(table, str(self.title), asked.format)
 
-    def _post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def _post(self, request: Request, **kwargs: Any) -> HttpResponse:
         if "bulk" in request.POST:
             return self._bulk(request, **kwargs)
         if "forget" in request.GET:
@@ -163,7 +162,7 @@ class ListPage:
             messages.error(request, refusal.sentence)
         return redirect(f"{request.path}?{query}" if query else request.path)
 
-    def _bulk(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def _bulk(self, request: Request, **kwargs: Any) -> HttpResponse:
         chosen = {action.name: action for action in self._bulk_actions(request)}.get(request.POST["bulk"])
         picked = [number for text in request.POST.getlist("pick") if (number := _number(text))]
         try:
@@ -175,10 +174,10 @@ class ListPage:
             messages.error(request, refusal.sentence)
         return redirect(request.get_full_path())
 
-    def _bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
+    def _bulk_actions(self, request: Request) -> list[BulkAction]:
         return [action for action in self.bulk_actions if not action.permission or request.user.may(action.permission)]
 
-    def _saved_views(self, request: HttpRequest) -> list[dict[str, str]]:
+    def _saved_views(self, request: Request) -> list[dict[str, str]]:
         return [
             {"name": view.name, "query": view.query, "delete_url": f"{request.path}?forget={view.pk}"}
             for view in queries.saved_views(request.user, self.name)

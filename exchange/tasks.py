@@ -57,7 +57,7 @@ def _export_list(job: Job, progress: jobs.Progress) -> jobs.Outcome:
     refuse_unless(not page.permission or job.asked_by.may(page.permission), _("You may no longer open this list."))
     request = HttpRequest()
     request.method, request.path, request.user = "GET", job.parameters["path"], job.asked_by
-    request.GET = QueryDict(job.parameters["query"])  # type: ignore[assignment]  # as a browser's request has it
+    request.GET = QueryDict(job.parameters["query"])  # as a browser's request has it
     request.session = SessionBase()
     progress.step(_("Writing the rows"))
     _filter, table, asked = page.build(request, **found.kwargs)

@@ -5,11 +5,11 @@ Not for anything that changes data.
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.roles import ROLES
-from core.access import SIGNED_IN, public, requires
+from core.access import SIGNED_IN, Request, public, requires
 from home import front, helping, search
 from reports.queries import newest_year
 from reports.scope import Scope
@@ -17,7 +17,7 @@ from reports.showing import CHARTS, drawn, numbers
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """What waits for me, what comes next, one chart, and what I did last."""
     user = request.user
     if not user.is_authenticated:
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @requires("reports.read")
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: Request) -> HttpResponse:
     """The institute in charts, each with its numbers as a table beside it."""
     scope = Scope.of(newest_year())
     year = scope.year
@@ -59,7 +59,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
-def search_all(request: HttpRequest) -> HttpResponse:
+def search_all(request: Request) -> HttpResponse:
     """One search box for everything the person may see."""
     text = request.GET.get("q", "")
     groups = search.search(request.user, text)
@@ -67,7 +67,7 @@ def search_all(request: HttpRequest) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
-def help_index(request: HttpRequest) -> HttpResponse:
+def help_index(request: Request) -> HttpResponse:
     """The first day of each role; the own ones first."""
     return render(
         request, "home/help_index.html", {"mine": helping.pages_for(request.user), "all": helping.PAGES.values()}
@@ -75,7 +75,7 @@ def help_index(request: HttpRequest) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
-def help_page(request: HttpRequest, role: str) -> HttpResponse:
+def help_page(request: Request, role: str) -> HttpResponse:
     """The first day of one role, with pictures."""
     if role not in helping.PAGES:
         raise Http404

@@ -126,7 +126,7 @@ def _families(book: Book) -> Iterator[FrozenFamily]:
         yield FrozenFamily(
             key=address.family,
             model=book.model_of(address),
-            fields=("value", *(d.name for d in figure.by), *figure.naming),
+            fields=("value", *(d.name for d in figure.by), *figure.of.naming),
             rows=rows if len(rows) <= MOST_FROZEN_ROWS else {},
             count=len(rows),
             sha256=hashlib.sha256(text.encode()).hexdigest(),

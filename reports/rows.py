@@ -44,7 +44,7 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
     if not isinstance(figure, Figure):
         return None
     found = book.rows(address)
-    fields = [*figure.naming, *([figure.measure] if figure.measure else [])]
+    fields = [*figure.of.naming, *([figure.measure] if figure.measure else [])]
     pages = Paginator(found.order_by("pk").values_list(*fields), PER_PAGE)
     at = pages.get_page(page)
     hidden = found.model is Person and not user.may("people.read")
@@ -53,7 +53,7 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
         lines=() if hidden else tuple(tuple(map(_cell, fields, values)) for values in at),
         page=at,
         count=pages.count,
-        grain=figure.grain,
+        grain=figure.of.name,
         measured=bool(figure.measure),
         hidden=hidden,
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from django.utils import timezone
 from rustpy_xlsxwriter import FastExcel, Format
@@ -33,7 +33,7 @@ class Table:
     rows: Iterable[Sequence[Any]]
 
 
-def write_xlsx(tables: Sequence[Table], target: Path | IO[bytes]) -> None:
+def write_xlsx(tables: Sequence[Table], target: Path | BinaryIO) -> None:
     """Write one sheet a table, row by row. Texts stay texts, whatever they begin with."""
     workbook = FastExcel(target)
     workbook.freeze(row=1)
@@ -66,8 +66,8 @@ def _records(heads: list[str], first: list[list[Any]], rest: Iterator[Sequence[A
         yield dict.fromkeys(heads)  # without a record no head would be written
     for row in first:
         yield dict(zip(heads, row, strict=True))
-    for row in rest:
-        yield dict(zip(heads, (_cell(value) for value in row), strict=True))
+    for more in rest:
+        yield dict(zip(heads, (_cell(value) for value in more), strict=True))
 
 
 def _cell(value: Any) -> Any:

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.addresses import address_of
-from core.access import SIGNED_IN, requires
+from core.access import SIGNED_IN, Request, requires
 from exchange import actions, queries, rules
 from exchange.forms import ReasonForm
 
 
 @requires(SIGNED_IN)
 @require_http_methods(["GET", "POST"])
-def file_download(request: HttpRequest, key: UUID) -> HttpResponse:
+def file_download(request: Request, key: UUID) -> HttpResponse | FileResponse:
     """The bytes under their own name; every time is recorded."""
     file = get_object_or_404(queries.files_visible_to(request.user), key=key)
     if rules.is_expired(file):

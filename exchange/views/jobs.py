@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from core.access import SIGNED_IN, requires
+from core.access import SIGNED_IN, Request, requires
 from core.errors import Refused
 from exchange import actions, jobs, queries, rules
 from exchange.listing import ListPage
@@ -34,12 +34,12 @@ class JobList(ListPage):
     table_class = JobTable
     filter_class = JobFilter
 
-    def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Job]:
+    def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Job]:
         return queries.jobs_visible_to(request.user)
 
 
 @requires(SIGNED_IN)
-def job_detail(request: HttpRequest, key: UUID) -> HttpResponse:
+def job_detail(request: Request, key: UUID) -> HttpResponse:
     """One job. To htmx only the part that changes; when the job has ended, the whole page once more."""
     job = get_object_or_404(queries.jobs_visible_to(request.user), key=key)
     running = job.finished_at is None
@@ -64,7 +64,7 @@ def job_detail(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @requires(SIGNED_IN)
 @require_POST
-def job_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+def job_cancel(request: Request, key: UUID) -> HttpResponse:
     job = get_object_or_404(queries.jobs_visible_to(request.user), key=key)
     try:
         actions.cancel_job(job=job, by=request.user)
@@ -76,7 +76,7 @@ def job_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @requires(SIGNED_IN)
 @require_POST
-def job_retry(request: HttpRequest, key: UUID) -> HttpResponse:
+def job_retry(request: Request, key: UUID) -> HttpResponse:
     job = get_object_or_404(queries.jobs_visible_to(request.user), key=key)
     try:
         actions.retry_job(job=job, by=request.user)
@@ -87,7 +87,7 @@ def job_retry(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect(_back(request, job))
 
 
-def _back(request: HttpRequest, job: Job) -> str:
+def _back(request: Request, job: Job) -> str:
     """The page that the form stood on, if it is ours; the job's page otherwise."""
     back = request.POST.get("next", "")
     return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else job.get_absolute_url()

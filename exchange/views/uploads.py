@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.access import SIGNED_IN, requires
+from core.access import SIGNED_IN, Request, requires
 from core.errors import Refused
 from exchange import actions, exports, jobs, queries, rules, workbooks
 from exchange.forms import forms_of
@@ -30,7 +30,7 @@ SAMPLE = 50  # items of a part that are shown
 LAST_UPLOADS = 10
 
 
-def _kind(request: HttpRequest, code: str) -> Kind:
+def _kind(request: Request, code: str) -> Kind:
     """The kind, if the person may bring it. Raises: Http404."""
     kind = KINDS.get(code)
     if kind is None or not request.user.may(kind.permission):
@@ -38,12 +38,12 @@ def _kind(request: HttpRequest, code: str) -> Kind:
     return kind
 
 
-def _upload(request: HttpRequest, key: UUID) -> Upload:
+def _upload(request: Request, key: UUID) -> Upload:
     return get_object_or_404(queries.uploads_visible_to(request.user), key=key)
 
 
 @requires(SIGNED_IN)
-def upload_new(request: HttpRequest, kind: str) -> HttpResponse:
+def upload_new(request: Request, kind: str) -> HttpResponse:
     """Drop a file; its plan is made in the background."""
     wanted = _kind(request, kind)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -58,6 +58,7 @@ def upload_new(request: HttpRequest, kind: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file", refusal.sentence)
         else:
+            assert upload.job
             jobs.start(upload.job)
             return redirect(upload)
     last = queries.uploads_visible_to(request.user).filter(kind=wanted.code)[:LAST_UPLOADS]
@@ -65,7 +66,7 @@ def upload_new(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
-def upload_template(request: HttpRequest, kind: str) -> HttpResponse:
+def upload_template(request: Request, kind: str) -> HttpResponse:
     """The workbook to start from."""
     wanted = _kind(request, kind)
     asked = wanted.form(request.GET) if wanted.form else None
@@ -78,7 +79,7 @@ def upload_template(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
-def upload_detail(request: HttpRequest, key: UUID) -> HttpResponse:
+def upload_detail(request: Request, key: UUID) -> HttpResponse:
     """The plan: how many rows are new, changed, leaving, with examples; or the problems; or the receipt."""
     upload = _upload(request, key)
     kind = KINDS[upload.kind]
@@ -126,7 +127,7 @@ def _values(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> list[dict[s
 
 
 @requires(SIGNED_IN)
-def upload_problems(request: HttpRequest, key: UUID) -> HttpResponse:
+def upload_problems(request: Request, key: UUID) -> FileResponse:
     """The problems as a workbook, to mend them beside the file."""
     upload = _upload(request, key)
     return exports.response(ProblemTable(upload.problems.all()), _("Problems"), "xlsx")
@@ -134,7 +135,7 @@ def upload_problems(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @requires(SIGNED_IN)
 @require_POST
-def upload_apply(request: HttpRequest, key: UUID) -> HttpResponse:
+def upload_apply(request: Request, key: UUID) -> HttpResponse:
     upload = _upload(request, key)
     try:
         jobs.start(actions.ask_apply(upload=upload, by=request.user))
@@ -145,7 +146,7 @@ def upload_apply(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @requires(SIGNED_IN)
 @require_POST
-def upload_plan_again(request: HttpRequest, key: UUID) -> HttpResponse:
+def upload_plan_again(request: Request, key: UUID) -> HttpResponse:
     upload = _upload(request, key)
     try:
         jobs.start(actions.plan_again(upload=upload, by=request.user))
@@ -156,7 +157,7 @@ def upload_plan_again(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @requires(SIGNED_IN)
 @require_POST
-def upload_drop(request: HttpRequest, key: UUID) -> HttpResponse:
+def upload_drop(request: Request, key: UUID) -> HttpResponse:
     upload = _upload(request, key)
     try:
         actions.drop_upload(upload=upload, by=request.user)

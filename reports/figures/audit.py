@@ -10,7 +10,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Finding
-from reports.figures.kinds import AnyFigure, Dimension, Figure, Member
+from reports.figures.kinds import AnyFigure, Dimension, Figure, Grain, Member
 from reports.scope import Scope
 
 SOURCE = _("report on the council's audit, summary")
@@ -36,23 +36,24 @@ def _findings(scope: Scope, year: int) -> QuerySet[Any]:
     return found
 
 
-ROW = {"rows": _findings, "grain": _("findings"), "naming": ("number", "topic_ko")}
+ROW = Grain(_("findings"), ("number", "topic_ko"))
 
 FIGURES: tuple[AnyFigure, ...] = (
     Figure(
         "audit.{year}.total", _("Findings of the audit of %(year)s"), _("All findings of the year's audit."),
-        SOURCE, "findings", years=BEFORE, **ROW,
+        SOURCE, "findings", years=BEFORE, rows=_findings, of=ROW,
     ),
     Figure(
         "audit.{year}.{status}", _("Findings of %(year)s: %(status)s"), _("Findings in this state now."),
-        SOURCE, "findings", by=(STATUS,), years=BEFORE, **ROW,
+        SOURCE, "findings", by=(STATUS,), years=BEFORE, rows=_findings, of=ROW,
     ),
     Figure(
         "audit.{year}.kind.{kind}.total", _("Findings of %(year)s: %(kind)s"), _("Findings of this kind."),
-        SOURCE, "findings", by=(KIND,), years=BEFORE, **ROW,
+        SOURCE, "findings", by=(KIND,), years=BEFORE, rows=_findings, of=ROW,
     ),
     Figure(
         "audit.{year}.kind.{kind}.{status}", _("Findings of %(year)s: %(kind)s, %(status)s"),
-        _("Findings of this kind in this state now."), SOURCE, "findings", by=(KIND, STATUS), years=BEFORE, **ROW,
+        _("Findings of this kind in this state now."), SOURCE, "findings", by=(KIND, STATUS),
+        years=BEFORE, rows=_findings, of=ROW,
     ),
 )  # fmt: skip

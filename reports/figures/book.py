@@ -134,7 +134,7 @@ class Book:
         for dimension in address.figure.by:
             words[dimension.name] = self._member(address, dimension).label
         label = address.figure.label
-        return label % words if isinstance(label, Named) else str(label) % words
+        return label % words if isinstance(label, Named) else str(str(label) % words)
 
     def all_keys(self, *, held_only: bool = False) -> Iterator[str]:
         """Every key that a report of this scope can print, in the order of declaration.
@@ -153,13 +153,13 @@ class Book:
         measured = F(figure.measure) if figure.measure else Value(1)
         fields = [dimension.field for dimension in figure.by]
         rows = self._held(address, figure).order_by("pk")
-        return list(rows.values_list("pk", measured, *fields, *figure.naming))
+        return list(rows.values_list("pk", measured, *fields, *figure.of.naming))
 
     def model_of(self, address: Address) -> str:
         """The kind of row behind a counted figure, such as "courses.planrow"."""
         figure = address.figure
         assert isinstance(figure, Figure)
-        return self._held(address, figure).model._meta.label_lower
+        return str(self._held(address, figure).model._meta.label_lower)
 
     def addresses(self, figure: Declared, year: int) -> Iterator[str]:
         """Every key of one declaration for a year, without computing it. Raises LookupError for a year not held."""

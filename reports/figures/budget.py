@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from budget import queries
 from budget.models import Line
 from core.periods import QUARTERS
-from reports.figures.kinds import AnyFigure, Difference, Dimension, Figure, Member, Named, Ratio
+from reports.figures.kinds import AnyFigure, Difference, Dimension, Figure, Grain, Member, Named, Ratio, Rows
 from reports.scope import Scope
 
 EXPENDITURE = _("business report, expenditure budget")
@@ -58,6 +58,10 @@ def _commitments(scope: Scope, year: int) -> QuerySet[Any]:
     return _held(queries.commitments(year, scope.as_of), year)
 
 
+def _committed_in(quarter: int) -> Rows:
+    return lambda scope, year: _commitments(scope, year).filter(committed_on__year=year, committed_on__quarter=quarter)
+
+
 def _payments(scope: Scope, year: int) -> QuerySet[Any]:
     return _held(queries.payments(year, scope.as_of), year)
 
@@ -70,16 +74,17 @@ def _revenues(scope: Scope, year: int) -> QuerySet[Any]:
     return _held(queries.revenues(year), year)
 
 
-MONEY = {"measure": "amount_krw", "per": THOUSAND}
-LEAF = {"grain": _("appropriations of lines"), "naming": ("line__code", "line__name_ko"), **MONEY}
-ACT = {"grain": _("commitments"), "naming": ("code", "committed_on", "title_ko"), **MONEY}
-PAID = {"grain": _("payments"), "naming": ("commitment__code", "paid_on"), **MONEY}
-PLANNED = {"grain": _("quarterly plans"), "naming": ("code", "name_ko"), "per": THOUSAND}
+LEAF = Grain(_("appropriations of lines"), ("line__code", "line__name_ko"))
+ACT = Grain(_("commitments"), ("code", "committed_on", "title_ko"))
+PAID = Grain(_("payments"), ("commitment__code", "paid_on"))
+INCOME = Grain(_("revenues"), ("code", "name_ko"))
+PLANNED = Grain(_("quarterly plans"), ("code", "name_ko"))
+AMOUNT = "amount_krw"
 
 WHOLE: tuple[AnyFigure, ...] = (
     Figure(
         "budget.{year}.total", _("Budget of %(year)s"), _("Appropriations of all lines of the year."), EXPENDITURE,
-        "thousand won", years=BOTH, rows=_appropriations, **LEAF,
+        "thousand won", years=BOTH, rows=_appropriations, of=LEAF, measure=AMOUNT, per=THOUSAND,
     ),
     Difference(
         "budget.{year}.change", _("Change of the budget on %(before)s"),
@@ -94,7 +99,7 @@ WHOLE: tuple[AnyFigure, ...] = (
     Figure(
         "budget.{year}.executed", _("Execution of the budget of %(year)s"),
         _("Commitments of the year up to the cut date; execution is counted by the act that binds the money."),
-        EXPENDITURE, "thousand won", years=BOTH, rows=_commitments, **ACT,
+        EXPENDITURE, "thousand won", years=BOTH, rows=_commitments, of=ACT, measure=AMOUNT, per=THOUSAND,
     ),
     Ratio(
         "budget.{year}.executed.rate", _("Execution rate of the budget of %(year)s"),
@@ -103,23 +108,24 @@ WHOLE: tuple[AnyFigure, ...] = (
     ),
     Figure(
         "budget.{year}.paid", _("Payments from the budget of %(year)s"),
-        _("Payments up to the cut date."), EXPENDITURE, "thousand won", rows=_payments, **PAID,
+        _("Payments up to the cut date."), EXPENDITURE, "thousand won", rows=_payments,
+        of=PAID, measure=AMOUNT, per=THOUSAND,
     ),
     Figure(
         "budget.{year}.revenue", _("Revenue budget of %(year)s"), _("Revenue that the institute expects in the year."),
-        REVENUE, "thousand won", rows=_revenues, grain=_("revenues"), naming=("code", "name_ko"), **MONEY,
+        REVENUE, "thousand won", rows=_revenues, of=INCOME, measure=AMOUNT, per=THOUSAND,
     ),
     Figure(
         "budget.{year}.revenue.regular", _("Regular non-tax revenue of %(year)s"),
         _("Rent, charges, fees, project and interest income."), REVENUE, "thousand won",
         rows=lambda scope, year: _revenues(scope, year).filter(kind="regular"),
-        grain=_("revenues"), naming=("code", "name_ko"), **MONEY,
+        of=INCOME, measure=AMOUNT, per=THOUSAND,
     ),
     Figure(
         "budget.{year}.revenue.occasional", _("Occasional non-tax revenue of %(year)s"),
         _("Revenue that does not come every year."), REVENUE, "thousand won",
         rows=lambda scope, year: _revenues(scope, year).filter(kind="occasional"),
-        grain=_("revenues"), naming=("code", "name_ko"), **MONEY,
+        of=INCOME, measure=AMOUNT, per=THOUSAND,
     ),
 )  # fmt: skip
 
@@ -127,7 +133,7 @@ TREE: tuple[AnyFigure, ...] = (
     Figure(
         "budget.{year}.line.{line}.appropriation", _("Appropriation of %(line)s in %(year)s"),
         _("Appropriations of the line and the lines below it."), EXPENDITURE, "thousand won",
-        by=(LINE,), years=BOTH, rows=_appropriations, **LEAF,
+        by=(LINE,), years=BOTH, rows=_appropriations, of=LEAF, measure=AMOUNT, per=THOUSAND,
     ),
     Difference(
         "budget.{year}.line.{line}.change", _("Change of %(line)s on %(before)s"),
@@ -143,7 +149,7 @@ TREE: tuple[AnyFigure, ...] = (
     Figure(
         "budget.{year}.line.{line}.executed", _("Execution of %(line)s in %(year)s"),
         _("Commitments of the line and the lines below it up to the cut date."), EXPENDITURE, "thousand won",
-        by=(LINE,), rows=_commitments, **ACT,
+        by=(LINE,), rows=_commitments, of=ACT, measure=AMOUNT, per=THOUSAND,
     ),
     Ratio(
         "budget.{year}.line.{line}.executed.rate", _("Execution rate of %(line)s in %(year)s"),
@@ -161,7 +167,7 @@ QUARTERLY: tuple[AnyFigure, ...] = tuple(
             f"budget.{{year}}.plan.{{plan}}.q{n}",
             Named(_("Budget plan of %(plan)s for quarter %(quarter)s of %(year)s"), quarter=n),
             _("What the plan means to spend in the quarter."), PLANS, "thousand won",
-            by=(PLAN,), rows=_quarterly, measure=f"q{n}_krw", **PLANNED,
+            by=(PLAN,), rows=_quarterly, measure=f"q{n}_krw", of=PLANNED, per=THOUSAND,
         ),
         Figure(
             f"budget.{{year}}.quarter.q{n}.planned",
@@ -169,16 +175,14 @@ QUARTERLY: tuple[AnyFigure, ...] = tuple(
             _("What all quarterly plans of lines mean to spend in the quarter; plans of a fund are not in it."),
             PLANS, "thousand won",
             rows=lambda scope, year: _quarterly(scope, year).filter(line__isnull=False),
-            measure=f"q{n}_krw", **PLANNED,
+            measure=f"q{n}_krw", of=PLANNED, per=THOUSAND,
         ),
         Figure(
             f"budget.{{year}}.quarter.q{n}.executed",
             Named(_("Execution in quarter %(quarter)s of %(year)s"), quarter=n),
             _("Commitments entered for a day of the quarter, up to the cut date."), EXPENDITURE, "thousand won",
-            rows=lambda scope, year, n=n: _commitments(scope, year).filter(
-                committed_on__year=year, committed_on__quarter=n
-            ),
-            **ACT,
+            rows=_committed_in(n),
+            of=ACT, measure=AMOUNT, per=THOUSAND,
         ),
     )
 )  # fmt: skip

@@ -12,7 +12,7 @@ from core.names import in_language
 from core.periods import QUARTERS
 from courses import queries
 from courses.models import Category, Course, PlanCourse, Programme
-from reports.figures.kinds import AnyFigure, Difference, Dimension, Figure, Member, Named, NotRecorded, Ratio
+from reports.figures.kinds import AnyFigure, Difference, Dimension, Figure, Grain, Member, Named, NotRecorded, Ratio
 from reports.scope import Scope
 
 SIZE = _("business report, size of training")
@@ -102,8 +102,9 @@ def _short(scope: Scope, year: int) -> QuerySet[Any]:
     return _courses(scope, year).filter(**_course_of("classroom"), course__duration_days__lte=WITHIN_DAYS)
 
 
-COURSES = {"grain": _("courses in the plan"), "naming": ("course__code", "course__title_ko")}
-ROWS = {"grain": _("plan rows"), "naming": ("course__code", "course__title_ko", "category__name_ko", "quarter")}
+COURSES = Grain(_("courses in the plan"), ("course__code", "course__title_ko"))
+ROWS = Grain(_("plan rows"), ("course__code", "course__title_ko", "category__name_ko", "quarter"))
+ABOLISHED = Grain(_("abolished courses"), ("course__code", "course__title_ko"))
 NEW = PlanCourse.Change.NEW
 FACE, REMOTE = PlanCourse.PlanClass.FACE_TO_FACE, PlanCourse.PlanClass.REMOTE
 
@@ -111,17 +112,17 @@ TOTALS: tuple[AnyFigure, ...] = (
     Figure(
         "plan.{year}.courses", _("Courses planned in %(year)s"),
         _("Courses in the plan in force whose category is counted."), SIZE, "courses",
-        years=BOTH, rows=_courses, **COURSES,
+        years=BOTH, rows=_courses, of=COURSES,
     ),
     Figure(
         "plan.{year}.runs", _("Runs planned in %(year)s"),
         _("Runs of the counted plan rows; e-learning has none."), SUMMARY, "runs",
-        years=BOTH, rows=_rows, measure="runs", **ROWS,
+        years=BOTH, rows=_rows, measure="runs", of=ROWS,
     ),
     Figure(
         "plan.{year}.trainees", _("Trainees planned in %(year)s"),
         _("Trainees of the counted plan rows: places, not different persons."), SIZE, "persons",
-        years=BOTH, rows=_rows, measure="trainees", **ROWS,
+        years=BOTH, rows=_rows, measure="trainees", of=ROWS,
     ),
     Difference(
         "plan.{year}.courses.change", _("Change of planned courses on %(before)s"),
@@ -142,22 +143,22 @@ def _delivery(code: str, delivery: str, name: Any) -> tuple[AnyFigure, ...]:
         Figure(
             f"plan.{{year}}.{code}.courses", Named(_("Courses planned in %(year)s: %(delivery)s"), delivery=name),
             _("Counted courses of the plan in force, of this delivery."), SIZE, "courses",
-            years=BOTH, rows=_courses_where(**_course_of(delivery)), **COURSES,
+            years=BOTH, rows=_courses_where(**_course_of(delivery)), of=COURSES,
         ),
         Figure(
             f"plan.{{year}}.{code}.trainees", Named(_("Trainees planned in %(year)s: %(delivery)s"), delivery=name),
             _("Trainees of counted plan rows, of this delivery."), SIZE, "persons",
-            years=BOTH, rows=_rows_where(**_of(delivery)), measure="trainees", **ROWS,
+            years=BOTH, rows=_rows_where(**_of(delivery)), measure="trainees", of=ROWS,
         ),
         Figure(
             f"plan.{{year}}.{code}.new", Named(_("New courses in %(year)s: %(delivery)s"), delivery=name),
             _("Courses that the plan marks as new."), SIZE, "courses",
-            rows=_courses_where(**_course_of(delivery), change=NEW), **COURSES,
+            rows=_courses_where(**_course_of(delivery), change=NEW), of=COURSES,
         ),
         Figure(
             f"plan.{{year}}.{code}.abolished", Named(_("Abolished courses in %(year)s: %(delivery)s"), delivery=name),
             _("Courses of the plan before that the plan drops, merges or replaces."), SIZE, "courses",
-            rows=_abolished(delivery), grain=_("abolished courses"), naming=("course__code", "course__title_ko"),
+            rows=_abolished(delivery), of=ABOLISHED,
         ),
         Difference(
             f"plan.{{year}}.{code}.courses.change",
@@ -179,47 +180,47 @@ CLASSROOM = (
     Figure(
         "plan.{year}.classroom.runs", _("Runs planned in %(year)s: classroom training"),
         _("Runs of counted plan rows of classroom training."), SUMMARY, "runs",
-        years=BOTH, rows=_rows_where(**_of("classroom")), measure="runs", **ROWS,
+        years=BOTH, rows=_rows_where(**_of("classroom")), measure="runs", of=ROWS,
     ),
     Figure(
         "plan.{year}.classroom.face_to_face.courses", _("Face-to-face courses in %(year)s"),
         _("Classroom courses of plan class face-to-face, whatever the mode of single runs."), SIZE, "courses",
-        years=BOTH, rows=_courses_where(**_course_of("classroom"), plan_class=FACE), **COURSES,
+        years=BOTH, rows=_courses_where(**_course_of("classroom"), plan_class=FACE), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.face_to_face.trainees", _("Trainees of face-to-face courses in %(year)s"),
         _("Trainees of classroom courses of plan class face-to-face."), SIZE, "persons",
-        years=BOTH, rows=_rows_where(**_of("classroom"), plan_class=FACE), measure="trainees", **ROWS,
+        years=BOTH, rows=_rows_where(**_of("classroom"), plan_class=FACE), measure="trainees", of=ROWS,
     ),
     Figure(
         "plan.{year}.classroom.remote.courses", _("Remote courses in %(year)s"),
         _("Classroom courses of plan class remote, selectable ones among them."), SIZE, "courses",
-        years=BOTH, rows=_courses_where(**_course_of("classroom"), plan_class=REMOTE), **COURSES,
+        years=BOTH, rows=_courses_where(**_course_of("classroom"), plan_class=REMOTE), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.remote.trainees", _("Trainees of remote courses in %(year)s"),
         _("Trainees of classroom courses of plan class remote, selectable ones with all of theirs."), SIZE, "persons",
-        years=BOTH, rows=_rows_where(**_of("classroom"), plan_class=REMOTE), measure="trainees", **ROWS,
+        years=BOTH, rows=_rows_where(**_of("classroom"), plan_class=REMOTE), measure="trainees", of=ROWS,
     ),
     Figure(
         "plan.{year}.classroom.selectable.courses", _("Selectable courses in %(year)s"),
         _("Courses whose runs are held face-to-face or remote, for the trainee to choose; counted as remote."),
         _("business report, footnote on selectable courses"), "courses",
-        rows=_courses_where(course__delivery=Course.Delivery.SELECTABLE), **COURSES,
+        rows=_courses_where(course__delivery=Course.Delivery.SELECTABLE), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.within_3_days.general", _("Courses of at most three days in %(year)s, not IT"),
         _("Counted classroom courses outside IT that last at most three days."), LENGTH, "courses",
-        rows=lambda scope, year: _short(scope, year).exclude(course__category__code="C-JOB-IT"), **COURSES,
+        rows=lambda scope, year: _short(scope, year).exclude(course__category__code="C-JOB-IT"), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.within_3_days.it", _("IT courses of at most three days in %(year)s"),
         _("Counted classroom courses of the IT category that last at most three days."), LENGTH, "courses",
-        rows=lambda scope, year: _short(scope, year).filter(course__category__code="C-JOB-IT"), **COURSES,
+        rows=lambda scope, year: _short(scope, year).filter(course__category__code="C-JOB-IT"), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.within_3_days.courses", _("Classroom courses of at most three days in %(year)s"),
-        _("Counted classroom courses that last at most three days."), LENGTH, "courses", rows=_short, **COURSES,
+        _("Counted classroom courses that last at most three days."), LENGTH, "courses", rows=_short, of=COURSES,
     ),
     Ratio(
         "plan.{year}.classroom.within_3_days.rate", _("Share of classroom courses of at most three days in %(year)s"),
@@ -241,13 +242,13 @@ CLASSROOM = (
         "plan.{year}.fourth_industrial.courses", _("Courses on the fourth industrial revolution in %(year)s"),
         _("Counted courses marked as being on drones, data, artificial intelligence and the like."),
         _("business report, IT classroom training"), "courses",
-        years=BOTH, rows=_courses_where(course__fourth_industrial=True), **COURSES,
+        years=BOTH, rows=_courses_where(course__fourth_industrial=True), of=COURSES,
     ),
     Figure(
         "plan.{year}.open_to_municipalities.courses", _("Courses open to other municipalities in %(year)s"),
         _("Counted classroom courses that officials of other municipalities may take."),
         _("business report, specialist training"), "courses",
-        rows=_courses_where(**_course_of("classroom"), course__open_to_municipalities=True), **COURSES,
+        rows=_courses_where(**_course_of("classroom"), course__open_to_municipalities=True), of=COURSES,
     ),
 )  # fmt: skip
 
@@ -255,17 +256,17 @@ SUMMARY_TABLE: tuple[AnyFigure, ...] = (
     Figure(
         "plan.{year}.category.{category}.courses", _("Courses of %(category)s in %(year)s"),
         _("Courses of the plan in this category and those below it."), SUMMARY, "courses",
-        by=(COURSE_CATEGORY,), years=BOTH, rows=_all_courses, **COURSES,
+        by=(COURSE_CATEGORY,), years=BOTH, rows=_all_courses, of=COURSES,
     ),
     Figure(
         "plan.{year}.category.{category}.runs", _("Runs of %(category)s in %(year)s"),
         _("Runs of the plan rows in this category and those below it."), SUMMARY, "runs",
-        by=(CATEGORY,), years=BOTH, rows=_all_rows, measure="runs", **ROWS,
+        by=(CATEGORY,), years=BOTH, rows=_all_rows, measure="runs", of=ROWS,
     ),
     Figure(
         "plan.{year}.category.{category}.trainees", _("Trainees of %(category)s in %(year)s"),
         _("Trainees of the plan rows in this category and those below it."), SUMMARY, "persons",
-        by=(CATEGORY,), years=BOTH, rows=_all_rows, measure="trainees", **ROWS,
+        by=(CATEGORY,), years=BOTH, rows=_all_rows, measure="trainees", of=ROWS,
     ),
     Difference(
         "plan.{year}.category.{category}.trainees.change", _("Change of trainees of %(category)s on %(before)s"),
@@ -276,19 +277,19 @@ SUMMARY_TABLE: tuple[AnyFigure, ...] = (
     Figure(
         "plan.{year}.quarter.{quarter}.trainees", _("Trainees planned for quarter %(quarter)s of %(year)s"),
         _("Trainees of the counted plan rows of the quarter."), PROGRAMMES, "persons",
-        by=(QUARTER,), rows=_rows, measure="trainees", **ROWS,
+        by=(QUARTER,), rows=_rows, measure="trainees", of=ROWS,
     ),
     Figure(
         "plan.{year}.quarter.{quarter}.classroom.runs", _("Classroom runs planned for quarter %(quarter)s of %(year)s"),
         _("Runs of counted plan rows of classroom training; a run counts in the quarter it starts in."),
         PROGRAMMES, "runs",
-        by=(QUARTER,), rows=_rows_where(**_of("classroom")), measure="runs", **ROWS,
+        by=(QUARTER,), rows=_rows_where(**_of("classroom")), measure="runs", of=ROWS,
     ),
     Figure(
         "plan.{year}.quarter.{quarter}.classroom.trainees",
         _("Classroom trainees planned for quarter %(quarter)s of %(year)s"),
         _("Trainees of counted plan rows of classroom training in the quarter."), PROGRAMMES, "persons",
-        by=(QUARTER,), rows=_rows_where(**_of("classroom")), measure="trainees", **ROWS,
+        by=(QUARTER,), rows=_rows_where(**_of("classroom")), measure="trainees", of=ROWS,
     ),
 )  # fmt: skip
 
@@ -296,24 +297,24 @@ PROGRAMME_TABLE: tuple[AnyFigure, ...] = (
     Figure(
         "plan.{year}.programme.{programme}.runs", _("Runs of the programme %(programme)s in %(year)s"),
         _("Runs of the programme's plan rows."), PROGRAMMES, "runs",
-        by=(PROGRAMME,), rows=_all_rows, measure="runs", **ROWS,
+        by=(PROGRAMME,), rows=_all_rows, measure="runs", of=ROWS,
     ),
     Figure(
         "plan.{year}.programme.{programme}.trainees", _("Trainees of the programme %(programme)s in %(year)s"),
         _("Trainees of the programme's plan rows."), PROGRAMMES, "persons",
-        by=(PROGRAMME,), rows=_all_rows, measure="trainees", **ROWS,
+        by=(PROGRAMME,), rows=_all_rows, measure="trainees", of=ROWS,
     ),
     Figure(
         "plan.{year}.programme.{programme}.{quarter}.runs",
         _("Runs of the programme %(programme)s in quarter %(quarter)s of %(year)s"),
         _("Runs of the programme's plan rows of the quarter."), PROGRAMMES, "runs",
-        by=(PROGRAMME, QUARTER), rows=_all_rows, measure="runs", **ROWS,
+        by=(PROGRAMME, QUARTER), rows=_all_rows, measure="runs", of=ROWS,
     ),
     Figure(
         "plan.{year}.programme.{programme}.{quarter}.trainees",
         _("Trainees of the programme %(programme)s in quarter %(quarter)s of %(year)s"),
         _("Trainees of the programme's plan rows of the quarter."), PROGRAMMES, "persons",
-        by=(PROGRAMME, QUARTER), rows=_all_rows, measure="trainees", **ROWS,
+        by=(PROGRAMME, QUARTER), rows=_all_rows, measure="trainees", of=ROWS,
     ),
     NotRecorded(
         "result.{year}.programme.{programme}.{quarter}.completed",

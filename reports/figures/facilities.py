@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from facilities import queries
 from facilities.models import Building, Room
-from reports.figures.kinds import AnyFigure, Dimension, Figure, Member
+from reports.figures.kinds import AnyFigure, Dimension, Figure, Grain, Member
 from reports.scope import Scope
 
 SITE = _("business report, facilities")
@@ -25,33 +25,35 @@ def _room_kinds(scope: Scope, year: int) -> Mapping[str, Member]:
 
 BUILDING = Dimension("building", "code", _buildings)
 ROOM_KIND = Dimension("kind", "kind", _room_kinds)
-AREA = {"measure": "area_m2", "grain": _("site areas"), "naming": ("code", "name_ko")}
-FLOORS = {"measure": "floor_area_m2", "grain": _("buildings"), "naming": ("code", "name_ko")}
+AREA = Grain(_("site areas"), ("code", "name_ko"))
+HOUSES = Grain(_("buildings"), ("code", "name_ko"))
+ROOMS = Grain(_("rooms"), ("code", "name_ko"))
 
 FIGURES: tuple[AnyFigure, ...] = (
     Figure(
         "facility.site.area", _("Site area, all lots"), _("The area of all 14 lots of the site."), SITE, "m2",
-        rows=lambda scope, year: queries.site_areas().filter(code="SITE-ALL"), **AREA,
+        rows=lambda scope, year: queries.site_areas().filter(code="SITE-ALL"), of=AREA, measure="area_m2",
     ),
     Figure(
         "facility.site.built.area", _("Site area, built site"),
         _("The area of the lots that the buildings stand on."), UPKEEP, "m2",
-        rows=lambda scope, year: queries.site_areas().filter(code="SITE-BUILT"), **AREA,
+        rows=lambda scope, year: queries.site_areas().filter(code="SITE-BUILT"), of=AREA, measure="area_m2",
     ),
     Figure(
         "facility.buildings", _("Buildings"), _("Buildings of the site."), SITE, "count",
-        rows=lambda scope, year: Building.objects.all(), grain=_("buildings"), naming=("code", "name_ko"),
+        rows=lambda scope, year: Building.objects.all(), of=HOUSES,
     ),
     Figure(
         "facility.floor.area", _("Floor area"), _("Floor areas of all buildings."), SITE, "m2",
-        rows=lambda scope, year: Building.objects.all(), **FLOORS,
+        rows=lambda scope, year: Building.objects.all(), of=HOUSES, measure="floor_area_m2",
     ),
     Figure(
         "facility.building.{building}.floor.area", _("Floor area of %(building)s"), _("The building's floor area."),
-        UPKEEP, "m2", by=(BUILDING,), rows=lambda scope, year: Building.objects.all(), **FLOORS,
+        UPKEEP, "m2", by=(BUILDING,), rows=lambda scope, year: Building.objects.all(), of=HOUSES,
+        measure="floor_area_m2",
     ),
     Figure(
         "facility.rooms.{kind}", _("Rooms: %(kind)s"), _("Rooms of this kind."), SITE, "rooms",
-        by=(ROOM_KIND,), rows=lambda scope, year: queries.rooms(), grain=_("rooms"), naming=("code", "name_ko"),
+        by=(ROOM_KIND,), rows=lambda scope, year: queries.rooms(), of=ROOMS,
     ),
 )  # fmt: skip

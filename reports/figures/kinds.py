@@ -61,6 +61,14 @@ class FigureError(Refused):
 
 
 @dataclass(frozen=True)
+class Grain:
+    """What one row is called, and the fields that name it to people."""
+
+    name: Words
+    naming: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Member:
     """One value of a dimension: its name and the field values that belong to it (a subtotal holds several)."""
 
@@ -120,10 +128,9 @@ class Figure(Declared):
     """
 
     rows: Rows = field(kw_only=True)
-    grain: Words = field(kw_only=True)
+    of: Grain = field(kw_only=True)
     measure: str = field(default="", kw_only=True)
     per: int = field(default=1, kw_only=True)  # the printed unit is this many of the stored one
-    naming: tuple[str, ...] = field(default=(), kw_only=True)  # fields that name a row to people
 
 
 @dataclass(frozen=True)

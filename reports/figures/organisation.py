@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
-from reports.figures.kinds import AnyFigure, Dimension, Figure, Member
+from reports.figures.kinds import AnyFigure, Dimension, Figure, Grain, Member
 from reports.scope import Scope
 
 BUSINESS_REPORT = _("business report, organisation and duties")
@@ -24,24 +24,27 @@ def _divisions(scope: Scope, year: int) -> Mapping[str, Member]:
 
 DIVISION = Dimension("division", "organisation__code", _divisions)
 
+DIVISIONS = Grain(_("divisions"), ("name_ko",))
+TEAMS = Grain(_("teams"), ("name_ko",))
+PERSONS = Grain(_("persons"), ("staff_number",))
+
 FIGURES: tuple[AnyFigure, ...] = (
     Figure(
         "org.divisions", _("Divisions"), _("Divisions of the institute."), BUSINESS_REPORT, "count",
-        rows=lambda scope, year: queries.divisions(), grain=_("divisions"), naming=("name_ko",),
+        rows=lambda scope, year: queries.divisions(), of=DIVISIONS,
     ),
     Figure(
         "org.teams", _("Teams"), _("Teams of the divisions."), BUSINESS_REPORT, "count",
-        rows=lambda scope, year: queries.teams(), grain=_("teams"), naming=("name_ko",),
+        rows=lambda scope, year: queries.teams(), of=TEAMS,
     ),
     Figure(
         "org.staff", _("Staff"), _("People of the institute's staff who have not left; demo accounts do not count."),
         BUSINESS_REPORT, "persons",
-        rows=lambda scope, year: queries.institute_staff(), grain=_("persons"), naming=("staff_number",),
+        rows=lambda scope, year: queries.institute_staff(), of=PERSONS,
     ),
     Figure(
         "org.division.{division}.staff", _("Staff of %(division)s"),
         _("People of the institute's staff in the division and its teams."), BUSINESS_REPORT, "persons",
-        by=(DIVISION,), rows=lambda scope, year: queries.institute_staff(), grain=_("persons"),
-        naming=("staff_number",),
+        by=(DIVISION,), rows=lambda scope, year: queries.institute_staff(), of=PERSONS,
     ),
 )  # fmt: skip

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from core.access import requires
+from core.access import Request, requires
 from core.names import in_language
 from reports import queries, rows
 from reports.figures import FIGURES, FigureError
@@ -26,7 +26,7 @@ from reports.scope import Scope
 PER_PAGE = 100
 
 
-def _scope(request: HttpRequest) -> tuple[ScopeForm, Scope]:
+def _scope(request: Request) -> tuple[ScopeForm, Scope]:
     """The scope asked for in the address, or the newest year; a form that is wrong keeps its sentences."""
     given = request.GET if "year" in request.GET else None
     form = ScopeForm(given, initial={"year": queries.newest_year()})
@@ -34,7 +34,7 @@ def _scope(request: HttpRequest) -> tuple[ScopeForm, Scope]:
 
 
 @requires("reports.read")
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     """Every figure of a scope by name, found by words of its label or key."""
     form, scope = _scope(request)
     book = Book(scope)
@@ -56,7 +56,7 @@ def _query(scope: Scope) -> str:
 
 
 @requires("reports.read")
-def detail(request: HttpRequest, key: str) -> HttpResponse:
+def detail(request: Request, key: str) -> HttpResponse:
     """One figure: its value, what it counts, where it comes from, and exactly the rows it is made of."""
     run = _frozen_in(request)
     form, scope = (None, queries.scope_of(run)) if run else _scope(request)
@@ -82,7 +82,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "reports/figure.html", context)
 
 
-def _frozen_in(request: HttpRequest) -> ReportRun | None:
+def _frozen_in(request: Request) -> ReportRun | None:
     """The report that the reader came from, if any."""
     if not (key := request.GET.get("run")):
         return None
@@ -104,7 +104,7 @@ def _quoted(book: Book, figure: QuotedFigure) -> dict[str, Any]:
 
 
 @requires("reports.read")
-def pairs(request: HttpRequest) -> HttpResponse:
+def pairs(request: Request) -> HttpResponse:
     """Figures that look alike and are not the same, side by side with both definitions."""
     book = Book(Scope.of(queries.newest_year()))
     groups = [(pair, [_quoted(book, figure) for figure in members]) for pair, members in queries.look_alikes()]

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from core.access import requires
+from core.access import Request, requires
 from exchange import jobs
 from exchange.listing import ListPage
 from reports import actions, comparison, queries, rules
@@ -42,17 +42,17 @@ class ReportList(ListPage):
     filter_class = ReportFilter
     template = "reports/list.html"
 
-    def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[ReportRun]:
+    def queryset(self, request: Request, **kwargs: Any) -> QuerySet[ReportRun]:
         return queries.runs_visible_to(request.user)
 
-    def context(self, request: HttpRequest, rows: QuerySet[ReportRun]) -> dict[str, Any]:
+    def context(self, request: Request, rows: QuerySet[ReportRun]) -> dict[str, Any]:
         if not request.user.may("reports.make"):
             return {}
         return {"main_action": {"title": now("Make a report"), "url": reverse("report_new")}}
 
 
 @requires("reports.make")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Ask for a report; the answer comes at once and the work goes on in a job."""
     form = AskForm(
         request.POST or None, initial={"document": "quarterly", "language": "ko"} | usual_scope(queries.newest_year())
@@ -68,12 +68,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/new.html", {"form": form, "kinds": DOCUMENTS.values()})
 
 
-def _run(request: HttpRequest, key: str) -> ReportRun:
+def _run(request: Request, key: str) -> ReportRun:
     return get_object_or_404(queries.runs_visible_to(request.user).select_related("job", "published_by"), key=key)
 
 
 @requires("reports.read")
-def detail(request: HttpRequest, key: str) -> HttpResponse:
+def detail(request: Request, key: str) -> HttpResponse:
     """One report: its progress while it is made, then the document with every number as a link."""
     run = _run(request, key)
     context: dict[str, Any] = {"run": run, "kind": DOCUMENTS[run.document], "scope": queries.scope_of(run)}
@@ -98,7 +98,7 @@ def _links(run: ReportRun) -> Callable[[str], str]:
 
 @requires("reports.publish")
 @require_POST
-def freeze(request: HttpRequest, key: str) -> HttpResponse:
+def freeze(request: Request, key: str) -> HttpResponse:
     """Freeze a draft: its files are written once more, marked as frozen, and never change again."""
     run = actions.ask_to_freeze(run=_run(request, key), by=request.user)
     assert run.job
@@ -108,7 +108,7 @@ def freeze(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @requires("reports.read")
-def compare(request: HttpRequest, key: str) -> HttpResponse:
+def compare(request: Request, key: str) -> HttpResponse:
     """Two runs of one document side by side: changed figures and the rows that changed them."""
     run = _run(request, key)
     others = queries.comparable(run, request.user)

@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -55,7 +56,7 @@ class PersonList(ListPage):
             "unmasked": is_unmasked(request),
         }
 
-    def respond(self, request: Request, **kwargs: Any) -> HttpResponse:
+    def respond(self, request: Request, **kwargs: Any) -> HttpResponseBase:
         noting = cast("NotingRequest", request)
         noting.addresses_shown = []
         response = super().respond(request, **kwargs)
