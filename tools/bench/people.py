@@ -24,7 +24,19 @@ from exchange import actions, tasks  # noqa: E402  # the same
 from exchange.kinds import KINDS  # noqa: E402  # the same
 
 PEOPLE = 50_000
-HEAD = ("직원번호", "성명", "로마자 성명", "이메일", "직급", "직렬", "기관코드", "구분", "임용일", "퇴직예정일")
+HEAD = (
+    "직원번호",
+    "성명",
+    "로마자 성명",
+    "이메일",
+    "직급",
+    "직렬",
+    "기관코드",
+    "구분",
+    "임용일",
+    "퇴직예정일",
+    "퇴직일",
+)
 # Where the same people are copied to: the same columns, keys and indexes, no rules.
 BARE = "bench_person"
 COLUMNS = "staff_number, name, name_en, email, grade, job_series, organisation_id, kind, hired_on, retires_on"
@@ -37,7 +49,7 @@ def rows(mark: str, organisation: str) -> Iterator[tuple[str, ...]]:
         number = f"{mark}{n:06}"
         yield (
             number, f"홍길동{n}", f"Hong Gildong {n}", f"{number.lower()}@example.org", "7급", "일반행정", organisation,
-            "official", "2015-03-02", "2045-06-30",
+            "official", "2015-03-02", "2045-06-30", "",
         )  # fmt: skip
 
 
@@ -55,6 +67,8 @@ def by_the_portal(mark: str) -> float:
         upload = actions.bring_upload(kind=KINDS["people"], name="people.csv", content=content, parameters={}, by=by)
         tasks.plan_upload(upload.job_id)
         upload.refresh_from_db()
+        if problem := upload.problems.first():
+            sys.exit(f"row {problem.row}, {problem.column}: {problem.sentence}")
         tasks.apply_upload(actions.ask_apply(upload=upload, by=by).pk)
 
     taken = timed(work)
@@ -69,7 +83,7 @@ def by_copy(mark: str) -> float:
     text = io.StringIO()
     writer = csv.writer(text)
     for row in rows(mark, str(organisation.pk if organisation else "")):
-        writer.writerow((*row, "!", "ko", "t", "", "f", "f"))
+        writer.writerow((*row[:-1], "!", "ko", "t", "", "f", "f"))
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {BARE} (LIKE accounts_person INCLUDING ALL)")
 
