@@ -33,7 +33,14 @@ def compile_catalogues() -> None:
 def collect(root: Path = ROOT) -> None:
     """Bring the catalogue under `root` up to date with the strings in its code and templates."""
     ignored = [part for folder in ELSEWHERE for part in ("-i", folder)]
-    subprocess.run([*MAKE, *ignored], cwd=root, check=True)
+    with tempfile.TemporaryDirectory(prefix="portal-messages-") as var:
+        plain = {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PORTAL_ENV": "test",
+            "PORTAL_VAR": var,
+            "SECRET_KEY": "none",
+        }
+        subprocess.run([*MAKE, *ignored], cwd=root, check=True, env={**os.environ, **plain})
 
 
 def problems() -> list[str]:
@@ -71,9 +78,7 @@ def main(arguments: list[str]) -> int:
         missing = problems()
         print("\n".join(missing[:40]))
         return 1 if missing else 0
-    with tempfile.TemporaryDirectory(prefix="portal-messages-") as var:
-        os.environ.update(PORTAL_ENV="test", PORTAL_VAR=var, SECRET_KEY="only-for-messages")  # noqa: S106  # no key
-        collect()
+    collect()
     compile_catalogues()
     return 0
 
