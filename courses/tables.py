@@ -133,9 +133,11 @@ class RunFilter(Narrowed):
     mode = django_filters.ChoiceFilter(label=gettext_lazy("How"), choices=Run.Mode.choices)
     programme = django_filters.ChoiceFilter(label=gettext_lazy("Programme"), choices=programmes, method="by_programme")
 
+    counted = django_filters.BooleanFilter(label=gettext_lazy("Counted"), field_name="course__category__counted")
+
     class Meta:
         model = Run
-        fields = ("q", "year", "quarter", "mode", "category", "programme")
+        fields = ("q", "year", "quarter", "mode", "category", "programme", "counted")
 
     def by_programme(self, rows: QuerySet[Run], name: str, group: str) -> QuerySet[Run]:
         return rows.filter(course__in=PlanCourse.objects.filter(in_group("programme", group)).values("course"))

@@ -6,7 +6,14 @@ import pytest
 from django.urls import reverse
 
 from courses.models import Course, Plan, PlanCourse
-from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, PlanRowFactory, RunFactory
+from tests.factories.courses import (
+    CategoryFactory,
+    CourseFactory,
+    PlanCourseFactory,
+    PlanFactory,
+    PlanRowFactory,
+    RunFactory,
+)
 
 # Of each number, the session, the person and the roles take 3, the frame 1.
 PAGES = {
@@ -111,6 +118,14 @@ def test_runs_are_narrowed_by_programme(signed_in, trainee, offered):
     RunFactory(course__code="XX-001")
     page = signed_in(trainee).get(reverse("run_list"), {"programme": "정보화"})
     assert [row.record.course.category.code for row in page.context["table"].rows] == ["C-JOB-IT"]
+
+
+def test_runs_outside_the_totals_can_be_left_out(signed_in, trainee, offered):
+    offered(category=CategoryFactory(code="I", counted=False))
+    offered()
+    client = signed_in(trainee)
+    found = [len(client.get(reverse("run_list"), asked).context["table"].rows) for asked in ({}, {"counted": "true"})]
+    assert found == [2, 1]
 
 
 def test_a_run_has_a_page(signed_in, trainee, offered):
