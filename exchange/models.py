@@ -119,7 +119,6 @@ class Upload(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     plan_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     problem_count = models.PositiveIntegerField(default=0)
-    refusal = models.TextField(blank=True)
     job = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField(auto_now_add=True)

@@ -77,18 +77,18 @@ def why_not_retry(user: Person, job: Job) -> str | None:
 
 def why_not_apply(upload: Upload) -> str | None:
     """Why the upload's plan cannot be applied now, or None."""
-    if upload.state != Upload.State.PLANNED:
-        return _("The upload is %(state)s; only a plan that is ready can be applied.") % {
-            "state": upload.get_state_display()
-        }
-    if is_busy(upload):
-        return _("The portal is working on this upload already; wait until the job has ended.")
     if upload.problem_count:
         return ngettext(
             "%(n)s problem stands in the file. Mend it there and bring the file again; nothing was taken in.",
             "%(n)s problems stand in the file. Mend them there and bring the file again; nothing was taken in.",
             upload.problem_count,
         ) % {"n": f"{upload.problem_count:,}"}
+    if upload.state != Upload.State.PLANNED:
+        return _("The upload is %(state)s; only a plan that is ready can be applied.") % {
+            "state": upload.get_state_display()
+        }
+    if is_busy(upload):
+        return _("The portal is working on this upload already; wait until the job has ended.")
     if not any(upload.counts.get(part) for part in ("new", "changed", "leaving")):
         return _("The file changes nothing: everything in it stands in the portal already.")
     return why_not_again(upload)

@@ -54,11 +54,11 @@ class JobTable(django_tables2.Table):
 
 
 class ProblemTable(django_tables2.Table):
-    sheet = django_tables2.Column(verbose_name=_("Sheet"))
     row = django_tables2.Column(verbose_name=_("Row"), attrs=NUMBER)
     column = django_tables2.Column(verbose_name=_("Column"))
     value = django_tables2.Column(verbose_name=_("Value"), attrs={"td": {"class": "wrap"}})
     sentence = django_tables2.Column(verbose_name=_("Problem"), attrs={"td": {"class": "wrap"}})
+    sheet = django_tables2.Column(verbose_name=_("Sheet"))
 
     class Meta:
         model = Problem

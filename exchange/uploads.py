@@ -83,8 +83,9 @@ def _keep_plan(upload: Upload, kind: Kind, made: Plan) -> None:
     counts = {part: len(getattr(made, part)) for part in PARTS} | {"unchanged": made.unchanged}
     upload.problems.all().delete()
     Problem.objects.bulk_create([_kept(upload, problem) for problem in made.problems[:MOST_PROBLEMS_KEPT]])
+    state = Upload.State.REFUSED if made.problems else Upload.State.PLANNED
     moved = Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVED).update(
-        state=Upload.State.PLANNED, counts=counts, plan_file=file, problem_count=len(made.problems)
+        state=state, counts=counts, plan_file=file, problem_count=len(made.problems)
     )
     refuse_unless(moved == 1, _("Somebody else worked on this upload meanwhile. Look at it again."))
 

@@ -16,7 +16,7 @@ from config.celery import app
 django.setup()  # a worker imports this module before Celery would do it
 
 from exchange import jobs, storage  # noqa: E402  # models can be imported only now
-from exchange.actions import store_file  # noqa: E402
+from exchange.actions import store_file  # noqa: E402  # the same
 
 
 @app.task(name="tests.slow")

@@ -93,6 +93,7 @@ def test_what_was_shown_is_what_is_written(officer, teams):
 )
 def test_bad_files_change_nothing_and_cannot_be_applied(officer, teams, content, name, sentence):
     upload = bring(officer, content, name)
+    assert upload.state == State.REFUSED
     assert upload.problems.first().sentence.startswith(sentence)
     with pytest.raises(Refused, match="problem"):
         actions.ask_apply(upload=upload, by=officer)
@@ -190,7 +191,7 @@ class TestPages:
         assert "Apply this plan" not in page
         answer = client.get(reverse("upload_problems", args=[upload.key]))
         rows = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values
-        assert list(rows)[1] == ("Teams", 3, "Code", "T1", "The code stands there twice.")
+        assert list(rows)[1] == (3, "Code", "T1", "The code stands there twice.", "Teams")
 
     def test_no_file_at_all(self, client):
         answer = client.post(reverse("upload_new", args=["teams"]), {})
