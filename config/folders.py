@@ -20,9 +20,9 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """Kombu's channel, but a file is written under another name first and then put in its place."""
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # as in kombu
         place = Path(self.data_folder_out) / f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
-        _written(place, message).replace(place)
+        _written(place, payload).replace(place)
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:
         place = self._exchange_file(exchange)
