@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from accounts.demo import PARTS
 from tests.live import Portal, portal
@@ -73,17 +74,58 @@ def demo_accounts(portal_server) -> dict[str, tuple[str, str]]:
     return {role: (part.staff_number, printed[part.staff_number]) for role, part in PARTS.items()}
 
 
-@pytest.fixture
-def sign_in(visit, demo_accounts) -> Callable[..., Page]:
-    """`sign_in("planning_officer")`: the page of somebody of that role, just after signing in."""
+@pytest.fixture(scope="session")
+def fill_in(demo_accounts) -> Callable[[Page, str], None]:
+    """`fill_in(page, role)`: on the sign-in page, sign in as somebody of that role."""
 
-    def enter(role: str, **more: str) -> Page:
+    def sign(page: Page, role: str) -> None:
         number, password = demo_accounts[role]
-        page = visit("/account/login/", **more)
         page.fill("input[name=login]", number)
         page.fill("input[name=password]", password)
         page.press("input[name=password]", "Enter")
         page.wait_for_url(lambda url: "/login/" not in url)
+
+    return sign
+
+
+@pytest.fixture
+def sign_in(visit, fill_in) -> Callable[..., Page]:
+    """`sign_in("planning_officer")`: the page of somebody of that role, just after signing in."""
+
+    def enter(role: str, **more: str) -> Page:
+        page = visit("/account/login/", **more)
+        fill_in(page, role)
         return page
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def doors(portal_server, browser, fill_in) -> Iterator[Callable[..., BrowserContext]]:
+    """`doors(role, size, language)`: a browser that stays signed in; each role signs in once, "" never."""
+    states: dict[str, StorageState] = {}
+    opened: dict[tuple[str, str, str], BrowserContext] = {}
+
+    def context(role: str, size: str, language: str) -> BrowserContext:
+        made = browser.new_context(
+            base_url=portal_server.url, viewport=SIZES[size], locale=language, storage_state=states.get(role)
+        )
+        made.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": portal_server.url}])
+        return made
+
+    def enter(role: str, size: str = "desk", language: str = "ko") -> BrowserContext:
+        if role and role not in states:
+            door = context(role, "desk", "ko")
+            page = door.new_page()
+            page.goto("/account/login/")
+            fill_in(page, role)
+            states[role] = door.storage_state()
+            door.close()
+        key = (role, size, language)
+        if key not in opened:
+            opened[key] = context(*key)
+        return opened[key]
+
+    yield enter
+    for one in opened.values():
+        one.close()

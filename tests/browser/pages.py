@@ -14,7 +14,7 @@ NOBODY = ""
 class Page:
     """One page: its address's name, who opens it, and on which page its link stands ("" for a page without parts).
 
-    `parts` is for the few pages that no link leads to while the year's plan stands as it is loaded.
+    `parts` names a thing of the seed where the first link of that page would not lead to the right one.
     """
 
     name: str
@@ -69,23 +69,23 @@ PAGES = (
     Page("plan_rows", PLANNING),
     Page("plan_courses", PLANNING),
     Page("plan_compare", PLANNING),
-    Page("plan_version", PLANNING, "plan_summary"),
     Page("plan_programmes", PLANNING, "plan_summary"),
-    Page("plan_confirm", PLANNING, parts=(2023, 1)),
-    Page("plan_drop", PLANNING, parts=(2023, 1)),
+    Page("plan_version", PLANNING, parts=(2023, 2)),
+    Page("plan_confirm", PLANNING, "plan_version"),
+    Page("plan_drop", PLANNING, "plan_version"),
     # money
     Page("budget_execution", COUNCIL),
     Page("budget_plans", BUDGET),
-    Page("budget_line", BUDGET, "budget_execution"),
+    Page("budget_line", BUDGET, parts=("BL-EL",)),
     Page("commitment_list", BUDGET),
-    Page("commitment_detail", BUDGET, "commitment_list"),
+    Page("commitment_detail", BUDGET, parts=("CM-2023-001",)),
     Page("commitment_add", BUDGET, "budget_line"),
     Page("commitment_correct", BUDGET, "commitment_detail"),
     Page("payment_list", BUDGET),
     Page("payment_add", BUDGET, "commitment_detail"),
     Page("payment_correct", BUDGET, "commitment_detail"),
     # buildings
-    Page("building_list", COUNCIL if False else FACILITIES),
+    Page("building_list", FACILITIES),
     Page("building_detail", FACILITIES, "building_list"),
     Page("room_list", FACILITIES),
     Page("room_edit", FACILITIES, "building_detail"),
@@ -131,6 +131,8 @@ NO_PAGES = {
     "inbox_open": "leads on to what the message is about",
     "account_email": "leads on to the own account",
     "file_download": "a file; the journeys download it",
+    "account_extend": "says only that somebody is still there",
+    "plan_workbook": "a workbook",
     "upload_template": "a workbook",
     "upload_problems": "a workbook; the journeys download it",
     "upload_apply": "takes a POST; a GET leads back",
