@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import Message, Organisation, Person, RoleGrant
+from accounts.models import Message, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
@@ -30,7 +30,7 @@ def make_things(person: Person) -> dict[str, list[Any]]:
 
 
 def _seeded() -> dict[str, list[Any]]:
-    course, run, plan = Course.objects.first(), Run.objects.first(), PlanFactory(version=99, state=Plan.State.DRAFT)
+    course, run, plan = Course.objects.first(), Run.objects.first(), Plan.objects.exclude(state=Plan.State.DRAFT).last()
     commitment, payment = Commitment.objects.first(), Payment.objects.first()
     finding, step = Finding.objects.first(), Step.objects.filter(done_on=None).first()
     colleague = Person.objects.filter(kind=Person.Kind.STAFF).first()
@@ -41,6 +41,7 @@ def _seeded() -> dict[str, list[Any]]:
         "course": [course.code],
         "run": [run.course.code, run.year, run.number],
         "plan": [plan.year, plan.version],
+        "draft": [plan.year, PlanFactory(year=plan.year, version=99, state=Plan.State.DRAFT).version],
         "line": [commitment.line.code],
         "leaf": [commitment.line.code],
         "commitment": [commitment.code],
@@ -51,8 +52,6 @@ def _seeded() -> dict[str, list[Any]]:
         "step": [step.finding.round.code, step.finding.number, step.order],
         "report": [report.key],
         "figure": ["plan.2023.courses"],
-        "organisation": [Organisation.objects.first().code],
-        "person": [colleague.pk],
         "role": ["trainee"],
         "kind": ["people"],
         "entry": [Entry.objects.first().pk],
@@ -60,16 +59,20 @@ def _seeded() -> dict[str, list[Any]]:
 
 
 def _own(person: Person) -> dict[str, list[Any]]:
-    """What only its owner may open, and a grant that somebody else holds."""
+    """What only its owner or a colleague may open, and a grant that somebody else holds."""
     file = store_file(name="a.csv", content=b"1", media_type="text/csv", by=person)
     upload = Upload.objects.create(kind="people", file=file, brought_by=person)
     job = Job.objects.create(task="exchange.tasks.sweep", title="표본 작업", asked_by=person)
     message = Message.objects.create(person=person, text="표본 알림", url="/")
     grant = RoleGrant.objects.create(person=PersonFactory(), role="trainee")
+    place = person.organisation or PersonFactory().organisation
+    colleague = PersonFactory(organisation=place)
     return {
         "file": [file.key],
         "upload": [upload.key],
         "job": [job.key],
         "message": [message.pk],
         "grant": [grant.pk],
+        "organisation": [place.code],
+        "person": [colleague.pk],
     }

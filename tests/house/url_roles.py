@@ -65,8 +65,8 @@ PAGES = {
     "plan_version": Page("plan.read", thing="plan"),
     "plan_programmes": Page("plan.read", thing="plan"),
     "plan_start": Page("plan.edit", POST_ONLY, thing="plan"),
-    "plan_confirm": Page("plan.edit", thing="plan"),
-    "plan_drop": Page("plan.edit", thing="plan"),
+    "plan_confirm": Page("plan.edit", thing="draft"),
+    "plan_drop": Page("plan.edit", thing="draft"),
     # money
     "budget_execution": Page("budget.read"),
     "budget_plans": Page("budget.read"),
