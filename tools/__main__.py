@@ -32,6 +32,7 @@ COMMANDS = {
     "bench": Command("measure against yardsticks and print the ratios", TESTING),
     "assure": Command("the long tests: the whole accessibility matrix, races, faults", TESTING),
     "seed": Command("load the seed of a year again (--year Y)", RUNNING),
+    "pictures": Command("take the pictures of the help pages and the README anew", TESTING),
     "messages": Command("collect the strings of all pages for translation", WORKING),
     "lock": Command("pin the requirements anew, with hashes", WORKING),
 }

@@ -62,7 +62,11 @@ def stages(services: dict[str, str]) -> list[Stage]:
     quick = "not browser and not long"
     return [
         ("tests on SQLite", ["-n", "2", "-m", f"{quick} and not services"], {}),
-        ("tests on PostgreSQL and Redis", ["-n", "2", "-m", quick, "--only-database"], services),
+        (
+            "tests on PostgreSQL and Redis",
+            ["-n", "2", "-m", quick, "--only-database", "--ignore=tests/house"],
+            services,
+        ),
         ("tests in the browser", ["-m", "browser and not long"], {}),
     ]
 
