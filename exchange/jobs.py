@@ -136,7 +136,12 @@ def _finish(job: Job, outcome: Outcome) -> None:
     with transaction.atomic():
         # First the end, then the last work: the row is locked, so no second runner can come in between.
         moved = _held(job).update(
-            state=Job.State.DONE, finished_at=timezone.now(), result=outcome.file, result_url=outcome.url, error=""
+            state=Job.State.DONE,
+            finished_at=timezone.now(),
+            result=outcome.file,
+            result_url=outcome.url,
+            step="",
+            error="",
         )
         if not moved:
             raise LostError

@@ -66,14 +66,6 @@ class Kind:
     current: Callable[[dict[str, Any]], Mapping[str, Iterable[Mapping[str, Any]]]] | None = None
     done_url: Callable[[dict[str, Any]], str] | None = None
 
-    def column_title(self, key: str) -> str:
-        """The name of a column by its key, for showing old and new values."""
-        for sheet in self.sheets:
-            for column in sheet.columns:
-                if column.key == key:
-                    return column.title
-        return key
-
 
 KINDS: dict[str, Kind] = {}
 

@@ -10,6 +10,7 @@ import django_tables2
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import RangeWidget
 
 from exchange.models import Job, Problem
 
@@ -25,8 +26,8 @@ NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 class JobFilter(django_filters.FilterSet):
     title = django_filters.CharFilter(label=_("What"), lookup_expr="icontains")
-    state = django_filters.MultipleChoiceFilter(label=_("State"), choices=Job.State.choices)
-    asked_at = django_filters.DateFromToRangeFilter(label=_("Asked at"))
+    state = django_filters.ChoiceFilter(label=_("State"), choices=Job.State.choices)
+    asked_at = django_filters.DateFromToRangeFilter(label=_("Asked at"), widget=RangeWidget(attrs={"type": "date"}))
 
     class Meta:
         model = Job

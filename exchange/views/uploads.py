@@ -19,9 +19,10 @@ from django.views.decorators.http import require_POST
 
 from core.access import SIGNED_IN, Request, requires
 from core.errors import Refused
+from core.sheets.columns import Column
 from exchange import actions, exports, jobs, queries, rules, workbooks
 from exchange.forms import forms_of
-from exchange.kinds import KINDS, Kind
+from exchange.kinds import KINDS, Item, Kind
 from exchange.models import Upload
 from exchange.tables import ProblemTable
 from exchange.uploads import PARTS, items_of
@@ -114,7 +115,7 @@ def _parts(kind: Kind, upload: Upload) -> list[dict[str, Any]]:
             "title": titles[part],
             "count": upload.counts.get(part, 0),
             "items": [
-                {"key": item.key, "label": item.label, "values": _values(kind, item.old, item.new)}
+                {"key": item.key, "label": item.label, "values": _values(kind, item)}
                 for item in items_of(upload.plan_file, part, SAMPLE)
             ],
         }
@@ -122,8 +123,29 @@ def _parts(kind: Kind, upload: Upload) -> list[dict[str, Any]]:
     ]
 
 
-def _values(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{"column": kind.column_title(name), "old": old.get(name), "new": new.get(name)} for name in {**old, **new}]
+def _values(kind: Kind, item: Item) -> list[dict[str, Any]]:
+    """Old and new in the order of the file's columns, without what is empty in both."""
+    columns = {column.key: column for sheet in kind.sheets for column in sheet.columns}
+    now = {**item.old, **item.new}
+    filled = [key for key in now if any(value not in (None, "") for value in (item.old.get(key), now[key]))]
+    filled.sort(key=[*columns, *now].index)
+    return [
+        {
+            "column": columns[key].title if key in columns else key,
+            "old": _shown(columns.get(key), item.old.get(key)),
+            "new": _shown(columns.get(key), now[key]),
+        }
+        for key in filled
+    ]
+
+
+def _shown(column: Column | None, value: Any) -> Any:
+    """A choice by its label, yes and no in words, a dash for nothing, everything else as it is."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value in (None, ""):
+        return "–"
+    return column.choices.get(value, value) if column and isinstance(value, str) else value
 
 
 @requires(SIGNED_IN)

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import Organisation
 from core.errors import Refused
@@ -22,10 +23,11 @@ State = Upload.State
 
 
 @pytest.fixture(autouse=True)
-def _kind(monkeypatch, settings):
+def _kind(monkeypatch):
     monkeypatch.setitem(kinds.KINDS, "teams", TEAMS)
     monkeypatch.setattr(jobs.current_app, "send_task", lambda *args, **more: None)
-    settings.PORTAL_REQUIRE_MFA = False
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
