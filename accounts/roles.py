@@ -112,7 +112,7 @@ class RecruitmentOfficer(Role):
 class AgencyTrainingOfficer(Role):
     code = "agency_training_officer"
     title = _("Agency training officer")
-    description = _("Looks after the training of the own agency's people.")
+    description = _("Looks after the training of their own agency's people.")
     permissions = frozenset({"catalogue.read", "people.read"})
 
 
@@ -146,7 +146,7 @@ class ForeignTrainee(Role):
 class Applicant(Role):
     code = "applicant"
     title = _("Applicant")
-    description = _("Applies for examinations and sees the own results.")
+    description = _("Applies for examinations and sees their own results.")
 
 
 class CouncilReader(Role):

@@ -77,7 +77,7 @@ def _why_not_look_after_roles(by: Person, person: Person) -> str | None:
     if not by.may("people.grant_roles"):
         return _("Only a system administrator gives and takes roles.")
     if by.pk == person.pk:
-        return _("Nobody changes the own roles. Ask another system administrator.")
+        return _("Nobody changes their own roles. Ask another system administrator.")
     return None
 
 

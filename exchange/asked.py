@@ -53,10 +53,13 @@ class Asked:
     def column_choices(self, table_class: type[django_tables2.Table]) -> list[dict[str, Any]]:
         """Every column with whether it is shown, for the menu of columns."""
         hidden = self.hidden_columns(table_class, with_pick=True)
+        model = table_class._meta.model
+        # An empty table of the model gives each column the very head that the list shows.
+        heads = table_class(model._default_manager.none() if model else [])
         return [
-            {"name": name, "title": column.verbose_name or name.replace("_", " "), "shown": name not in hidden}
-            for name, column in table_class.base_columns.items()
-            if name != PICK
+            {"name": column.name, "title": column.header, "shown": column.name not in hidden}
+            for column in heads.columns.iterall()
+            if column.name != PICK
         ]
 
     def sort(self, table: django_tables2.Table) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.money import signed
@@ -49,7 +50,7 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
     at = pages.get_page(page)
     hidden = found.model is Person and not user.may("people.read")
     return Rows(
-        heads=tuple(_head(found.model, name) for name in fields),
+        heads=tuple(_head(found.model, name) + _unit(figure, name) for name in fields),
         lines=() if hidden else tuple(tuple(map(_cell, fields, values)) for values in at),
         page=at,
         count=pages.count,
@@ -57,6 +58,11 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
         measured=bool(figure.measure),
         hidden=hidden,
     )
+
+
+def _unit(figure: Figure, name: str) -> str:
+    """Rows hold won where the figure prints thousand won."""
+    return f" ({_('won')})" if name == figure.measure and figure.per != 1 else ""
 
 
 def _cell(name: str, value: Any) -> tuple[str, str]:

@@ -51,4 +51,4 @@ class Scope:
     def __str__(self) -> str:
         if self.quarter:
             return _("%(year)s, quarter %(quarter)s") % {"year": self.year, "quarter": self.quarter}
-        return str(self.year)
+        return _("Year %(year)s") % {"year": self.year}

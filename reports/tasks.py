@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.urls import reverse
+from django.utils.functional import lazystr
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import notify
@@ -45,11 +47,15 @@ def make_last_quarter() -> None:
 def remind_of_quarter_end() -> None:
     """Tell everybody who freezes reports that a quarter ends soon and its reports will be made."""
     ending = quarter_of(today())
+    scope = Scope.of(ending.year, ending.number)
     for person in queries.people_who_may("reports.publish"):
         notify(
             person=person,
-            text=_("Quarter %(quarter)s ends on %(day)s; its reports are made the next morning. Enter what is missing.")
-            % {"quarter": ending, "day": ending.last_day},
+            text=format_lazy(
+                "{scope}: {words}",
+                scope=lazystr(scope),
+                words=_("the quarter ends soon and its reports are made the next morning. Enter what is missing."),
+            ),
             url=reverse("report_list"),
         )
 

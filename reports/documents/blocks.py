@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.document import (
     UNDER,
@@ -180,7 +181,7 @@ def category_table(book: Book) -> Table:
     columns = [Column(_("Category"))]
     for at in (before, year):
         group = _("Plan %(year)s") % {"year": at}
-        columns += [Column(head, "end", group) for head in (_("Courses"), _("Runs"), _("Trainees"))]
+        columns += [Column(head, "end", group) for head in (_("Courses"), pgettext("count", "Runs"), _("Trainees"))]
     columns.append(Column(_("Change of trainees"), "end"))
 
     def cells(prefix: str, at: int) -> list[Number]:
@@ -240,11 +241,11 @@ def programme_table(book: Book) -> Table:
     scope = book.scope
     quarters = book.members(QUARTER)
     columns = [Column(_("Programme"))]
-    heads = [(_("Year"), "")] + [
+    heads = [(_("Whole year"), "")] + [
         (_("Quarter %(quarter)s") % {"quarter": member.label}, f"{code}.") for code, member in quarters.items()
     ]
     for head, _part in heads:
-        columns += [Column(_("Runs"), "end", head), Column(_("Trainees"), "end", head)]
+        columns += [Column(pgettext("count", "Runs"), "end", head), Column(_("Trainees"), "end", head)]
     result = next((code for code, member in quarters.items() if scope.quarter in member.holds), None)
     if result:
         columns.append(Column(_("Completed in the quarter"), "end"))

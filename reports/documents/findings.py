@@ -39,7 +39,7 @@ def _part(finding: Finding) -> Section:
     }  # fmt: skip
     steps = tuple(Bullet(_step(step)) for step in finding.steps.all())
     return Section(
-        f"finding-{finding.number}", f"{finding.number}. {finding}",
+        f"finding-{finding.number}", _("Finding %(number)s: %(topic)s") % {"number": finding.number, "topic": finding},
         (Paragraph(finding.request), Paragraph(state), Paragraph(finding.answer), Bullets(steps)),
     )  # fmt: skip
 

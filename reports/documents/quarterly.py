@@ -24,7 +24,7 @@ def _general(book: Book) -> Section:
 def _organisation(book: Book) -> Section:
     heads = (("org.divisions", _("Divisions")), ("org.teams", _("Teams")), ("org.staff", _("Staff")))
     return Section(
-        "organisation", _("Organisation"), (blocks.key_figures(book, heads), blocks.organisation_table(book))
+        "organisation", _("Organisation and staff"), (blocks.key_figures(book, heads), blocks.organisation_table(book))
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Finding
@@ -32,7 +32,7 @@ STATUS = Dimension("status", "status", _statuses)
 def _findings(scope: Scope, year: int) -> QuerySet[Any]:
     found = Finding.objects.filter(round__year=year)
     if not found.exists():
-        raise LookupError(now("There is no audit round of %(year)s.") % {"year": year})
+        raise LookupError(gettext("There is no audit round of %(year)s.") % {"year": year})
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from budget import queries
@@ -46,7 +46,7 @@ PLAN = Dimension("plan", "code", _plans)
 
 def _held(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
     if not queries.years().filter(year=year).exists():
-        raise LookupError(now("There is no budget for %(year)s.") % {"year": year})
+        raise LookupError(gettext("There is no budget for %(year)s.") % {"year": year})
     return rows
 
 

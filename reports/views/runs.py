@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -48,7 +48,7 @@ class ReportList(ListPage):
     def context(self, request: Request, rows: QuerySet[ReportRun]) -> dict[str, Any]:
         if not request.user.may("reports.make"):
             return {}
-        return {"main_action": {"title": now("Make a report"), "url": reverse("report_new")}}
+        return {"main_action": {"title": gettext("Make a report"), "url": reverse("report_new")}}
 
 
 @requires("reports.make")
@@ -103,7 +103,7 @@ def freeze(request: Request, key: str) -> HttpResponse:
     run = actions.ask_to_freeze(run=_run(request, key), by=request.user)
     assert run.job
     jobs.start(run.job)
-    messages.success(request, now("The report is being frozen; the inbox tells when it is done."))
+    messages.success(request, gettext("The report is being frozen; the inbox tells when it is done."))
     return redirect(run)
 
 
