@@ -172,7 +172,11 @@ class Book:
             for key in self.addresses(figure, year):
                 self.value(key)
                 yield key
-        except (FigureError, LookupError):
+        except FigureError as error:
+            # A change on a year that is not held is left out like that year itself.
+            if not may_lack and self.find(error.key).year == self.scope.year:
+                raise
+        except LookupError:
             if not may_lack:
                 raise
 

@@ -210,3 +210,13 @@ def test_every_figure_equals_an_independent_sum_of_its_rows(years):
                 or value * whole == Decimal(part) * 100
                 or abs(value * whole - part * 100) < Decimal("0.001")
             )
+
+
+@pytest.mark.django_db
+def test_the_first_year_is_printed_without_its_changes(years, capsys):
+    """Of 2021 nothing is held: 2022 has its figures, and none that compares it with the year before."""
+    call_command("figures", "--year", "2022")
+    lines = capsys.readouterr().out.splitlines()
+    assert "plan.2022.courses,390,courses" in lines
+    assert not [line for line in lines if ".change" in line and line.startswith("plan.2022")]
+    assert not [line for line in lines if ".2021." in line]
