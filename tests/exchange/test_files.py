@@ -31,7 +31,7 @@ def fetch(client, person, file, **data):
 
 def status(client, person, file):
     answer = fetch(client, person, file)
-    answer.close()
+    bytes_of(answer)  # to the end, so that the file is closed
     return answer.status_code
 
 
