@@ -25,6 +25,12 @@ def files_visible_to(user: Person) -> QuerySet[StoredFile]:
     return StoredFile.objects.filter(held, Q(owner=user) | Q(permission__in=user.permissions))
 
 
+def files_just_expired() -> QuerySet[StoredFile]:
+    """Files whose time ended within the last week; their bytes go, their record stays."""
+    now = timezone.now()
+    return StoredFile.objects.filter(expires_at__gt=now - timedelta(days=7), expires_at__lte=now)
+
+
 def jobs_visible_to(user: Person) -> QuerySet[Job]:
     """The person's own jobs; everybody's with jobs.read_all."""
     jobs = Job.objects.select_related("asked_by", "result")

@@ -16,7 +16,7 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from core.errors import refuse_unless
-from exchange import exports, jobs, storage, uploads
+from exchange import exports, jobs, queries, storage, uploads
 from exchange.actions import store_file
 from exchange.models import Job, StoredFile
 
@@ -26,8 +26,10 @@ LEFTOVERS_KEPT_FOR = timedelta(hours=1)
 
 @shared_task
 def sweep() -> None:
-    """Send what nobody runs; remove what killed processes left half written. Safe to run twice."""
+    """Send what nobody runs; remove bytes whose time is over or that were left half written. Safe to run twice."""
     jobs.sweep()
+    for file in queries.files_just_expired():
+        storage.remove(file.path)
     storage.remove_leftovers(LEFTOVERS_KEPT_FOR)
 
 

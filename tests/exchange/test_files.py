@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant
 from core.errors import Refused
-from exchange import actions, storage
+from exchange import actions, storage, tasks
 from exchange.models import Download, StoredFile
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
@@ -109,6 +109,14 @@ def test_an_expired_file_is_gone(client):
     answer = fetch(client, person, file)
     assert answer.status_code == 410
     assert b"canary" not in answer.content
+
+
+def test_the_sweeper_takes_the_bytes_of_expired_files_and_no_others():
+    expired, kept = store(by=PersonFactory(), keep_for=timedelta(hours=24)), store(by=PersonFactory())
+    StoredFile.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    tasks.sweep()
+    assert [storage.full_path(file.path).exists() for file in (expired, kept)] == [False, True]
+    assert StoredFile.objects.filter(pk=expired.pk).exists()
 
 
 def test_bytes_that_are_lost_say_so(client):
