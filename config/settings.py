@@ -301,6 +301,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "krds"
 CRISPY_TEMPLATE_PACK = "krds"
 CRISPY_FAIL_SILENTLY = False
 DJANGO_TABLES2_TEMPLATE = "exchange/table.html"
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
 
 # Work in the background. Results live in our own Job rows, so Celery keeps none.
 CELERY_TASK_IGNORE_RESULT = True

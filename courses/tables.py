@@ -51,6 +51,14 @@ def versions(user: Person) -> list[tuple[str, str]]:
     return [(plan.name, plan.title) for plan in queries.plans_visible_to(user)]
 
 
+def yes_or_no(label: Any, field_name: str | None = None) -> django_filters.TypedChoiceFilter:
+    """A filter that says "all" where nothing is chosen; the one of the library says "unknown"."""
+    choices = (("true", gettext_lazy("yes")), ("false", gettext_lazy("no")))
+    return django_filters.TypedChoiceFilter(
+        label=label, field_name=field_name, choices=choices, coerce=lambda word: word == "true"
+    )
+
+
 class Narrowed(django_filters.FilterSet):
     """What every list here is narrowed by: words of the course, and a category with everything under it."""
 
@@ -133,7 +141,7 @@ class RunFilter(Narrowed):
     mode = django_filters.ChoiceFilter(label=gettext_lazy("How"), choices=Run.Mode.choices)
     programme = django_filters.ChoiceFilter(label=gettext_lazy("Programme"), choices=programmes, method="by_programme")
 
-    counted = django_filters.BooleanFilter(label=gettext_lazy("Counted"), field_name="course__category__counted")
+    counted = yes_or_no(gettext_lazy("Counted"), "course__category__counted")
 
     class Meta:
         model = Run
@@ -174,7 +182,7 @@ class PlanRowTable(tables.Table):
 class PlanRowFilter(OfPlan):
     plan_class = django_filters.ChoiceFilter(label=gettext_lazy("Plan class"), choices=PlanCourse.PlanClass.choices)
     quarter = django_filters.ChoiceFilter(label=gettext_lazy("Quarter"), choices=quarters)
-    counted = django_filters.BooleanFilter(label=gettext_lazy("Counted"))
+    counted = yes_or_no(gettext_lazy("Counted"))
 
     class Meta:
         model = PlanRow
@@ -214,16 +222,12 @@ class PlanCourseFilter(OfPlan):
         label=gettext_lazy("How"), choices=Course.Delivery.choices, field_name="course__delivery"
     )
     change = django_filters.ChoiceFilter(label=gettext_lazy("New or revised"), choices=PlanCourse.Change.choices)
-    fourth_industrial = django_filters.BooleanFilter(
-        label=gettext_lazy("Fourth industrial revolution"), field_name="course__fourth_industrial"
-    )
-    open_to_municipalities = django_filters.BooleanFilter(
-        label=gettext_lazy("Open to other municipalities"), field_name="course__open_to_municipalities"
-    )
+    fourth_industrial = yes_or_no(gettext_lazy("Fourth industrial revolution"), "course__fourth_industrial")
+    open_to_municipalities = yes_or_no(gettext_lazy("Open to other municipalities"), "course__open_to_municipalities")
     days_at_most = django_filters.NumberFilter(
         label=gettext_lazy("Days at most"), field_name="course__duration_days", lookup_expr="lte"
     )
-    counted = django_filters.BooleanFilter(label=gettext_lazy("Counted"), field_name="course__category__counted")
+    counted = yes_or_no(gettext_lazy("Counted"), "course__category__counted")
 
     class Meta:
         model = PlanCourse

@@ -26,6 +26,7 @@ class NotingRequest(Request):
     addresses_shown: list[str]
 
 
+NOWRAP = {"td": {"class": "nowrap"}}
 UNMASKED_UNTIL = "addresses_shown_until"  # in the session, seconds
 
 
@@ -101,8 +102,8 @@ class PeopleTable(django_tables2.Table):
         verbose_name=_("Roles"), accessor="open_grants", orderable=False, empty_values=((), None)
     )
     email = django_tables2.Column(verbose_name=_("E-mail"), orderable=False)
-    hired_on = django_tables2.DateColumn(verbose_name=_("Hired on"))
-    retires_on = django_tables2.DateColumn(verbose_name=_("Expected retirement"))
+    hired_on = django_tables2.DateColumn(verbose_name=_("Hired on"), attrs=NOWRAP)
+    retires_on = django_tables2.DateColumn(verbose_name=_("Expected retirement"), attrs=NOWRAP)
 
     class Meta:
         model = Person
