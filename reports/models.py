@@ -6,6 +6,7 @@ Not for computing: reports.figures declares, the apps' queries answer.
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.money import signed
 from core.names import in_language
 from exchange.models import Job, StoredFile
 
@@ -121,3 +123,11 @@ class QuotedFigure(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.label_ko, self.label_en)
+
+    @property
+    def printed(self) -> str:
+        """The value as documents print it; a value that is no number stays as it is quoted."""
+        try:
+            return signed(Decimal(self.value))
+        except InvalidOperation:
+            return self.value

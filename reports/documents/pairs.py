@@ -37,4 +37,4 @@ def section(book: Book) -> Section:
 def _value(book: Book, figure: QuotedFigure) -> Cell:
     if figure.computed_key:
         return book.number(figure.computed_key)
-    return f"{figure.value} {UNITS.get(figure.unit, figure.unit)}".strip()
+    return f"{figure.printed} {UNITS.get(figure.unit, figure.unit)}".strip()
