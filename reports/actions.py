@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
 from exchange import actions as exchange
-from exchange.models import StoredFile
 from journal import actions as journal
 from reports import queries, rules
 from reports.composing import Composed, compose
@@ -71,20 +70,18 @@ def _asked(document: str, scope: Scope, language: str, by: Person | None) -> Rep
 def make(*, run: ReportRun, by: Person | None, say: Say) -> Callable[[], None]:
     """Compose the run's document and write its files; returns what must happen once, when the job ends.
 
-    Nothing of the run changes before that, so a worker that is killed leaves only a run to be made again.
+    Nothing is stored before that, so a worker that is killed leaves only a run to be made again.
     Raises: FigureError when a figure cannot be computed. Safe to run twice.
     """
     every = len(WRITERS) + 1
     say(_("Computing the figures"), 0, every)
     made = compose(run.document, queries.scope_of(run), language=run.language)
-    files = _written(run, made.document, by, say, every)
+    files = _written(made.document, say, every)
 
     def keep() -> None:
-        _keep(run, made, files)
-        journal.record(
-            "report.made", by=by, on=run,
-            new={"figures": len(made.values), "files": {form: file.sha256 for form, file in files.items()}},
-        )  # fmt: skip
+        _keep(run, made)
+        hashes = _keep_files(run, files, by, "reports.make")
+        journal.record("report.made", by=by, on=run, new={"figures": len(made.values), "files": hashes})
 
     return keep
 
@@ -96,17 +93,15 @@ def freeze(*, run: ReportRun, by: Person, say: Say) -> Callable[[], None]:
     """
     refuse_if(rules.why_not_publish(by, run))
     document = replace(queries.document_of(run), state="frozen")
-    files = _written(run, document, by, say, len(WRITERS))
+    files = _written(document, say, len(WRITERS))
 
     def keep() -> None:
         moved = ReportRun.objects.filter(pk=run.pk, state=ReportRun.State.DRAFT).update(
             state=ReportRun.State.PUBLISHED, published_by=by, published_at=timezone.now(), content=_stored(document)
         )
         refuse_unless(moved == 1, _("Somebody froze this report meanwhile."))
-        _keep_files(run, files)
-        journal.record(
-            "report.frozen", by=by, on=run, new={"files": {form: file.sha256 for form, file in files.items()}}
-        )
+        hashes = _keep_files(run, files, by, "reports.read")
+        journal.record("report.frozen", by=by, on=run, new={"files": hashes})
 
     return keep
 
@@ -125,22 +120,20 @@ def _stored(document: Document) -> dict[str, str]:
     return {"document": to_json(document)}
 
 
-def _written(run: ReportRun, document: Document, by: Person | None, say: Say, every: int) -> dict[str, StoredFile]:
+def _written(document: Document, say: Say, every: int) -> dict[str, bytes]:
+    """Every format's bytes, held in memory: nothing is stored before the job ends."""
     files = {}
     first = every - len(WRITERS)
     for number, (form, write) in enumerate(WRITERS.items(), start=first):
         say(_("Writing %(format)s") % {"format": form.upper()}, number, every)
-        files[form] = exchange.store_file(
-            name=f"{queries.file_stem(run)}.{form}", content=write(document), media_type=MEDIA_TYPES[form], by=by,
-            permission="reports.read" if document.state == "frozen" else "reports.make",
-        )  # fmt: skip
+        files[form] = write(document)
     return files
 
 
-def _keep(run: ReportRun, made: Composed, files: dict[str, StoredFile]) -> None:
+def _keep(run: ReportRun, made: Composed) -> None:
     moved = ReportRun.objects.filter(pk=run.pk, state=ReportRun.State.MAKING).update(
         state=ReportRun.State.DRAFT,
-        data_cut_at=timezone.now(),
+        data_cut_at=made.read_at,
         code_version=os.environ.get("PORTAL_VERSION", ""),
         content=_stored(made.document),
         values=made.values,
@@ -153,9 +146,19 @@ def _keep(run: ReportRun, made: Composed, files: dict[str, StoredFile]) -> None:
         )
         for family in made.families
     )  # fmt: skip
-    _keep_files(run, files)
 
 
-def _keep_files(run: ReportRun, files: dict[str, StoredFile]) -> None:
-    for form, file in files.items():
+def _keep_files(run: ReportRun, files: dict[str, bytes], by: Person | None, permission: str) -> dict[str, str]:
+    """Store the files and tie them to the run. Returns: each format's SHA-256."""
+    hashes = {}
+    for form, content in files.items():
+        file = exchange.store_file(
+            name=f"{queries.file_stem(run)}.{form}",
+            content=content,
+            media_type=MEDIA_TYPES[form],
+            by=by,
+            permission=permission,
+        )
         ReportFile.objects.update_or_create(run=run, format=form, defaults={"file": file})
+        hashes[form] = file.sha256
+    return hashes

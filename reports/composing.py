@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -46,6 +47,7 @@ class Composed:
     document: Document
     values: dict[str, str | None]
     families: tuple[FrozenFamily, ...]
+    read_at: datetime
 
 
 def compose(name: str, scope: Scope, *, language: str, state: State = "draft") -> Composed:
@@ -55,6 +57,7 @@ def compose(name: str, scope: Scope, *, language: str, state: State = "draft") -
     """
     kind = DOCUMENTS[name]
     with translation.override(language), _one_reading():
+        read_at = timezone.now()
         book = Book(scope)
         sections = kind.sections(book)
         document = Document(
@@ -72,7 +75,7 @@ def compose(name: str, scope: Scope, *, language: str, state: State = "draft") -
         )
         printed = {number.key: number for _place, number in document.numbers()}
         values = {key: exact(number) for key, number in printed.items()}
-        return Composed(document, values, tuple(_families(book)))
+        return Composed(document, values, tuple(_families(book)), read_at)
 
 
 def exact(number: Number) -> str | None:
