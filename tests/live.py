@@ -49,8 +49,9 @@ def portal(var: Path, environment: Mapping[str, str] | None = None) -> Iterator[
         )
     running = Portal(f"http://127.0.0.1:{port}", var, process)
     try:
-        wait_until(lambda: process.poll() is not None or answers(f"{running.url}/health/"), START_SECONDS)
-        if process.poll() is not None or not answers(f"{running.url}/health/"):
+        # Asked no second time: on a busy machine one answer may take longer than the next.
+        opened = wait_until(lambda: process.poll() is not None or answers(f"{running.url}/health/"), START_SECONDS)
+        if process.poll() is not None or not opened:
             raise RuntimeError(f"The portal did not start:\n{running.printed}")
         yield running
     finally:
