@@ -26,6 +26,7 @@ def start_version(*, plan: Plan, by: Person) -> Plan:
 
     Raises: Refused when a rule says no or somebody else started one at the same moment.
     """
+    plan = _locked(plan)
     refuse_if(rules.why_not_start_version(by, plan))
     newest = Plan.objects.filter(year=plan.year).aggregate(newest=Max("version"))["newest"]
     try:
@@ -63,7 +64,7 @@ def confirm_version(*, plan: Plan, decided_on: date, by: Person) -> None:
 
     Raises: Refused when a rule says no or somebody else decided meanwhile.
     """
-    refuse_if(rules.why_not_confirm_version(by, plan))
+    refuse_if(rules.why_not_confirm_version(by, _locked(plan)))
     moved = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT).update(
         state=Plan.State.CONFIRMED, decided_on=decided_on
     )
@@ -87,11 +88,24 @@ def drop_version(*, plan: Plan, by: Person) -> None:
 
     Raises: Refused when a rule says no.
     """
+    plan = _locked(plan)
     refuse_if(rules.why_not_drop_version(by, plan))
     held = {"year": plan.year, "version": plan.version, "rows": PlanRow.objects.filter(plan=plan).count()}
     journal.record("plan.dropped", on=plan, by=by, old=held)
-    dropped, _all = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT).delete()
-    refuse_unless(dropped > 0, _("Somebody changed this version meanwhile. Look at it again."))
+    plan.delete()
+
+
+def _locked(plan: Plan) -> Plan:
+    """The version as it stands now; until the transaction ends nobody else decides on a version of its year.
+
+    Raises: Refused when somebody dropped it meanwhile.
+    """
+    # A delete that is filtered by state would not do: Django picks the rows first and deletes them by key alone.
+    versions = Plan.objects.select_for_update().filter(year=plan.year).order_by("pk")
+    stored = next((version for version in versions if version.pk == plan.pk), None)
+    if stored is None:
+        raise Refused(_("Somebody dropped this draft meanwhile."))
+    return stored
 
 
 @transaction.atomic

@@ -128,3 +128,23 @@ def test_a_reader_cannot_change_a_course(reader):
     with pytest.raises(Refused):
         actions.change_course(course=course, values={"title_ko": "후"}, revision=0, by=reader)
     assert Course.objects.get().title_ko == "전"
+
+
+def test_a_draft_that_somebody_confirmed_meanwhile_is_not_dropped(officer, plan, offered):
+    offered()
+    draft = actions.start_version(plan=plan, by=officer)
+    seen = Plan.objects.get(pk=draft.pk)
+    actions.confirm_version(plan=draft, decided_on=DAY, by=officer)
+    with pytest.raises(Refused):
+        actions.drop_version(plan=seen, by=officer)
+    assert queries.plan_in_force(2023).rows.count() == 1
+
+
+def test_a_draft_that_somebody_dropped_meanwhile_is_not_confirmed(officer, plan, offered):
+    offered()
+    draft = actions.start_version(plan=plan, by=officer)
+    seen = Plan.objects.get(pk=draft.pk)
+    actions.drop_version(plan=draft, by=officer)
+    with pytest.raises(Refused):
+        actions.confirm_version(plan=seen, decided_on=DAY, by=officer)
+    assert queries.plan_in_force(2023) == plan
