@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Message, Organisation, Person, RoleGrant
-from accounts.roles import AgencyTrainingOfficer
+from accounts.roles import AgencyTrainingOfficer, SystemAdministrator
 
 RECRUITMENT_KINDS = (Person.Kind.APPLICANT, Person.Kind.ASSESSOR)
 
@@ -56,6 +57,12 @@ def matches(text: str) -> Q:
 def institute_staff() -> QuerySet[Person]:
     """The people who work at the institute now; demo accounts are not among them."""
     return Person.objects.filter(kind=Person.Kind.STAFF, demo=False, left_on=None)
+
+
+def institute_staff_on(day: date) -> QuerySet[Person]:
+    """The people who worked at the institute on a day, by their days of hire and leaving; without demo accounts."""
+    staff = Person.objects.filter(kind=Person.Kind.STAFF, demo=False)
+    return staff.filter(Q(hired_on=None) | Q(hired_on__lte=day), Q(left_on=None) | Q(left_on__gt=day))
 
 
 def divisions() -> QuerySet[Organisation]:
@@ -138,6 +145,22 @@ def holders() -> QuerySet[RoleGrant]:
         .select_related("person__organisation", "given_by")
         .order_by("person__name", "person__staff_number")
     )
+
+
+def administrators() -> QuerySet[RoleGrant]:
+    """The role of system administrator as it is held now."""
+    return RoleGrant.objects.filter(role=SystemAdministrator.code, ended_at=None)
+
+
+def lock_administrators() -> None:
+    """Let nobody else end the role of an administrator until this transaction ends."""
+    list(administrators().order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+def addresses_of_role_holders() -> dict[str, str]:
+    """The e-mail address of everybody who holds a role now, by staff number in capitals."""
+    held = RoleGrant.objects.filter(ended_at=None).values_list("person__staff_number", "person__email")
+    return {number.upper(): email for number, email in held}
 
 
 def receivers() -> QuerySet[Person]:

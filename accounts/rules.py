@@ -5,9 +5,12 @@ Not for who sees which page: roles.py names permissions, queries.py cuts the row
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, RoleGrant
+from accounts.queries import administrators
 from accounts.roles import (
     ROLES,
     Assessor,
@@ -38,14 +41,22 @@ def why_not_end_role(by: Person, grant: RoleGrant) -> str | None:
     """Why `by` may not take the role away now, or None."""
     if grant.ended_at is not None:
         return _("This role has already been taken away.")
-    if grant.role == SystemAdministrator.code and not _other_administrator(grant):
-        return _("This is the last system administrator. Give the role to somebody else first.")
+    if grant.role == SystemAdministrator.code and (sentence := why_not_end_administrators([grant.person.staff_number])):
+        return sentence
     return _why_not_look_after_roles(by, grant.person)
+
+
+def why_not_end_administrators(staff_numbers: Iterable[str]) -> str | None:
+    """Why these people cannot all lose the role of system administrator, or None: one must be left."""
+    there = set(administrators().filter(person__is_active=True).values_list("person__staff_number", flat=True))
+    if there and there <= set(staff_numbers):
+        return _("This is the last system administrator. Give the role to somebody else first.")
+    return None
 
 
 def why_not_make_first_administrator() -> str | None:
     """Why no first system administrator may be made, or None: there must be none yet."""
-    if RoleGrant.objects.filter(role=SystemAdministrator.code, ended_at=None, person__demo=False).exists():
+    if administrators().filter(person__demo=False).exists():
         return _("There is a system administrator already; that person gives roles in the portal.")
     return None
 
@@ -110,11 +121,3 @@ def _apart(one: type[Role], two: type[Role]) -> bool:
     if SystemAdministrator in (one, two):
         return one.staff and two.staff
     return (one, two) in APART or (two, one) in APART
-
-
-def _other_administrator(grant: RoleGrant) -> bool:
-    return (
-        RoleGrant.objects.filter(role=SystemAdministrator.code, ended_at=None, person__is_active=True)
-        .exclude(person_id=grant.person_id)
-        .exists()
-    )

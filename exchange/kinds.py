@@ -48,7 +48,8 @@ class Kind:
     """One kind of upload.
 
     `plan(rows, parameters)` gets the clean rows by sheet key and only reads. `apply(plan=, by=)` writes it in
-    the transaction that exchange holds, in bulk, and records in the journal. `form` asks for parameters (their
+    the transaction that exchange holds, in bulk, and records in the journal. `forbidden(rows, by)` names what this
+    person may not bring although the rows are sound. `form` asks for parameters (their
     clean values must be JSON); `why_not(user, parameters)` may refuse them. `current(parameters)` gives the rows
     that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen.
     """
@@ -61,6 +62,7 @@ class Kind:
     plan: Callable[[Mapping[str, list[Row]], dict[str, Any]], Plan]
     apply: Callable[..., None]
     personal: bool = False
+    forbidden: Callable[[Mapping[str, list[Row]], Person], list[SheetProblem]] | None = None
     form: type[forms.Form] | None = None
     why_not: Callable[[Person, dict[str, Any]], str | None] | None = None
     current: Callable[[dict[str, Any]], Mapping[str, Iterable[Mapping[str, Any]]]] | None = None

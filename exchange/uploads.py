@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -26,6 +26,9 @@ from exchange.kinds import KINDS, Item, Kind, Plan
 from exchange.models import Job, Problem, StoredFile, Upload
 from journal import actions as journal
 
+if TYPE_CHECKING:
+    from accounts.models import Person
+
 PARTS = ("new", "changed", "leaving")
 MOST_PROBLEMS_KEPT = 2_000
 encode = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -35,7 +38,8 @@ def plan(job: Job, progress: Progress) -> Outcome:
     """Read the upload's file and keep its plan, or its problems, for the person to look at."""
     upload = Upload.objects.select_related("file").get(pk=job.parameters["upload"])
     kind = KINDS[upload.kind]
-    made = make_plan(kind, upload, progress)
+    assert job.asked_by
+    made = make_plan(kind, upload, progress, job.asked_by)
     progress.step(_("Keeping the plan"))
     return Outcome(url=upload.get_absolute_url(), last=partial(_keep_plan, upload, kind, made))
 
@@ -50,22 +54,24 @@ def apply(job: Job, progress: Progress) -> Outcome:
     return Outcome(url=upload.get_absolute_url(), last=partial(_apply, upload, kind, rows, job))
 
 
-def make_plan(kind: Kind, upload: Upload, progress: Progress) -> Plan:
-    """What applying the file would do now; reads only."""
+def make_plan(kind: Kind, upload: Upload, progress: Progress, by: Person) -> Plan:
+    """What applying the file would do now, when `by` does it; reads only."""
     progress.step(_("Reading the file"))
     book = _read(kind, upload)
     if book.problems:
         return Plan(problems=book.problems)
     progress.step(_("Comparing with what stands in the portal"))
-    return _planned(kind, upload, book.rows)
+    return _planned(kind, upload, book.rows, by)
 
 
 def _read(kind: Kind, upload: Upload) -> Any:
     return reading.read(storage.full_path(upload.file.path), upload.file.name, kind.sheets)
 
 
-def _planned(kind: Kind, upload: Upload, rows: Any) -> Plan:
+def _planned(kind: Kind, upload: Upload, rows: Any, by: Person) -> Plan:
     made = kind.plan(rows, upload.parameters)
+    if kind.forbidden:
+        made.problems = sorted([*made.problems, *kind.forbidden(rows, by)], key=lambda problem: problem.row or 0)
     made.parameters = upload.parameters
     for part in PARTS:
         getattr(made, part).sort(key=lambda item: item.key)  # the same plan always has the same bytes
@@ -97,9 +103,10 @@ def _apply(upload: Upload, kind: Kind, rows: Any, job: Job) -> None:
     assert job.asked_by and upload.plan_file
     refuse_if(rules.why_not_again(upload))
     refuse_if(kind.why_not(job.asked_by, upload.parameters) if kind.why_not else None)
-    made = _planned(kind, upload, rows)
+    made = _planned(kind, upload, rows, job.asked_by)
+    refuse_if(made.problems[0].sentence if made.problems else None)
     refuse_unless(
-        not made.problems and fingerprint(made) == upload.plan_file.sha256,
+        fingerprint(made) == upload.plan_file.sha256,
         _("What stands in the portal changed after this plan was made. Make the plan anew and look at it again."),
     )
     moved = Upload.objects.filter(pk=upload.pk, state=Upload.State.PLANNED).update(

@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from accounts import rules
+from accounts import queries, rules
 from accounts.models import Organisation, Person, RoleGrant
 from core.errors import refuse_if, refuse_unless
 from exchange.kinds import Item, Plan
+from exchange.people.imports.guards import moved_away
 from exchange.people.imports.plan import FIELDS
 from journal import actions as journal
 
@@ -34,10 +35,13 @@ def apply(*, plan: Plan, by: Person) -> None:
 
     Who leaves is signed out and holds no role from now on. Who moves to another organisation loses the roles
     held by virtue of the old office and is signed out. Safe to run twice: nothing is added.
-    Raises: Refused without the right, or when the file would put out the one who applies it.
+    Raises: Refused without the right, or when the file would put out the one who applies it or the last administrator.
     """
     refuse_if(rules.why_not_import(by))
     leaving = {item.key for item in plan.leaving}
+    moved = moved_away(plan)
+    queries.lock_administrators()  # so that nobody takes the last role away while this file takes another
+    refuse_if(rules.why_not_end_administrators([*leaving, *moved]))
     refuse_unless(
         by.staff_number not in leaving,
         _("You yourself would leave with this file. Add your row, or let a colleague apply it."),
@@ -48,7 +52,6 @@ def apply(*, plan: Plan, by: Person) -> None:
         _change(items, organisations)
     for items in _chunks(plan.new):
         _bring(items, organisations)
-    moved = [item.key for item in plan.changed if "organisation" in item.new]
     _end_roles(moved, by, of_office_only=True)
     _sign_out(moved)
     _leave(plan.leaving, by)

@@ -15,6 +15,7 @@ from accounts.models import Person
 from exchange.kinds import Kind
 from exchange.people.imports.apply import apply
 from exchange.people.imports.columns import PEOPLE
+from exchange.people.imports.guards import addresses_of_role_holders
 from exchange.people.imports.plan import make
 
 
@@ -38,6 +39,7 @@ HR_FILE = Kind(
     plan=make,
     apply=apply,
     personal=True,
+    forbidden=addresses_of_role_holders,
     why_not=_why_not,
     done_url=_done_url,
 )

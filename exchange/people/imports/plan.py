@@ -6,7 +6,7 @@ Only reads. Not for writing: apply.py.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from accounts.models import Organisation, Person
 from core.periods import today
 from core.sheets.columns import Column, Row, SheetProblem
 from exchange.kinds import Item, Plan
+from exchange.people.imports import guards
 from exchange.people.imports.columns import EMAIL, HR_KINDS, LEFT_ON, ORGANISATION, PEOPLE, RETIRES_ON, STAFF_NUMBER
 
 FIELDS = ("name", "name_en", "email", "grade", "job_series", "organisation", "kind", "hired_on", "retires_on")
@@ -43,17 +44,21 @@ def make(rows: Mapping[str, list[Row]], parameters: dict[str, Any]) -> Plan:
 
     So who belongs to one of those organisations and is not in the file is leaving; people of organisations
     that the file does not name are left alone, and a file of one office is as good as one of the whole city.
-    Columns that the file does not have keep their values.
+    People who never come with the HR file (applicants, assessors, lecturers) are neither changed nor shown.
     """
     people = rows[PEOPLE.key]
-    known = _known()
-    plan = Plan(problems=[*_doubles(people), *_wrong_values(people), *_taken_addresses(people, known)])
-    plan.problems.sort(key=lambda problem: problem.row or 0)
+    everybody = _known()
+    known = {key: person for key, person in everybody.items() if person.value("kind") in HR_KINDS}
+    others = everybody.keys() - known.keys()
+    plan = Plan(problems=[*_doubles(people), *_wrong_values(people), *_of_others(people, others)])
+    plan.problems += _taken_addresses(people, everybody, others)
     wrong = {problem.row for problem in plan.problems}
     for row in people:
-        if row.number not in wrong:  # the sound rows are shown all the same; nothing is applied
+        if row.number not in wrong:
             _sort(plan, row, known.get(_key(row)))
     plan.leaving += _missing(people, known)
+    plan.problems += guards.last_administrators(plan, people)
+    plan.problems.sort(key=lambda problem: problem.row or 0)
     return plan
 
 
@@ -106,7 +111,7 @@ def _missing(people: list[Row], known: dict[str, Known]) -> Iterator[Item]:
     whole = {row.values["organisation"] for row in people}
     leaves_on = today().isoformat()
     for key, person in known.items():
-        if key in there or person.demo or person.left_on or person.value("kind") not in HR_KINDS:
+        if key in there or person.demo or person.left_on:
             continue
         if person.value("organisation") in whole:
             label = f"{person.value('name')} ({person.staff_number})"
@@ -137,9 +142,16 @@ def _wrong_values(people: list[Row]) -> Iterator[SheetProblem]:
             yield _problem(row, LEFT_ON, _("This day is still to come. Put it under expected retirement."))
 
 
-def _taken_addresses(people: list[Row], known: dict[str, Known]) -> Iterator[SheetProblem]:
+def _of_others(people: list[Row], others: Set[str]) -> Iterator[SheetProblem]:
+    """Rows with the number of somebody who never comes with the HR file; the sentence tells nothing of the person."""
+    for row in people:
+        if _key(row) in others:
+            yield _problem(row, STAFF_NUMBER, _("This staff number cannot come with the HR file."))
+
+
+def _taken_addresses(people: list[Row], everybody: dict[str, Known], others: Set[str]) -> Iterator[SheetProblem]:
     """Addresses that two people would have once the file is applied; one address is one account."""
-    address = {key: person.value("email") for key, person in known.items()}
+    address = {key: person.value("email") for key, person in everybody.items()}
     address.update({_key(row): (row.values["email"] or "").lower() for row in people if "email" in row.values})
     owners: dict[str, list[str]] = defaultdict(list)
     for key, text in address.items():
@@ -147,10 +159,15 @@ def _taken_addresses(people: list[Row], known: dict[str, Known]) -> Iterator[She
             owners[text].append(key)
     for row in people:
         mine = address.get(_key(row), "")
-        others = [key for key in owners.get(mine, []) if key != _key(row)]
-        if others:
-            sentence = _("The person with staff number %(number)s has this address.") % {"number": others[0]}
-            yield _problem(row, EMAIL, sentence)
+        sharing = [key for key in owners.get(mine, []) if key != _key(row)]
+        if not sharing:
+            continue
+        named = [key for key in sharing if key not in others]
+        if named:
+            sentence = _("The person with staff number %(number)s has this address.") % {"number": named[0]}
+        else:
+            sentence = _("This address is in use already. Give another one, or leave the cell empty.")
+        yield _problem(row, EMAIL, sentence)
 
 
 def _problem(row: Row, column: Column, sentence: str) -> SheetProblem:
