@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -146,6 +147,9 @@ class OfPlanPage(ListPage):
     template = "courses/plan_list.html"
     empty = gettext_lazy("Rows stand here once the plan is loaded or its workbook is taken in.")
     model: ClassVar[type[PlanRow] | type[PlanCourse]]
+
+    def respond(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        return needs_plan(super().respond)(request, **kwargs)
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
         assert request.user.is_authenticated

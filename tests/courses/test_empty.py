@@ -1,0 +1,33 @@
+"""Every page of courses/ on a portal that holds nothing yet: a page that says so, or no such page; never an error."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from courses.urls import urlpatterns
+
+PLAIN = [path.name for path in urlpatterns if not path.pattern.converters]
+OF_ONE = [path for path in urlpatterns if path.pattern.converters]
+VALUES = {"code": "CC-001", "year": 2023, "version": 1, "number": 1}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("person", ["officer", "reader"])
+def test_a_page_opens_before_there_is_anything(name, person, signed_in, request):
+    client = signed_in(request.getfixturevalue(person))
+    assert client.get(reverse(name)).status_code == (404 if (name, person) == ("course_new", "reader") else 200)
+
+
+@pytest.mark.parametrize("path", OF_ONE, ids=lambda path: path.name)
+def test_a_thing_that_is_not_there_is_not_found(path, signed_in, officer):
+    address = reverse(path.name, kwargs={name: VALUES[name] for name in path.pattern.converters})
+    client = signed_in(officer)
+    answer = client.post(address) if path.name == "plan_start" else client.get(address)
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["plan_summary", "plan_rows", "plan_courses", "plan_compare"])
+def test_pages_of_the_plan_say_that_there_is_none(name, signed_in, reader):
+    answer = signed_in(reader).get(reverse(name))
+    assert "확정된 교육훈련계획이 없습니다" in answer.content.decode()
