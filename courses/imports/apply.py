@@ -28,9 +28,9 @@ ROW_FIELDS = ("runs", "trainees", "category", "plan_class", "programme", "counte
 def apply(*, plan: Proposal, by: Person) -> None:
     """Make the draft what the workbook says.
 
-    Raises: Refused when the version is no draft any more or the person may not change it.
+    Raises: Refused when the version is gone or no draft any more, or the person may not change it.
     """
-    draft = Plan.objects.select_for_update().get(pk=stored.draft_of(plan.parameters).pk)
+    draft = stored.draft_of(plan.parameters, Plan.objects.select_for_update())
     refuse_if(rules.why_not_edit_plan(by, draft))
     _drop(draft, plan.leaving)
     arriving = [*plan.new, *plan.changed]

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
 from courses import queries
 from courses.imports.columns import COURSES, OF_COURSE, ROWS, RUNS
 from courses.models import Plan, PlanCourse
@@ -14,10 +18,17 @@ from courses.models import Plan, PlanCourse
 Values = dict[str, Any]
 
 
-def draft_of(parameters: dict[str, Any]) -> Plan:
-    """The version that the upload is for, by its name such as 2023-2. Raises: Plan.DoesNotExist."""
-    year, _dash, version = str(parameters["plan"]).partition("-")
-    return Plan.objects.get(year=year, version=version)
+def draft_of(parameters: dict[str, Any], among: QuerySet[Plan] | None = None) -> Plan:
+    """The version that the upload is for, by its name such as 2023-2. Raises: Refused once it was dropped."""
+    name = str(parameters["plan"])
+    year, _dash, version = name.partition("-")
+    versions = Plan.objects.all() if among is None else among
+    draft = versions.filter(year=year, version=version).first()
+    if draft is None:
+        raise Refused(
+            _("The draft %(plan)s was dropped. Start a new one and bring the workbook there.") % {"plan": name}
+        )
+    return draft
 
 
 def courses(plan: Plan) -> list[Values]:

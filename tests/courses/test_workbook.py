@@ -10,11 +10,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from core.errors import Refused
 from core.sheets.reading import read
 from courses import actions
 from courses.imports import apply, plan
 from courses.imports.columns import SHEETS
-from courses.models import PlanRow
+from courses.models import Plan, PlanRow
 from exchange import tasks
 from exchange.models import Upload
 from journal.models import Entry
@@ -121,3 +122,24 @@ def test_a_draft_is_not_downloaded_by_a_reader(download, signed_in, reader):
     client = signed_in(reader)
     assert client.get(reverse("plan_workbook", args=[2023, 2])).status_code == 404
     assert client.get(reverse("plan_workbook", args=[2023, 1])).status_code == 200
+
+
+def test_an_upload_outlives_its_dropped_draft(download, signed_in, officer):
+    client = signed_in(officer)
+    with download().open("rb") as content:
+        brought = client.post(reverse("upload_new", args=["plan"]), {"file": content, "plan": "2023-2"})
+    actions.drop_version(plan=Plan.objects.get(version=2), by=officer)
+
+    assert client.get(brought.url).context["done_url"] == ""
+    upload = Upload.objects.get()
+    tasks.plan_upload(upload.job.pk)
+    upload.job.refresh_from_db()
+    assert "2023-2" in upload.job.error
+    assert client.get(brought.url).status_code == 200
+
+
+def test_the_workbook_of_a_dropped_draft_is_not_applied(download, officer):
+    proposal = plan.make(read(download(), "plan.xlsx", SHEETS).rows, {"plan": "2023-2"})
+    actions.drop_version(plan=Plan.objects.get(version=2), by=officer)
+    with pytest.raises(Refused, match="2023-2"):
+        apply.apply(plan=proposal, by=officer)
