@@ -44,6 +44,8 @@ def _environment() -> dict[str, str]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if os.environ.get("PORTAL_ENV") != "production":
         os.environ.setdefault("PORTAL_DEMO", "1")
+        # Celery warns of a worker that root runs; on a fresh machine there is only root, and tasks come as JSON.
+        os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:celery.platforms")
     return dict(os.environ)
 
 
@@ -75,7 +77,7 @@ def _collect_static() -> None:
     from django.core.management import call_command
 
     sources = [ROOT / "package-lock.json", ROOT / "requirements.txt", ROOT / "config" / "settings.py"]
-    folders = [ROOT / "static", *ROOT.glob("*/static")]
+    folders = [ROOT / "static", *(app.parent / "static" for app in ROOT.glob("*/apps.py"))]
     sources += sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
     content = hashlib.sha256(b"\0".join(file.read_bytes() for file in sources)).hexdigest()
     stamp = Path(settings.VAR_DIR) / "static.stamp"
