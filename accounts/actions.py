@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import notices, rules
+from accounts import notices, queries, rules
 from accounts.models import Message, Person, RoleGrant
 from accounts.roles import ROLES, SystemAdministrator
 from core.errors import Refused, refuse_if, refuse_unless
@@ -27,8 +27,9 @@ def grant_role(*, person: Person, role: str, by: Person | None) -> RoleGrant:
     `by` is None only for the portal itself (first administrator, demo accounts).
     Raises: Refused when a rule stands against it or somebody else gave the role in the same moment.
     """
+    now = _locked(person)  # of two grants at once the second sees the first one's role
     if by is not None:
-        refuse_if(rules.why_not_grant_role(by, person, role))
+        refuse_if(rules.why_not_grant_role(_again(by), now, role))
     try:
         with transaction.atomic():
             grant = RoleGrant.objects.create(person=person, role=role, given_by=by)
@@ -46,7 +47,8 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
 
     Raises: Refused when a rule stands against it or somebody else was faster.
     """
-    refuse_if(rules.why_not_end_role(by, grant))
+    queries.lock_administrators()  # of two who end each other's role the second must see that it is the last
+    refuse_if(rules.why_not_end_role(_again(by), grant))
     moved = RoleGrant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=timezone.now(), ended_by=by)
     refuse_unless(moved == 1, _("This role has already been taken away."))
     _end_sessions(grant.person)
@@ -180,6 +182,17 @@ def unmask(*, by: Person, reason: str, address: str) -> None:
 def note_unmasked_list(*, by: Person, query: str, people: list[str], address: str) -> None:
     """Record whose whole addresses a list showed: the staff numbers, as one stored list."""
     journal.record("people.list_read", by=by, new={"query": query, "staff_numbers": people}, address=address)
+
+
+def _locked(person: Person) -> Person:
+    """The person as stored now; nobody else changes the row until this transaction ends."""
+    # no_key: the row may still be named as the giver of a role by somebody whom this person's grant waits for
+    return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def _again(by: Person) -> Person:
+    """The person with the roles of now: those of the request's beginning may be gone."""
+    return Person.objects.get(pk=by.pk)
 
 
 def _end_sessions(person: Person) -> None:
