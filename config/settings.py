@@ -41,6 +41,20 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+
+
+def _checked_out() -> str:
+    """The commit of this checkout, read from .git; empty where there is none, as in an image."""
+    head = BASE_DIR / ".git" / "HEAD"
+    if not head.is_file():
+        return ""
+    kind, _space, ref = head.read_text().strip().partition(" ")
+    named = BASE_DIR / ".git" / ref
+    return (named.read_text().strip() if ref and named.is_file() else kind if not ref else "")[:12]
+
+
+# Printed with every report: which program made it.
+PORTAL_VERSION = env.str("PORTAL_VERSION", "") or _checked_out()
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -334,6 +348,10 @@ CELERY_BEAT_SCHEDULE = {
     "make the reports of the quarter that ended": {
         "task": "reports.tasks.make_last_quarter",
         "schedule": crontab(month_of_year="1,4,7,10", day_of_month=1, hour=6, minute=0),
+    },
+    "tell of reports that could not be made": {
+        "task": "reports.tasks.tell_of_failures",
+        "schedule": crontab(hour=7, minute=30),
     },
     "remind of the quarter's end": {
         "task": "reports.tasks.remind_of_quarter_end",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from core.errors import Refused
 
@@ -20,6 +21,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Text with a NUL in it is nobody's typing, and PostgreSQL cannot hold it: answered before any view."""
+        given = (request.path, *request.GET.values(), *(request.POST.values() if request.method == "POST" else ()))
+        if any("\0" in text for text in given):
+            sentence = _("The address or the form holds a character that no text can have. Type it again.")
+            return render(request, "refused.html", {"sentence": sentence}, status=400)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

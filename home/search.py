@@ -23,7 +23,7 @@ from reports.scope import Scope
 from reports.showing import figures_named
 
 MOST = 6
-SHORTEST = 2
+SHORTEST, LONGEST = 2, 100
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Group:
 
 def search(user: Person, text: str) -> list[Group]:
     """Groups with at least one hit, in the order of the frame. Nothing for a text shorter than two letters."""
-    text = text.strip()
+    text = text.strip()[:LONGEST]
     if len(text) < SHORTEST:
         return []
     found = (

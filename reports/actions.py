@@ -5,11 +5,11 @@ Not for composing: composing.py. Long parts run in jobs.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,15 +42,14 @@ def ask(*, document: str, scope: Scope, language: str, by: Person) -> ReportRun:
 
 
 def ask_for_quarter(*, scope: Scope, by: None = None) -> list[ReportRun]:
-    """Note down every document for a quarter that is over; the scheduler does it. Safe to run twice."""
-    missing = [
-        name
-        for name in DOCUMENTS
-        if not ReportRun.objects.filter(
-            document=name, year=scope.year, quarter=scope.quarter, as_of=scope.as_of, made_by=None
-        ).exists()
-    ]
-    return [_asked(name, scope, "ko", by) for name in missing]
+    """Note down every document for a quarter that is over; the scheduler does it. Safe to run twice, also at once."""
+    asked = []
+    for name in DOCUMENTS:
+        try:
+            asked.append(_asked(name, scope, "ko", by))
+        except IntegrityError:
+            continue  # the constraint of one run for the portal itself: somebody asked already
+    return asked
 
 
 def _asked(document: str, scope: Scope, language: str, by: Person | None) -> ReportRun:
@@ -91,7 +90,9 @@ def freeze(*, run: ReportRun, by: Person, say: Say) -> Callable[[], None]:
 
     Raises: Refused unless the run is a draft and the person may freeze it. Safe to run twice.
     """
-    refuse_if(rules.why_not_publish(by, run))
+    # The run's own job is at work right now, so only the run and the person are asked about.
+    refuse_unless(run.state == ReportRun.State.DRAFT, _("Somebody froze this report meanwhile."))
+    refuse_if(rules.why_this_person_does_not_publish(by))
     document = replace(queries.document_of(run), state="frozen")
     files = _written(document, say, len(WRITERS))
 
@@ -134,7 +135,7 @@ def _keep(run: ReportRun, made: Composed) -> None:
     moved = ReportRun.objects.filter(pk=run.pk, state=ReportRun.State.MAKING).update(
         state=ReportRun.State.DRAFT,
         data_cut_at=made.read_at,
-        code_version=os.environ.get("PORTAL_VERSION", ""),
+        code_version=settings.PORTAL_VERSION,
         content=_stored(made.document),
         values=made.values,
     )

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from reports import rules
 from reports.figures.book import Book
 from reports.figures.kinds import FigureError
 from reports.models import FrozenRows, ReportRun
@@ -55,22 +59,32 @@ def changes(older: ReportRun, newer: ReportRun) -> list[Line]:
     ]
 
 
-def row_changes(older: ReportRun, newer: ReportRun) -> list[RowChange]:
-    """The rows that differ between the runs, family by family; nothing where a family kept only its hash."""
+def row_changes(older: ReportRun, newer: ReportRun, user: Person) -> list[RowChange]:
+    """The rows that differ between the runs, family by family; nothing where a family kept only its hash.
+
+    Persons stay unnamed for people who may not look persons up, as on the figure's own page.
+    """
     before = {frozen.key: frozen for frozen in older.frozen_rows.all()}
     labels = _family_labels(newer)
     found: list[RowChange] = []
     for frozen in newer.frozen_rows.all():
         old = before.get(frozen.key)
         if old is not None and old.sha256 != frozen.sha256:
-            found.extend(_differences(old, frozen, labels.get(frozen.key, frozen.key)))
+            label = labels.get(frozen.key, frozen.key)
+            found.extend(_differences(old, frozen, label, hidden=rules.names_hidden(user, frozen.model)))
     return found
 
 
-def _differences(old: FrozenRows, new: FrozenRows, label: str) -> list[RowChange]:
+def _differences(old: FrozenRows, new: FrozenRows, label: str, *, hidden: bool) -> list[RowChange]:
     was, now = old.rows["rows"], new.rows["rows"]
     return [
-        RowChange(new.key, label, _names(now.get(pk) or was[pk]), _value(was.get(pk)), _value(now.get(pk)))
+        RowChange(
+            new.key,
+            label,
+            (_("a person"),) if hidden else _names(now.get(pk) or was[pk]),
+            _value(was.get(pk)),
+            _value(now.get(pk)),
+        )
         for pk in sorted({*was, *now}, key=int)
         if was.get(pk) != now.get(pk)
     ]

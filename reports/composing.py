@@ -124,6 +124,8 @@ def _families(book: Book) -> Iterator[FrozenFamily]:
         if not isinstance(figure, Figure) or address.family in seen:
             continue
         seen.add(address.family)
+        if not book.holds(address):
+            continue
         rows = {str(pk): [_plain(v) for v in rest] for pk, *rest in book.snapshot(address)}
         text = json.dumps(rows, ensure_ascii=False, sort_keys=True)
         yield FrozenFamily(

@@ -51,7 +51,11 @@ class ReportRun(models.Model):
                 condition=Q(published_at=None, published_by=None)
                 | Q(published_at__isnull=False, published_by__isnull=False),
                 name="report_published_pair",
-            )
+            ),
+            # The scheduler asks once for each document of a quarter, however often it is started.
+            models.UniqueConstraint(
+                fields=["document", "year", "quarter", "as_of"], condition=Q(made_by=None), name="report_by_portal_once"
+            ),
         ]
         verbose_name = _("report run")
         verbose_name_plural = _("report runs")

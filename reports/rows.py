@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.money import signed
+from reports import rules
 from reports.figures.book import Address, Book
 from reports.figures.kinds import Figure, Words
 
@@ -48,7 +49,7 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
     fields = [*figure.of.naming, *([figure.measure] if figure.measure else [])]
     pages = Paginator(found.order_by("pk").values_list(*fields), PER_PAGE)
     at = pages.get_page(page)
-    hidden = found.model is Person and not user.may("people.read")
+    hidden = rules.names_hidden(user, found.model._meta.label_lower)
     return Rows(
         heads=tuple(_head(found.model, name) + _unit(figure, name) for name in fields),
         lines=() if hidden else tuple(tuple(map(_cell, fields, values)) for values in at),

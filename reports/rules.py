@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from exchange.models import Job
 from reports.documents import DOCUMENTS
 from reports.models import ReportRun
 
@@ -41,6 +42,8 @@ def why_not_publish_now(run: ReportRun) -> str | None:
         return _("This report is frozen already; its files never change. Make a new one and compare the two.")
     if State.PUBLISHED not in RUN_TRANSITIONS[run.state]:
         return _("Only a finished draft can be frozen; wait for it or make it again.")
+    if run.job and run.job.state in (Job.State.QUEUED, Job.State.RUNNING):
+        return _("This report is being frozen already; the inbox tells when it is done.")
     return None
 
 
@@ -49,3 +52,8 @@ def why_this_person_does_not_publish(user: Person) -> str | None:
     if not user.may("reports.publish"):
         return _("Your role does not freeze reports; ask the planning division.")
     return None
+
+
+def names_hidden(user: Person, model: str) -> bool:
+    """Whether rows of this model (such as "accounts.person") may be counted but not named to this person."""
+    return model == Person._meta.label_lower and not user.may("people.read")

@@ -11,7 +11,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from core.periods import QUARTERS, Quarter
+from core.periods import QUARTERS, Quarter, today
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
@@ -42,6 +42,8 @@ class Scope:
             raise Refused(
                 _("The cut date lies before the year; choose a day from 1 January %(year)s on.") % {"year": year}
             )
+        if cut > max(usual, today()):
+            raise Refused(_("The cut date lies in the future; choose a day up to today or the end of the period."))
         return cls(year=year, as_of=cut, quarter=quarter)
 
     @property

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.urls import reverse
-from django.utils.functional import lazystr
+from django.utils.functional import Promise, lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -45,19 +45,27 @@ def make_last_quarter() -> None:
 
 @shared_task
 def remind_of_quarter_end() -> None:
-    """Tell everybody who freezes reports that a quarter ends soon and its reports will be made."""
+    """Tell everybody who freezes reports that a quarter ends soon and its reports will be made; once a day."""
     ending = quarter_of(today())
-    scope = Scope.of(ending.year, ending.number)
+    _tell_publishers(
+        Scope.of(ending.year, ending.number),
+        _("the quarter ends soon and its reports are made the next morning. Enter what is missing."),
+        reverse("report_list"),
+    )
+
+
+@shared_task
+def tell_of_failures() -> None:
+    """Tell everybody who freezes reports of reports that the portal itself could not make; once a day each."""
+    for run in ReportRun.objects.filter(made_by=None, state=ReportRun.State.MAKING, job__state=Job.State.FAILED):
+        words = _("the report could not be made. Open it to see why and to try again.")
+        _tell_publishers(queries.scope_of(run), words, run.get_absolute_url())
+
+
+def _tell_publishers(scope: Scope, words: Promise, url: str) -> None:
     for person in queries.people_who_may("reports.publish"):
-        notify(
-            person=person,
-            text=format_lazy(
-                "{scope}: {words}",
-                scope=lazystr(scope),
-                words=_("the quarter ends soon and its reports are made the next morning. Enter what is missing."),
-            ),
-            url=reverse("report_list"),
-        )
+        if not person.inbox.filter(url=url, sent_at__date=today()).exists():
+            notify(person=person, text=format_lazy("{scope}: {words}", scope=lazystr(scope), words=words), url=url)
 
 
 def _run_of(job: Job) -> ReportRun:

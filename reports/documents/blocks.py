@@ -345,7 +345,12 @@ def finding_matrix(book: Book) -> Table:
         for kind, member in book.members(KIND, year).items()
     ]
     return Table(
-        "finding-matrix", _("Findings by kind and state"), columns, (total, *rows), unit_note=_("(unit: findings)")
+        "finding-matrix",
+        _("Findings by kind and state"),
+        columns,
+        (total, *rows),
+        unit_note=_("(unit: findings)"),
+        note=_("States are those of the day on which the report was made, not of the cut date."),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from reports.document import Bullet, Bullets, Section, sentence
+from reports.document import Bullet, Bullets, Paragraph, Section, sentence
 from reports.documents import blocks, findings, pairs
 from reports.figures.book import Book
 
@@ -111,7 +111,10 @@ def _programmes(book: Book) -> Section:
 
 
 def _findings(book: Book) -> Section:
+    title, year = _("Follow-up of the council's audit"), book.scope.before
+    if not book.holds(book.find(f"audit.{year}.total")):
+        return Section("findings", title, (Paragraph(_("No audit of %(year)s is recorded.") % {"year": year}),))
     return Section(
-        "findings", _("Follow-up of the council's audit"),
+        "findings", title,
         (blocks.finding_matrix(book), blocks.finding_chart(book), findings.listing(book)),
     )  # fmt: skip

@@ -26,6 +26,7 @@ from reports.figures.kinds import (
     FigureError,
     Member,
     Named,
+    NotHeldError,
     NotRecorded,
     Ratio,
 )
@@ -77,36 +78,32 @@ class Book:
         return self._members[place]
 
     def value(self, key: str) -> Exact | None:
-        """The exact value; None only for a figure that is declared as not recorded and for a ratio of nothing.
+        """The exact value; None for what is declared as not recorded, for a ratio of nothing, and for what rests
+        on a year before the report's of which the portal holds nothing.
 
         Raises: FigureError with the key and a sentence when it cannot be computed.
         """
-        address = self.find(key)
-        self.opened[key] = address
-        match address.figure:
-            case Figure():
-                return self._counted(address, address.figure)
-            case Ratio():
-                part, whole = (self._other(address, other) for other in (address.figure.part, address.figure.whole))
-                return None if part is None or not whole else Decimal(part) * 100 / Decimal(whole)
-            case Difference():
-                left, right = (
-                    self._other(address, other) for other in (address.figure.minuend, address.figure.subtrahend)
-                )
-                return None if left is None or right is None else left - right
-            case NotRecorded():
+        try:
+            return self._value(key)
+        except NotHeldError as missing:
+            lacking = self.find(missing.key)
+            # A figure that reports print only for the year before (findings) is what they are about: it stops them.
+            if lacking.year < self.scope.year and 0 in lacking.figure.years:
                 return None
+            raise
 
     def number(self, key: str, *, suffix: str = "", dash_zero: bool = False) -> Number:
         """The figure as a document prints it."""
         value, figure = self.value(key), self.find(key).figure
-        words = ""
-        if value is None:
-            words = str(figure.why) if isinstance(figure, NotRecorded) else "-"
         return Number(
-            key, value, figure.unit, decimals=figure.decimals, text=words, suffix="" if value is None else suffix,
+            key,
+            value,
+            figure.unit,
+            decimals=figure.decimals,
+            text="" if value is not None else self._why_nothing(figure),
+            suffix="" if value is None else suffix,
             dash_zero=dash_zero and value is not None,
-        )  # fmt: skip
+        )
 
     def rows(self, address: Address) -> QuerySet[Any]:
         """The rows behind a counted figure: the value is an aggregate over exactly these."""
@@ -155,6 +152,14 @@ class Book:
         rows = self._held(address, figure).order_by("pk")
         return list(rows.values_list("pk", measured, *fields, *figure.of.naming))
 
+    def holds(self, address: Address) -> bool:
+        """Whether the portal has anything of the figure's year."""
+        try:
+            self.rows(address)
+        except NotHeldError:
+            return False
+        return True
+
     def model_of(self, address: Address) -> str:
         """The kind of row behind a counted figure, such as "courses.planrow"."""
         figure = address.figure
@@ -167,10 +172,36 @@ class Book:
         for members in product(*spaces):
             yield figure.key_for(year, dict(zip((d.name for d in figure.by), members, strict=True)))
 
+    def _why_nothing(self, figure: AnyFigure) -> str:
+        match figure:
+            case NotRecorded(why=why):
+                return str(why)
+            case Figure():
+                return _("not held")
+            case _:
+                return "-"
+
+    def _value(self, key: str) -> Exact | None:
+        address = self.find(key)
+        self.opened[key] = address
+        match address.figure:
+            case Figure():
+                return self._counted(address, address.figure)
+            case Ratio():
+                part, whole = (self._other(address, other) for other in (address.figure.part, address.figure.whole))
+                return None if part is None or not whole else Decimal(part) * 100 / Decimal(whole)
+            case Difference():
+                left, right = (
+                    self._other(address, other) for other in (address.figure.minuend, address.figure.subtrahend)
+                )
+                return None if left is None or right is None else left - right
+            case NotRecorded():
+                return None
+
     def _keys_of(self, figure: Declared, year: int, *, may_lack: bool) -> Iterator[str]:
         try:
             for key in self.addresses(figure, year):
-                self.value(key)
+                self._value(key)
                 yield key
         except FigureError as error:
             # A change on a year that is not held is left out like that year itself.
@@ -184,13 +215,13 @@ class Book:
         return pattern.format(year=address.year, before=address.year - 1, **address.members)
 
     def _other(self, address: Address, pattern: str) -> Exact | None:
-        return self.value(self._key(address, pattern))
+        return self._value(self._key(address, pattern))
 
     def _held(self, address: Address, figure: Figure) -> QuerySet[Any]:
         try:
             found = figure.rows(self.scope, address.year)
         except LookupError as missing:
-            raise FigureError(address.key, str(missing)) from missing
+            raise NotHeldError(address.key, str(missing)) from missing
         if found.query.annotations:
             # A joined count would multiply every sum; loud, because it is a mistake in the declaration.
             raise ValueError(f"{address.key}: the rows of a figure carry no annotations")

@@ -60,6 +60,10 @@ class FigureError(Refused):
         self.key = key
 
 
+class NotHeldError(FigureError):
+    """A figure of a year of which the portal holds nothing."""
+
+
 @dataclass(frozen=True)
 class Grain:
     """What one row is called, and the fields that name it to people."""

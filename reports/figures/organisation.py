@@ -38,13 +38,14 @@ FIGURES: tuple[AnyFigure, ...] = (
         rows=lambda scope, year: queries.teams(), of=TEAMS,
     ),
     Figure(
-        "org.staff", _("Staff"), _("People of the institute's staff who have not left; demo accounts do not count."),
+        "org.staff", _("Staff"),
+        _("People who work at the institute on the cut date, by days of hire and leaving; demo accounts do not count."),
         BUSINESS_REPORT, "persons",
-        rows=lambda scope, year: queries.institute_staff(), of=PERSONS,
+        rows=lambda scope, year: queries.institute_staff_on(scope.as_of), of=PERSONS,
     ),
     Figure(
         "org.division.{division}.staff", _("Staff of %(division)s"),
         _("People of the institute's staff in the division and its teams."), BUSINESS_REPORT, "persons",
-        by=(DIVISION,), rows=lambda scope, year: queries.institute_staff(), of=PERSONS,
+        by=(DIVISION,), rows=lambda scope, year: queries.institute_staff_on(scope.as_of), of=PERSONS,
     ),
 )  # fmt: skip

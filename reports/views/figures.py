@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.access import Request, requires
@@ -22,6 +22,7 @@ from reports.figures.kinds import UNITS
 from reports.forms import ScopeForm
 from reports.models import QuotedFigure, ReportRun
 from reports.scope import Scope
+from reports.views.runs import by_key
 
 PER_PAGE = 100
 
@@ -84,12 +85,8 @@ def detail(request: Request, key: str) -> HttpResponse:
 
 def _frozen_in(request: Request) -> ReportRun | None:
     """The report that the reader came from, if any."""
-    if not (key := request.GET.get("run")):
-        return None
-    try:
-        return get_object_or_404(queries.runs_visible_to(request.user), key=key)
-    except (ValueError, TypeError) as wrong:
-        raise Http404 from wrong
+    key = request.GET.get("run")
+    return by_key(queries.runs_visible_to(request.user), key) if key else None
 
 
 def _quoted(book: Book, figure: QuotedFigure) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -68,6 +69,14 @@ def new(request: Request) -> HttpResponse:
     return render(request, "reports/new.html", {"form": form, "kinds": DOCUMENTS.values()})
 
 
+def by_key(runs: QuerySet[ReportRun], key: str) -> ReportRun:
+    """The run with the key; 404 for one that is not there, not the person's, or no key at all."""
+    try:
+        return get_object_or_404(runs, key=UUID(key))
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
 def _run(request: Request, key: str) -> ReportRun:
     return get_object_or_404(queries.runs_visible_to(request.user).select_related("job", "published_by"), key=key)
 
@@ -113,7 +122,7 @@ def compare(request: Request, key: str) -> HttpResponse:
     run = _run(request, key)
     others = queries.comparable(run, request.user)
     chosen = request.GET.get("with", "")
-    other = get_object_or_404(others, key=chosen) if chosen else others.first()
+    other = by_key(others, chosen) if chosen else others.first()
     context: dict[str, Any] = {"run": run, "other": other, "others": others[:50], "kind": DOCUMENTS[run.document]}
     if other:
         older, newer = sorted((run, other), key=lambda r: r.pk)
@@ -122,6 +131,6 @@ def compare(request: Request, key: str) -> HttpResponse:
         shown = [line for line in changed if line.changed] if only else changed
         context |= {
             "older": older, "newer": newer, "lines": shown, "only": only, "every": len(changed),
-            "rows": comparison.row_changes(older, newer),
+            "rows": comparison.row_changes(older, newer, request.user),
         }  # fmt: skip
     return render(request, "reports/compare.html", context)

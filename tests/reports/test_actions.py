@@ -126,3 +126,25 @@ def test_people_who_freeze_reports_are_reminded(maker):
     tasks.remind_of_quarter_end()
     assert maker.inbox.count() == 1
     assert other.inbox.count() == 0
+
+
+def test_freezing_that_is_asked_twice_is_asked_once(maker, money):
+    run = made(maker)
+    actions.ask_to_freeze(run=run, by=maker)
+    with pytest.raises(Refused):
+        actions.ask_to_freeze(run=ReportRun.objects.get(pk=run.pk), by=maker)
+    assert Job.objects.filter(task=actions.FREEZE).count() == 1
+
+
+def test_a_report_that_the_portal_could_not_make_is_told_once_a_day(maker):
+    for run in actions.ask_for_quarter(scope=Scope.of(2023, 1)):
+        tasks.make(run.job.pk)
+    for _time in range(2):
+        tasks.tell_of_failures()
+    assert maker.inbox.count() == 4
+    assert all("2023" in message.text for message in maker.inbox.all())
+
+
+def test_a_report_says_which_program_made_it(maker, money, settings):
+    settings.PORTAL_VERSION = "abc123"
+    assert made(maker).code_version == "abc123"

@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from reports import comparison
+from tests.factories.accounts import PersonFactory
+from tests.factories.audit import FindingFactory
 from tests.factories.budget import AppropriationFactory, CommitmentFactory, LineFactory
+from tests.factories.courses import PlanCourseFactory, PlanFactory
 from tests.factories.reports import made_run
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +39,7 @@ def test_only_what_depends_on_the_new_row_changed(pair):
 
 
 def test_the_row_that_changed_them_is_named(pair):
-    rows = comparison.row_changes(*pair)
+    rows = comparison.row_changes(*pair, PersonFactory(roles=["council_reader"]))
     assert {row.family for row in rows} == {
         "budget.2023.executed", "budget.2023.line.{line}.executed", "budget.2023.quarter.q2.executed",
     }  # fmt: skip
@@ -46,4 +49,23 @@ def test_the_row_that_changed_them_is_named(pair):
 def test_the_same_run_twice_differs_in_nothing(pair):
     older, _newer = pair
     assert not [line for line in comparison.changes(older, older) if line.changed]
-    assert comparison.row_changes(older, older) == []
+    assert comparison.row_changes(older, older, PersonFactory()) == []
+
+
+def test_persons_who_came_or_went_are_not_named_to_who_may_not_look_them_up():
+    line = LineFactory(code="L")
+    for year in (2022, 2023):
+        AppropriationFactory(line=line, year__year=year)
+    plan = PlanFactory(version=1)
+    PlanCourseFactory(plan=plan)
+    FindingFactory(round__year=2022)
+    older = made_run("quarterly")
+    PersonFactory(kind="staff", staff_number="CANARY-1", hired_on=date(2020, 1, 1))
+    newer = made_run("quarterly")
+
+    def names(role):
+        changed = comparison.row_changes(older, newer, PersonFactory(roles=[role]))
+        return {name for row in changed for name in row.names}
+
+    assert "CANARY-1" in names("planning_officer")
+    assert not [name for name in names("council_reader") if "CANARY" in name]

@@ -117,3 +117,10 @@ def test_every_number_in_a_document_has_its_definition(years):
     defined = {definition.key for definition in composed.document.definitions}
     assert {book.find(key).family for key in composed.values} <= defined
     assert all(definition.definition and definition.source for definition in composed.document.definitions)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["quarterly", "training-plan", "budget-execution"])
+def test_the_first_year_held_can_be_reported(years, name):
+    composed = compose(name, Scope.of(2022), language="ko")
+    assert composed.values["budget.2022.total" if name == "budget-execution" else "plan.2022.courses"]

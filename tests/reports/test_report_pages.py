@@ -47,7 +47,15 @@ def test_asking_answers_at_once_and_leaves_a_job(client, planner):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"year": "구천"}, {"year": 1800}, {"quarter": 7}, {"as_of": "2022-12-31"}, {"as_of": "31일"}, {"document": "x"}],
+    [
+        {"year": "구천"},
+        {"year": 1800},
+        {"quarter": 7},
+        {"as_of": "2022-12-31"},
+        {"as_of": "31일"},
+        {"as_of": "9999-12-31"},
+        {"document": "x"},
+    ],
 )
 def test_what_cannot_be_is_said_at_the_form_and_nothing_is_asked(client, planner, wrong):
     assert ask(client, **wrong).status_code == 200
@@ -117,3 +125,10 @@ def test_pairs_show_both_definitions(client, planner):
     page = client.get(reverse("figure_pairs")).content.decode()
     for value in ("29", "24", "283,779", "108,754", "87", "85.5"):
         assert re.search(rf">{value} ?<", page), value
+
+
+@pytest.mark.parametrize("wrong", ["garbage", "1", "00000000-0000-0000-0000-000000000000"])
+def test_a_key_that_is_none_is_not_found(client, planner, money, wrong):
+    run = made_run()
+    assert client.get(reverse("report_compare", args=[run.key]), {"with": wrong}).status_code == 404
+    assert client.get(reverse("figure_detail", args=["budget.2023.total"]), {"run": wrong}).status_code == 404
