@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exchange.models import Job, StoredFile, Upload
-from exchange.queries import applied_before
+from exchange.queries import applied_before, looks_after_portal_jobs
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -66,7 +66,7 @@ def why_not_cancel(user: Person, job: Job) -> str | None:
 
 def why_not_retry(user: Person, job: Job) -> str | None:
     """Why the person cannot start the job again, or None."""
-    if job.asked_by_id != user.pk:
+    if job.asked_by_id != user.pk and not (job.asked_by_id is None and looks_after_portal_jobs(user)):
         return _("Only the person who asked for a job can start it again.")
     if Job.State.QUEUED not in JOB_TRANSITIONS[job.state] or job.state == Job.State.RUNNING:
         return _("The job is %(state)s; only one that failed or was stopped can start again.") % {

@@ -202,6 +202,26 @@ class TestPages:
         job.refresh_from_db()
         assert (job.state, job.finished_at, sent) == (State.QUEUED, None, [(job.task, job.pk)])
 
+    @pytest.mark.parametrize(
+        ("role", "may"),
+        [("planning_officer", True), ("director", True), ("system_administrator", True), ("budget_officer", False)],
+    )
+    def test_the_scheduler_s_job_is_minded_by_who_freezes_reports(self, client, sent, role, may):
+        job = JobFactory(asked_by=None, state=State.FAILED, finished_at=timezone.now(), error="no figure")
+        JobFactory(title="somebody's own")
+        client.force_login(PersonFactory(roles=[role]))
+        assert (client.get(job.get_absolute_url()).status_code == 200) is may
+        client.post(reverse("job_retry", args=[job.key]))
+        job.refresh_from_db()
+        assert job.state == (State.QUEUED if may else State.FAILED)
+        seen = "somebody&#x27;s own" in client.get(reverse("job_list")).content.decode()
+        assert seen is (role in ("director", "system_administrator"))
+
+    def test_nobody_starts_the_job_of_another_again(self):
+        job = JobFactory(state=State.FAILED, finished_at=timezone.now())
+        with pytest.raises(Refused):
+            actions.retry_job(job=job, by=PersonFactory(roles=["system_administrator"]))
+
     def test_nobody_stops_the_job_of_another(self, client):
         job = JobFactory()
         client.force_login(PersonFactory(roles=["system_administrator"]))
