@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -43,7 +44,10 @@ def test_two_administrators_cannot_take_each_others_role():
     for _ in range(ROUNDS):
         one, two = PersonFactory.create_batch(2, kind="staff", roles=["system_administrator"])
         mine, yours = RoleGrant.objects.get(person=one), RoleGrant.objects.get(person=two)
-        done = at_once(lambda: actions.end_role(grant=yours, by=one), lambda: actions.end_role(grant=mine, by=two))
+        done = at_once(
+            partial(actions.end_role, grant=yours, by=one),
+            partial(actions.end_role, grant=mine, by=two),
+        )
         assert sorted(done) == [False, True]
         assert RoleGrant.objects.filter(role="system_administrator", ended_at=None).count() == 1
         RoleGrant.objects.all().delete()
@@ -53,19 +57,21 @@ def test_roles_that_stay_apart_do_not_meet_in_one_person():
     administrator = PersonFactory(kind="staff", roles=["system_administrator"])
     for _ in range(ROUNDS):
         person = PersonFactory(kind="staff")
-
-        def give(role: str, pk: int = person.pk) -> object:
-            return actions.grant_role(person=Person.objects.get(pk=pk), role=role, by=administrator)
-
-        done = at_once(lambda: give("recruitment_officer"), lambda: give("planning_officer"))
+        roles = ("recruitment_officer", "planning_officer")
+        done = at_once(
+            *(
+                partial(actions.grant_role, person=Person.objects.get(pk=person.pk), role=role, by=administrator)
+                for role in roles
+            )
+        )
         assert sorted(done) == [False, True]
         assert person.grants.count() == 1
 
 
 def test_two_administrators_may_give_each_other_a_role():
     one, two = PersonFactory.create_batch(2, kind="staff", roles=["system_administrator"])
-
-    def give(person: Person, by: Person) -> object:
-        return actions.grant_role(person=person, role="trainee", by=by)
-
-    assert at_once(lambda: give(two, one), lambda: give(one, two)) == [True, True]
+    done = at_once(
+        partial(actions.grant_role, person=two, role="trainee", by=one),
+        partial(actions.grant_role, person=one, role="trainee", by=two),
+    )
+    assert done == [True, True]
