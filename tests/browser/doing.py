@@ -13,7 +13,10 @@ from openpyxl import Workbook
 from playwright.sync_api import Page
 
 MADE_SECONDS = 120  # a report in three formats on a busy machine
-PEOPLE_HEADS = ("직원번호", "성명", "기관코드", "이메일", "직급", "임용일")
+PEOPLE_HEADS = (
+    "직원번호", "성명", "기관코드", "이메일", "직급", "임용일",
+    "로마자 성명", "직렬", "구분", "퇴직예정일", "퇴직일",
+)  # fmt: skip
 
 
 def link_to(page: Page, name: str) -> str:
