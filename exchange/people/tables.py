@@ -48,7 +48,7 @@ def _job_series() -> list[tuple[str, str]]:
 class PeopleFilter(django_filters.FilterSet):
     """Name or number, organisation with everything below it, kind, grade, series, role, here or gone."""
 
-    text = django_filters.CharFilter(label=_("Name or staff number"), method="with_text")
+    q = django_filters.CharFilter(label=_("Name or staff number"), method="with_text")
     organisation = django_filters.ModelChoiceFilter(
         label=_("Organisation and below"), queryset=_organisations, method="in_organisation"
     )

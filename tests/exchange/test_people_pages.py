@@ -72,7 +72,7 @@ class TestPersonList:
     @pytest.mark.parametrize(
         ("query", "found"),
         [
-            ({"text": "S90"}, {"S9001", "S9002", "S9003"}),
+            ({"q": "S90"}, {"S9001", "S9002", "S9003"}),
             ({"kind": "lecturer"}, {"S9002"}),
             ({"grade": "5급"}, {"S9001"}),
             ({"job_series": "전산"}, {"S9003"}),
