@@ -21,6 +21,7 @@ from kombu.exceptions import OperationalError
 from accounts import actions as accounts
 from core.errors import Refused
 from exchange import queries
+from exchange.heartbeat import beating
 from exchange.models import Job, StoredFile
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,9 @@ def run(pk: int, work: Work) -> None:
         return
     with translation.override(job.asked_by.language if job.asked_by else None):
         try:
-            _finish(job, work(job, Progress(job)) or Outcome())
+            with beating(job):
+                outcome = work(job, Progress(job)) or Outcome()
+            _finish(job, outcome)
         except LostError:
             logger.info("job %s was stopped or taken over", job.pk)
         except Refused as refusal:
