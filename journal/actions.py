@@ -5,7 +5,8 @@ Not for checking it: journal.queries. Writing a row waits for nothing; sealing i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from journal import queries, seals
 from journal.models import Entry, Leaf, Seal
 
 MOST_IN_A_SEAL = 10_000
+MOST_IN_A_STATEMENT = 2_000
 
 
 def key_of(thing: Model | None) -> str:
@@ -37,16 +39,35 @@ def record(
 
     `by` is None for the portal itself (scheduler, seed). Values in old and new are JSON or become text.
     """
-    return Entry.objects.create(
+    entry = _entry(action, by, Change(on, old, new))
+    entry.reason, entry.address = reason, address
+    entry.save(force_insert=True)
+    return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one row of many becomes."""
+
+    on: Model | None
+    old: Mapping[str, Any] | None = None
+    new: Mapping[str, Any] | None = None
+
+
+def record_many(action: str, changes: Iterable[Change], *, by: Model | None) -> None:
+    """Add one row for each change, in bulk. Call it inside the transaction of the changes themselves."""
+    Entry.objects.bulk_create([_entry(action, by, change) for change in changes], batch_size=MOST_IN_A_STATEMENT)
+
+
+def _entry(action: str, by: Model | None, change: Change) -> Entry:
+    return Entry(
         actor=key_of(by),
         actor_name=str(by) if by is not None else "",
         action=action,
-        target=key_of(on),
-        target_name=str(on)[:300] if on is not None else "",
-        old=_plain(old),
-        new=_plain(new),
-        reason=reason,
-        address=address,
+        target=key_of(change.on),
+        target_name=str(change.on)[:300] if change.on is not None else "",
+        old=_plain(change.old),
+        new=_plain(change.new),
     )
 
 

@@ -44,6 +44,7 @@ WORDS: dict[str, str | Promise] = {
     "report.asked": _("asked for a report"),
     "report.made": _("made a report"),
     "report.frozen": _("froze a report"),
+    "person.changed": _("changed a person"),
     "person.left": _("marked a person as left"),
     "people.imported": _("took in the HR file"),
     "plan.confirmed": _("confirmed the plan"),

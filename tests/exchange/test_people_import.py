@@ -168,6 +168,16 @@ class TestApply:
         assert again.password == person.password
         assert again.may("catalogue.read")
 
+    def test_the_record_of_each_changed_person_holds_old_and_new(self, bureau, officer):
+        person = existing(bureau, grade="8급", name="김둘")
+        existing(bureau, staff_number="S2", name="이셋")
+        self.apply(officer, row(grade="7급"), row(3, staff_number="S2", name="이셋"))
+        (entry,) = Entry.objects.filter(action="person.changed")
+        assert (entry.target, entry.target_name) == (f"accounts.person:{person.pk}", "김둘")
+        assert (entry.actor, entry.old, entry.new) == (
+            f"accounts.person:{officer.pk}", {"name": "김둘", "grade": "8급"}, {"name": "김하나", "grade": "7급"},
+        )  # fmt: skip
+
     def test_swapped_addresses_are_stored(self, bureau, officer):
         existing(bureau, email="a@example.org")
         existing(bureau, staff_number="S2", email="b@example.org")

@@ -49,7 +49,7 @@ def apply(*, plan: Plan, by: Person) -> None:
     organisations = dict(Organisation.objects.order_by().values_list("code", "pk"))
     _free_addresses(plan.changed)
     for items in _chunks(plan.changed):
-        _change(items, organisations)
+        _change(items, organisations, by)
     for items in _chunks(plan.new):
         _bring(items, organisations)
     _end_roles(moved, by, of_office_only=True)
@@ -72,8 +72,11 @@ def _bring(items: list[Item], organisations: dict[str, int]) -> None:
     Person.objects.bulk_create(people)
 
 
-def _change(items: list[Item], organisations: dict[str, int]) -> None:
+def _change(items: list[Item], organisations: dict[str, int], by: Person) -> None:
     people = Person.objects.in_bulk([item.key for item in items], field_name="staff_number")
+    # Each person's record says what became of them; written first, while the rows still have their keys.
+    changes = [journal.Change(people[item.key], item.old, item.new) for item in items]
+    journal.record_many("person.changed", changes, by=by)
     for item in items:
         person = people[item.key]
         _set(person, item.new, organisations)
@@ -113,8 +116,8 @@ def _leave(items: list[Item], by: Person) -> None:
     _end_roles(everybody, by)
     _sign_out(everybody)
     for numbers in _chunks(everybody):
-        for person in Person.objects.filter(staff_number__in=numbers):
-            journal.record("person.left", by=by, on=person, new={"left_on": person.left_on})
+        gone = Person.objects.filter(staff_number__in=numbers)
+        journal.record_many("person.left", (journal.Change(p, new={"left_on": p.left_on}) for p in gone), by=by)
 
 
 def _end_roles(numbers: list[str], by: Person, *, of_office_only: bool = False) -> None:
@@ -122,8 +125,8 @@ def _end_roles(numbers: list[str], by: Person, *, of_office_only: bool = False) 
         grants = RoleGrant.objects.filter(person__staff_number__in=chunk, ended_at=None)
         if of_office_only:
             grants = grants.exclude(role__in=PERSONAL_ROLES)
-        for grant in grants.select_related("person"):
-            journal.record("role.ended", by=by, on=grant.person, old={"role": grant.role})
+        ended = grants.select_related("person")
+        journal.record_many("role.ended", (journal.Change(g.person, old={"role": g.role}) for g in ended), by=by)
         grants.update(ended_at=timezone.now(), ended_by=by)
 
 
