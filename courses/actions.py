@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from courses import rules
+from courses.facts import renew_drafts
 from courses.models import Course, Plan, PlanCourse, PlanRow
 from journal import actions as journal
 
@@ -46,12 +47,14 @@ def start_version(*, plan: Plan, by: Person) -> Plan:
 
 
 def _copy(plan: Plan, draft: Plan) -> None:
+    """All that the version holds; the facts of its courses are those of the catalogue again."""
     held: tuple[QuerySet[Any], ...] = (plan.plan_courses.all(), plan.abolished.all(), plan.rows.all())
     for rows in held:
         things = list(rows)
         for thing in things:
             thing.pk, thing.plan = None, draft
         rows.model._default_manager.bulk_create(things, 500)
+    renew_drafts([entry.course.code for entry in draft.plan_courses.select_related("course")])
     entries = dict(PlanCourse.objects.filter(plan=draft).values_list("course", "pk"))
     link = PlanCourse.replaces.through
     links = link.objects.filter(plancourse__plan=plan).values_list("plancourse__course", "course")
@@ -124,6 +127,8 @@ def create_course(*, values: Mapping[str, Any], by: Person) -> Course:
 def change_course(*, course: Course, values: Mapping[str, Any], revision: int, by: Person) -> None:
     """Change a course, if it is still as the person saw it (`revision`). Unchanged values leave no trace.
 
+    The catalogue changes, and drafts with it; what decided plans count stays as it was.
+
     Raises: Refused when a rule says no or somebody else changed the course meanwhile.
     """
     refuse_if(rules.why_not_edit_plans(by))
@@ -141,6 +146,7 @@ def change_course(*, course: Course, values: Mapping[str, Any], revision: int, b
     if changed:
         old = {name: getattr(stored, name) for name in changed}
         course.refresh_from_db()
+        renew_drafts([course.code])
         journal.record("course.changed", on=course, by=by, old=_texts(old), new=_texts(changed))
 
 

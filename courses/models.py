@@ -285,7 +285,11 @@ class SurveyAnswer(models.Model):
 
 
 class PlanCourse(models.Model):
-    """A course in a plan: its plan class (decision 9), programme, and whether it is new or revised."""
+    """A course in a plan: its plan class (decision 9), programme, and whether it is new or revised.
+
+    What figures count stands here too, as the course had it when the plan was made (courses.facts): a decided plan
+    does not change with the catalogue.
+    """
 
     class PlanClass(models.TextChoices):
         FACE_TO_FACE = "face_to_face", _("face-to-face")
@@ -300,6 +304,13 @@ class PlanCourse(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="plan_courses", verbose_name=_("plan"))
     course = models.ForeignKey(Course, models.PROTECT, related_name="plan_courses", verbose_name=_("course"))
     plan_class = models.CharField(_("plan class"), max_length=20, choices=PlanClass.choices)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="plan_courses", verbose_name=_("category"))
+    delivery = models.CharField(_("delivery"), max_length=20, choices=Course.Delivery.choices)
+    duration_days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    duration_text_ko = models.CharField(_("duration (Korean)"), max_length=40, blank=True)
+    duration_text_en = models.CharField(_("duration (English)"), max_length=40, blank=True)
+    open_to_municipalities = models.BooleanField(_("open to other municipalities"), default=False)
+    fourth_industrial = models.BooleanField(_("fourth industrial revolution"), default=False)
     programme = models.ForeignKey(
         Programme, models.PROTECT, null=True, blank=True, related_name="plan_courses", verbose_name=_("programme")
     )
@@ -317,6 +328,10 @@ class PlanCourse(models.Model):
 
     def __str__(self) -> str:
         return str(self.course)
+
+    @property
+    def duration(self) -> str:
+        return in_language(self.duration_text_ko, self.duration_text_en)
 
 
 class AbolishedCourse(models.Model):

@@ -67,7 +67,7 @@ def counted_rows(plan: Plan) -> QuerySet[PlanRow]:
 
 def counted_courses(plan: Plan) -> QuerySet[PlanCourse]:
     """The courses that the plan's totals count: not international training."""
-    return PlanCourse.objects.filter(plan=plan, course__category__counted=True)
+    return PlanCourse.objects.filter(plan=plan, category__counted=True)
 
 
 def runs_of(year: int) -> QuerySet[Run]:
@@ -114,7 +114,7 @@ def summary(plan: Plan, before: Plan | None) -> SummaryTable:
     """Both years' courses, runs and trainees for every category, subtotal and the total, in three queries."""
     plans = [p.pk for p in (plan, before) if p]
     own: dict[tuple[int, int], Totals] = defaultdict(Totals)
-    courses = PlanCourse.objects.filter(plan__in=plans).values_list("plan", "course__category")
+    courses = PlanCourse.objects.filter(plan__in=plans).values_list("plan", "category")
     for plan_id, category, number in courses.order_by().annotate(n=Count("pk")):
         own[plan_id, category] += Totals(courses=number)
     rows = PlanRow.objects.filter(plan__in=plans).values_list("plan", "category")
@@ -190,7 +190,7 @@ def changes_between(old_plan: Plan, new_plan: Plan) -> Changes:
     """
 
     def courses(plan: Plan) -> dict[int, PlanCourse]:
-        found = counted_courses(plan).select_related("course", "course__category", "demand").order_by("course__code")
+        found = counted_courses(plan).select_related("course", "category", "demand").order_by("course__code")
         return {entry.course_id: entry for entry in found.prefetch_related("replaces")}
 
     before, after = courses(old_plan), courses(new_plan)

@@ -196,12 +196,10 @@ class PlanCourseTable(tables.Table):
         gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.course.get_absolute_url()
     )
     code = tables.Column(gettext_lazy("Code"), accessor="course__code")
-    category = tables.Column(
-        gettext_lazy("Category"), accessor="course__category", order_by=("course__category__order",)
-    )
+    category = tables.Column(gettext_lazy("Category"), order_by=("category__order",))
     plan_class = tables.Column(gettext_lazy("Plan class"))
-    delivery = tables.Column(gettext_lazy("How"), accessor="course__delivery")
-    duration = tables.Column(gettext_lazy("Length"), accessor="course__duration", order_by=("course__duration_days",))
+    delivery = tables.Column(gettext_lazy("How"))
+    duration = tables.Column(gettext_lazy("Length"), order_by=("duration_days",))
     programme = tables.Column(gettext_lazy("Programme"), order_by=("programme__order",), default="–")
     change = tables.Column(gettext_lazy("New or revised"))
 
@@ -210,24 +208,17 @@ class PlanCourseTable(tables.Table):
         fields = ("course", "code", "category", "plan_class", "delivery", "duration", "programme", "change")
         order_by = ("category", "code")
 
-    def render_delivery(self, record: PlanCourse) -> str:
-        return record.course.get_delivery_display()
-
 
 class PlanCourseFilter(OfPlan):
-    category_lookup = "course__category"
-
     plan_class = django_filters.ChoiceFilter(label=gettext_lazy("Plan class"), choices=PlanCourse.PlanClass.choices)
-    delivery = django_filters.ChoiceFilter(
-        label=gettext_lazy("How"), choices=Course.Delivery.choices, field_name="course__delivery"
-    )
+    delivery = django_filters.ChoiceFilter(label=gettext_lazy("How"), choices=Course.Delivery.choices)
     change = django_filters.ChoiceFilter(label=gettext_lazy("New or revised"), choices=PlanCourse.Change.choices)
-    fourth_industrial = yes_or_no(gettext_lazy("Fourth industrial revolution"), "course__fourth_industrial")
-    open_to_municipalities = yes_or_no(gettext_lazy("Open to other municipalities"), "course__open_to_municipalities")
+    fourth_industrial = yes_or_no(gettext_lazy("Fourth industrial revolution"))
+    open_to_municipalities = yes_or_no(gettext_lazy("Open to other municipalities"))
     days_at_most = django_filters.NumberFilter(
-        label=gettext_lazy("Days at most"), field_name="course__duration_days", lookup_expr="lte"
+        label=gettext_lazy("Days at most"), field_name="duration_days", lookup_expr="lte"
     )
-    counted = yes_or_no(gettext_lazy("Counted"), "course__category__counted")
+    counted = yes_or_no(gettext_lazy("Counted"), "category__counted")
 
     class Meta:
         model = PlanCourse

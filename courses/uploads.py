@@ -34,7 +34,7 @@ PLAN = Kind(
     title=_("Workbook of the training plan"),
     lead=_(
         "Courses and rows go into the draft and hold once it is confirmed. "
-        "Facts of a course and dates of runs hold at once."
+        "Dates of runs hold at once, and so do facts of a course in the catalogue; decided plans keep theirs."
     ),
     permission="plan.edit",
     sheets=SHEETS,

@@ -14,6 +14,7 @@ from django.db.models import F
 from accounts.models import Person
 from core.errors import refuse_if
 from courses import rules
+from courses.facts import facts_of, renew_drafts
 from courses.imports import stored
 from courses.imports.columns import OF_COURSE
 from courses.models import Category, Course, Plan, PlanCourse, PlanRow, Programme, Run
@@ -78,7 +79,8 @@ def _courses(draft: Plan, items: list[Item]) -> None:
         if code in entries and place:
             PlanCourse.objects.filter(pk=entries[code].pk).update(**place)
         elif code not in entries:
-            PlanCourse.objects.create(plan=draft, course=known[code], **place)
+            PlanCourse.objects.create(plan=draft, course=known[code], **facts_of(known[code]), **place)
+    renew_drafts([item.key.partition(":")[2] for item in items])
 
 
 def _rows(draft: Plan, items: list[Item]) -> None:
@@ -107,11 +109,11 @@ def _numbers(row: PlanRow) -> list[Any]:
 
 
 def _follow_courses(draft: Plan, rows: Iterable[PlanRow]) -> None:
-    entries = {entry.course_id: entry for entry in draft.plan_courses.select_related("course")}
+    entries = {entry.course_id: entry for entry in draft.plan_courses.all()}
     counted = dict(Category.objects.values_list("pk", "counted"))
     for row in rows:
         if entry := entries.get(row.course_id or 0):
-            row.category_id = entry.course.category_id
+            row.category_id = entry.category_id
             row.plan_class, row.programme_id = entry.plan_class, entry.programme_id
         row.counted = counted[row.category_id]
 

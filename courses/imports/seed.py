@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from accounts.models import Organisation
 from budget.models import QuarterlyPlan
+from courses.facts import FACTS
 from courses.imports.sync import Row, rows_of, sync, typed
 from courses.models import (
     AbolishedCourse,
@@ -58,7 +59,7 @@ def _load_year(folder: Path, year: int) -> dict[str, int]:
     }
     for row in rows_of(home / "plan.csv"):
         plan = _plan(row)
-        counts["plan courses"] = _plan_courses(home / "plan_courses.csv", plan)
+        counts["plan courses"] = _plan_courses(folder, plan)
         counts["abolished courses"] = _abolished(home / "abolished.csv", plan)
         counts["plan rows"] = _plan_rows(home / "plan_rows.csv", plan)
     counts["runs"] = _runs(home / "runs.csv", year)
@@ -78,14 +79,17 @@ def _categories(file: Path) -> int:
     return len(rows)
 
 
+def _course_rows(folder: Path) -> list[Row]:
+    return [row for file in sorted(folder.glob("*/courses.csv")) for row in rows_of(file)]
+
+
 def _courses(folder: Path) -> int:
     """The catalogue is one: every year's file is read, since an earlier plan holds courses of later files too.
 
     A course that somebody changed in the portal is left alone.
     """
     edited = set(Course.objects.filter(revision__gt=0).values_list("code", flat=True))
-    files = sorted(folder.glob("*/courses.csv"))
-    rows = [row for file in files for row in rows_of(file) if row["code"] not in edited]
+    rows = [row for row in _course_rows(folder) if row["code"] not in edited]
     categories = _keys(Category)
     known = _keys(Course)
     wanted = [
@@ -158,8 +162,10 @@ def _plan(row: Row) -> Plan:
     return scope.get()
 
 
-def _plan_courses(file: Path, plan: Plan) -> int:
-    rows, courses = rows_of(file), _keys(Course)
+def _plan_courses(folder: Path, plan: Plan) -> int:
+    """The facts are those of the files, also of a course that somebody changed in the catalogue since."""
+    rows, courses, categories = rows_of(folder / str(plan.year) / "plan_courses.csv"), _keys(Course), _keys(Category)
+    facts = {row["code"]: row for row in _course_rows(folder)}
     programmes, demands = _keys(Programme, year=plan.year), _keys(Demand, year=plan.year)
     wanted = [
         PlanCourse(
@@ -167,6 +173,8 @@ def _plan_courses(file: Path, plan: Plan) -> int:
             course_id=courses[row["course"]],
             programme_id=_optional(programmes, row["programme"]),
             demand_id=_optional(demands, row["demand"]),
+            category_id=categories[facts[row["course"]]["category"]],
+            **typed(PlanCourse, facts[row["course"]], [name for name in FACTS if name in COURSE]),
             **typed(PlanCourse, row, ("plan_class", "change")),
         )
         for row in rows

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from courses import queries
+from courses.facts import FACTS
 from courses.imports.columns import COURSES, OF_COURSE, ROWS, RUNS
 from courses.models import Plan, PlanCourse
 
@@ -32,12 +33,12 @@ def draft_of(parameters: dict[str, Any], among: QuerySet[Plan] | None = None) ->
 
 
 def courses(plan: Plan) -> list[Values]:
-    entries = PlanCourse.objects.filter(plan=plan).select_related("course__category", "programme")
+    entries = PlanCourse.objects.filter(plan=plan).select_related("course", "category", "programme")
     return [
         {
             "code": entry.course.code,
-            **{key: getattr(entry.course, key) for key in OF_COURSE},
-            "category": entry.course.category.code,
+            **{key: getattr(entry if key in FACTS else entry.course, key) for key in OF_COURSE if key != "category"},
+            "category": entry.category.code,
             "plan_class": entry.plan_class,
             "programme": entry.programme.code if entry.programme else "",
             "change": entry.change,

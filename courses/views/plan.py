@@ -183,4 +183,4 @@ class PlanCourseList(OfPlanPage):
     model = PlanCourse
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[PlanCourse]:
-        return super().queryset(request, **kwargs).select_related("course__category", "programme")
+        return super().queryset(request, **kwargs).select_related("course", "category", "programme")

@@ -57,7 +57,6 @@ def _quarters(scope: Scope, year: int) -> Mapping[str, Member]:
 
 
 CATEGORY = Dimension("category", "category__code", _categories)
-COURSE_CATEGORY = Dimension("category", "course__category__code", _categories)
 PROGRAMME = Dimension("programme", "programme__code", _programmes)
 QUARTER = Dimension("quarter", "quarter", _quarters)
 
@@ -82,12 +81,8 @@ def _of(delivery: str) -> dict[str, str]:
     return {"category__delivery": delivery}
 
 
-def _course_of(delivery: str) -> dict[str, str]:
-    return {"course__category__delivery": delivery}
-
-
 def _abolished(delivery: str) -> Any:
-    return lambda scope, year: queries.plan_in_force(year).abolished.filter(**_course_of(delivery))
+    return lambda scope, year: queries.plan_in_force(year).abolished.filter(course__category__delivery=delivery)
 
 
 def _courses_where(**conditions: Any) -> Any:
@@ -99,7 +94,7 @@ def _rows_where(**conditions: Any) -> Any:
 
 
 def _short(scope: Scope, year: int) -> QuerySet[Any]:
-    return _courses(scope, year).filter(**_course_of("classroom"), course__duration_days__lte=WITHIN_DAYS)
+    return _courses(scope, year).filter(**_of("classroom"), duration_days__lte=WITHIN_DAYS)
 
 
 COURSES = Grain(_("courses in the plan"), ("course__code", "course__title_ko"))
@@ -143,7 +138,7 @@ def _delivery(code: str, delivery: str, name: Any) -> tuple[AnyFigure, ...]:
         Figure(
             f"plan.{{year}}.{code}.courses", Named(_("Courses planned in %(year)s: %(delivery)s"), delivery=name),
             _("Counted courses of the plan in force, of this delivery."), SIZE, "courses",
-            years=BOTH, rows=_courses_where(**_course_of(delivery)), of=COURSES,
+            years=BOTH, rows=_courses_where(**_of(delivery)), of=COURSES,
         ),
         Figure(
             f"plan.{{year}}.{code}.trainees", Named(_("Trainees planned in %(year)s: %(delivery)s"), delivery=name),
@@ -153,7 +148,7 @@ def _delivery(code: str, delivery: str, name: Any) -> tuple[AnyFigure, ...]:
         Figure(
             f"plan.{{year}}.{code}.new", Named(_("New courses in %(year)s: %(delivery)s"), delivery=name),
             _("Courses that the plan marks as new."), SIZE, "courses",
-            rows=_courses_where(**_course_of(delivery), change=NEW), of=COURSES,
+            rows=_courses_where(**_of(delivery), change=NEW), of=COURSES,
         ),
         Figure(
             f"plan.{{year}}.{code}.abolished", Named(_("Abolished courses in %(year)s: %(delivery)s"), delivery=name),
@@ -185,7 +180,7 @@ CLASSROOM = (
     Figure(
         "plan.{year}.classroom.face_to_face.courses", _("Face-to-face courses in %(year)s"),
         _("Classroom courses of plan class face-to-face, whatever the mode of single runs."), SIZE, "courses",
-        years=BOTH, rows=_courses_where(**_course_of("classroom"), plan_class=FACE), of=COURSES,
+        years=BOTH, rows=_courses_where(**_of("classroom"), plan_class=FACE), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.face_to_face.trainees", _("Trainees of face-to-face courses in %(year)s"),
@@ -195,7 +190,7 @@ CLASSROOM = (
     Figure(
         "plan.{year}.classroom.remote.courses", _("Remote courses in %(year)s"),
         _("Classroom courses of plan class remote, selectable ones among them."), SIZE, "courses",
-        years=BOTH, rows=_courses_where(**_course_of("classroom"), plan_class=REMOTE), of=COURSES,
+        years=BOTH, rows=_courses_where(**_of("classroom"), plan_class=REMOTE), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.remote.trainees", _("Trainees of remote courses in %(year)s"),
@@ -206,17 +201,17 @@ CLASSROOM = (
         "plan.{year}.classroom.selectable.courses", _("Selectable courses in %(year)s"),
         _("Courses whose runs are held face-to-face or remote, for the trainee to choose; counted as remote."),
         _("business report, footnote on selectable courses"), "courses",
-        rows=_courses_where(course__delivery=Course.Delivery.SELECTABLE), of=COURSES,
+        rows=_courses_where(delivery=Course.Delivery.SELECTABLE), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.within_3_days.general", _("Courses of at most three days in %(year)s, not IT"),
         _("Counted classroom courses outside IT that last at most three days."), LENGTH, "courses",
-        rows=lambda scope, year: _short(scope, year).exclude(course__category__code="C-JOB-IT"), of=COURSES,
+        rows=lambda scope, year: _short(scope, year).exclude(category__code="C-JOB-IT"), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.within_3_days.it", _("IT courses of at most three days in %(year)s"),
         _("Counted classroom courses of the IT category that last at most three days."), LENGTH, "courses",
-        rows=lambda scope, year: _short(scope, year).filter(course__category__code="C-JOB-IT"), of=COURSES,
+        rows=lambda scope, year: _short(scope, year).filter(category__code="C-JOB-IT"), of=COURSES,
     ),
     Figure(
         "plan.{year}.classroom.within_3_days.courses", _("Classroom courses of at most three days in %(year)s"),
@@ -242,13 +237,13 @@ CLASSROOM = (
         "plan.{year}.fourth_industrial.courses", _("Courses on the fourth industrial revolution in %(year)s"),
         _("Counted courses marked as being on drones, data, artificial intelligence and the like."),
         _("business report, IT classroom training"), "courses",
-        years=BOTH, rows=_courses_where(course__fourth_industrial=True), of=COURSES,
+        years=BOTH, rows=_courses_where(fourth_industrial=True), of=COURSES,
     ),
     Figure(
         "plan.{year}.open_to_municipalities.courses", _("Courses open to other municipalities in %(year)s"),
         _("Counted classroom courses that officials of other municipalities may take."),
         _("business report, specialist training"), "courses",
-        rows=_courses_where(**_course_of("classroom"), course__open_to_municipalities=True), of=COURSES,
+        rows=_courses_where(**_of("classroom"), open_to_municipalities=True), of=COURSES,
     ),
 )  # fmt: skip
 
@@ -256,7 +251,7 @@ SUMMARY_TABLE: tuple[AnyFigure, ...] = (
     Figure(
         "plan.{year}.category.{category}.courses", _("Courses of %(category)s in %(year)s"),
         _("Courses of the plan in this category and those below it."), SUMMARY, "courses",
-        by=(COURSE_CATEGORY,), years=BOTH, rows=_all_courses, of=COURSES,
+        by=(CATEGORY,), years=BOTH, rows=_all_courses, of=COURSES,
     ),
     Figure(
         "plan.{year}.category.{category}.runs", _("Runs of %(category)s in %(year)s"),

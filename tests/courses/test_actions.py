@@ -10,7 +10,7 @@ from core.errors import Refused
 from courses import actions, queries
 from courses.models import AbolishedCourse, Course, Plan, PlanCourse, PlanRow
 from journal.models import Entry
-from tests.factories.courses import CategoryFactory, CourseFactory
+from tests.factories.courses import CategoryFactory, CourseFactory, PlanCourseFactory, PlanRowFactory
 
 DAY = date(2023, 5, 2)
 
@@ -148,3 +148,41 @@ def test_a_draft_that_somebody_dropped_meanwhile_is_not_confirmed(officer, plan,
     with pytest.raises(Refused):
         actions.confirm_version(plan=seen, decided_on=DAY, by=officer)
     assert queries.plan_in_force(2023) == plan
+
+
+LONGER = {
+    "duration_days": 9,
+    "duration_text_ko": "9일",
+    "delivery": "remote",
+    "fourth_industrial": True,
+    "open_to_municipalities": True,
+}
+
+
+def kept(plan):
+    entry = plan.plan_courses.get()
+    return {name: getattr(entry, name) for name in LONGER}
+
+
+def test_a_changed_course_changes_drafts_and_no_decided_plan(officer, plan, offered):
+    (course,) = offered()
+    before = kept(plan)
+    draft = actions.start_version(plan=plan, by=officer)
+    actions.change_course(course=course, values=LONGER, revision=0, by=officer)
+    assert kept(plan) == before != LONGER
+    assert kept(draft) == LONGER
+
+
+def test_a_draft_starts_from_the_catalogue_of_now(officer, plan, offered):
+    (course,) = offered()
+    actions.change_course(course=course, values=LONGER, revision=0, by=officer)
+    assert kept(actions.start_version(plan=plan, by=officer)) == LONGER
+
+
+def test_a_course_of_drafts_only_takes_its_rows_to_another_category(officer, draft):
+    row = PlanRowFactory(plan=draft)
+    PlanCourseFactory(plan=draft, course=row.course)
+    aside = CategoryFactory(counted=False)
+    actions.change_course(course=row.course, values={"category": aside}, revision=0, by=officer)
+    row.refresh_from_db()
+    assert (row.category, row.counted, draft.plan_courses.get().category) == (aside, False, aside)

@@ -6,7 +6,6 @@ import pytest
 from django.utils import translation
 
 from courses import catalogue
-from courses.models import PlanCourse
 from courses.queries import NoPlan
 from tests.factories.courses import CategoryFactory, CourseFactory, PlanCourseFactory, PlanRowFactory
 
@@ -93,7 +92,7 @@ def test_bands_of_length(days, delivery, band):
 def test_courses_of_a_draft_are_not_found_by_a_trainee(trainee, officer, offered, draft):
     offered(code="IT-901")
     secret = CourseFactory(code="IT-999", category=CourseFactory().category)
-    PlanCourse.objects.create(plan=draft, course=secret, plan_class="remote")
+    PlanCourseFactory(plan=draft, course=secret, plan_class="remote")
     assert codes(catalogue.look(trainee, {})) == ["IT-901"]
 
 

@@ -205,3 +205,12 @@ def test_planning_costs_the_same_for_many_rows(workbook, django_assert_num_queri
         workbook["rows"].append(Row(9, {"course": "IT-901", "quarter": quarter, "runs": 1, "trainees": 5}))
     with django_assert_num_queries(8):
         plan.make(workbook, PARAMETERS)
+
+
+def test_facts_of_a_course_change_in_the_draft_and_in_no_decided_plan(workbook, officer):
+    workbook["courses"][0].values.update(duration_days=9, fourth_industrial=True)
+    take_in(workbook, officer)
+    course = Course.objects.get(code="IT-901")
+    assert (course.duration_days, course.fourth_industrial) == (9, True)
+    found = course.plan_courses.values_list("plan__version", "duration_days", "fourth_industrial")
+    assert sorted(found) == [(1, 2, False), (2, 9, True)]

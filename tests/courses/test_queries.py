@@ -11,6 +11,7 @@ from tests.factories.budget import QuarterlyPlanFactory
 from tests.factories.courses import (
     CategoryFactory,
     CourseFactory,
+    PlanCourseFactory,
     PlanFactory,
     PlanRowFactory,
     ProgrammeFactory,
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def planned(plan, course, quarter=1, runs=1, trainees=30, **more):
-    PlanCourse.objects.get_or_create(plan=plan, course=course, defaults={"plan_class": "face_to_face"})
+    if not PlanCourse.objects.filter(plan=plan, course=course).exists():
+        PlanCourseFactory(plan=plan, course=course)
     return PlanRowFactory(plan=plan, course=course, quarter=quarter, runs=runs, trainees=trainees, **more)
 
 

@@ -64,6 +64,13 @@ class PlanCourseFactory(factory.django.DjangoModelFactory):
     plan = factory.SubFactory(PlanFactory)
     course = factory.SubFactory(CourseFactory)
     plan_class = PlanCourse.PlanClass.FACE_TO_FACE
+    category = factory.SelfAttribute("course.category")
+    delivery = factory.SelfAttribute("course.delivery")
+    duration_days = factory.SelfAttribute("course.duration_days")
+    duration_text_ko = factory.SelfAttribute("course.duration_text_ko")
+    duration_text_en = factory.SelfAttribute("course.duration_text_en")
+    open_to_municipalities = factory.SelfAttribute("course.open_to_municipalities")
+    fourth_industrial = factory.SelfAttribute("course.fourth_industrial")
 
 
 class PlanRowFactory(factory.django.DjangoModelFactory):
