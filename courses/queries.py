@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -28,12 +30,16 @@ def plans_visible_to(user: Person) -> QuerySet[Plan]:
     return Plan.objects.exclude(state=Plan.State.DRAFT) if user.may("plan.read") else Plan.objects.none()
 
 
-def plan_in_force(year: int) -> Plan:
-    """The newest version of the year that is no draft.
+def plan_in_force(year: int, as_of: date | None = None) -> Plan:
+    """The newest version of the year that is no draft; with a day, the newest that was decided by then.
 
-    Raises: NoPlan with a sentence when the year has none.
+    Raises: NoPlan with a sentence when there is none.
     """
-    plan = Plan.objects.filter(year=year).exclude(state=Plan.State.DRAFT).order_by("-version").first()
+    decided = Plan.objects.filter(year=year).exclude(state=Plan.State.DRAFT).order_by("-version")
+    plan = decided.filter(decided_on__lte=as_of).first() if as_of else decided.first()
+    if plan is None and as_of and decided.exists():
+        words = {"year": year, "day": date_format(as_of)}
+        raise NoPlan(_("No training plan for %(year)s was decided by %(day)s.") % words)
     if plan is None:
         raise NoPlan(_("There is no confirmed training plan for %(year)s.") % {"year": year})
     return plan

@@ -62,19 +62,19 @@ QUARTER = Dimension("quarter", "quarter", _quarters)
 
 
 def _courses(scope: Scope, year: int) -> QuerySet[Any]:
-    return queries.counted_courses(queries.plan_in_force(year)).select_related("course")
+    return queries.counted_courses(queries.plan_in_force(year, scope.as_of)).select_related("course")
 
 
 def _rows(scope: Scope, year: int) -> QuerySet[Any]:
-    return queries.counted_rows(queries.plan_in_force(year)).select_related("course", "category")
+    return queries.counted_rows(queries.plan_in_force(year, scope.as_of)).select_related("course", "category")
 
 
 def _all_rows(scope: Scope, year: int) -> QuerySet[Any]:
-    return queries.all_rows(queries.plan_in_force(year)).select_related("course", "category")
+    return queries.all_rows(queries.plan_in_force(year, scope.as_of)).select_related("course", "category")
 
 
 def _all_courses(scope: Scope, year: int) -> QuerySet[Any]:
-    return queries.plan_in_force(year).plan_courses.select_related("course")
+    return queries.plan_in_force(year, scope.as_of).plan_courses.select_related("course")
 
 
 def _of(delivery: str) -> dict[str, str]:
@@ -82,7 +82,9 @@ def _of(delivery: str) -> dict[str, str]:
 
 
 def _abolished(delivery: str) -> Any:
-    return lambda scope, year: queries.plan_in_force(year).abolished.filter(course__category__delivery=delivery)
+    return lambda scope, year: queries.plan_in_force(year, scope.as_of).abolished.filter(
+        course__category__delivery=delivery
+    )
 
 
 def _courses_where(**conditions: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from courses import queries
@@ -31,6 +33,15 @@ def test_a_draft_is_not_in_force():
     first = PlanFactory(version=1)
     PlanFactory(version=2, state=Plan.State.DRAFT)
     assert queries.plan_in_force(2023) == first
+
+
+def test_as_of_a_day_the_newest_version_decided_by_then_is_in_force():
+    first = PlanFactory(version=1, state=Plan.State.CHANGED, decided_on=date(2022, 12, 30))
+    second = PlanFactory(version=2, decided_on=date(2023, 9, 1))
+    assert queries.plan_in_force(2023, date(2023, 8, 31)) == first
+    assert queries.plan_in_force(2023, date(2023, 9, 1)) == second
+    with pytest.raises(queries.NoPlan, match="2023"):
+        queries.plan_in_force(2023, date(2022, 12, 29))
 
 
 def test_a_year_without_a_plan_says_so():

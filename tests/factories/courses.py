@@ -43,6 +43,11 @@ class PlanFactory(factory.django.DjangoModelFactory):
     year = 2023
     version = factory.Sequence(lambda n: n + 1)
     state = Plan.State.CONFIRMED
+    decided_on = factory.Maybe(
+        factory.LazyAttribute(lambda plan: plan.state == Plan.State.DRAFT),
+        None,
+        factory.LazyAttribute(lambda plan: date(plan.year - 1, 12, 30)),
+    )
     label_ko = "교육훈련계획"
     label_en = "Training plan"
 

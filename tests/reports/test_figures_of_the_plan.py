@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from courses import actions
+from courses.models import Plan
+from reports.figures import FigureError
 from reports.figures.book import Book
 from reports.scope import Scope
 from tests.factories.accounts import PersonFactory
@@ -59,3 +61,17 @@ def test_an_edited_course_leaves_the_figures_of_a_decided_plan(plan, officer):
     draft = actions.start_version(plan=plan, by=officer)
     actions.confirm_version(plan=draft, decided_on=date(2023, 9, 1), by=officer)
     assert figures() == (1, 0, 1, 1, 1, 30)
+
+
+def test_a_version_decided_after_the_cut_does_not_count(plan, officer):
+    draft = actions.start_version(plan=plan, by=officer)
+    draft.rows.update(trainees=31)
+    actions.confirm_version(plan=draft, decided_on=date(2023, 9, 1), by=officer)
+    days = (date(2023, 1, 31), date(2023, 8, 31), date(2023, 9, 1), None)
+    assert [figures(day)[-1] for day in days] == [30, 30, 31, 31]
+
+
+def test_a_cut_before_the_first_decision_says_so(plan):
+    Plan.objects.update(decided_on=date(2023, 2, 1))
+    with pytest.raises(FigureError, match=r"2023년 교육훈련계획이 없습니다"):
+        figures(date(2023, 1, 31))
