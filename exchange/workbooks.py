@@ -15,10 +15,16 @@ from core.sheets.columns import KIND_NAMES, Column
 from core.sheets.writing import Table, write_xlsx
 from exchange.kinds import Kind
 
+Rows = Mapping[str, Iterable[Mapping[str, Any]]]
 
-def workbook(kind: Kind, parameters: dict[str, Any], *, filled: bool = True) -> bytes:
-    """One sheet for each sheet of the kind, filled with what stands now, and a sheet that explains the columns."""
-    rows = kind.current(parameters) if kind.current and filled else {}
+
+def workbook(kind: Kind, parameters: dict[str, Any]) -> bytes:
+    """The workbook with what stands now."""
+    return written(kind, kind.current(parameters) if kind.current else {})
+
+
+def written(kind: Kind, rows: Rows) -> bytes:
+    """One sheet for each sheet of the kind with the rows of its key, and a sheet that explains the columns."""
     tables = [
         Table(sheet.title, [column.title for column in sheet.columns], _rows(sheet.columns, rows.get(sheet.key, ())))
         for sheet in kind.sheets

@@ -18,6 +18,7 @@ from journal.models import Entry
 from journal.words import WORDS, words_for
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+SEALED = (("yes", gettext_lazy("sealed")), ("no", gettext_lazy("not sealed yet")))
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -27,7 +28,9 @@ class EntryFilter(django_filters.FilterSet):
     action = django_filters.ChoiceFilter(choices=sorted(WORDS.items()), label=gettext_lazy("Action"))
     since = django_filters.DateFilter("at__date", "gte", label=gettext_lazy("From"), widget=DateInput({"type": "date"}))
     until = django_filters.DateFilter("at__date", "lte", label=gettext_lazy("To"), widget=DateInput({"type": "date"}))
-    sealed = django_filters.BooleanFilter(label=gettext_lazy("Sealed"))
+    sealed = django_filters.TypedChoiceFilter(
+        choices=SEALED, coerce=lambda value: value == "yes", label=gettext_lazy("Seal"), empty_label=gettext_lazy("All")
+    )
 
     class Meta:
         model = Entry

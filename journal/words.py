@@ -51,6 +51,7 @@ WORDS: dict[str, str | Promise] = {
     "plan.workbook_taken_in": _("took in the workbook of the plan"),
     "file.downloaded": _("downloaded a file"),
     "list.exported": _("exported a list"),
+    "upload.read": _("read personal data in a file"),
     "upload.brought": _("brought a file"),
     "upload.apply_asked": _("asked to apply a file"),
     "upload.applied": _("applied a file"),

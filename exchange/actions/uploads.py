@@ -84,6 +84,11 @@ def drop_upload(*, upload: Upload, by: Person) -> None:
         journal.record("upload.dropped", by=by, on=upload, old={"state": upload.state})
 
 
+def note_reading(*, upload: Upload, by: Person, shown: list[str], address: str) -> None:
+    """Record whose personal data the page of an upload showed: keys of the plan's items, or rows with problems."""
+    journal.record("upload.read", by=by, on=upload, new={"shown": shown}, address=address)
+
+
 def _plan_job(upload: Upload, by: Person) -> Job:
     return create_job(
         task="exchange.tasks.plan_upload",

@@ -27,7 +27,7 @@ def file_download(request: Request, key: UUID) -> HttpResponse | FileResponse:
         return render(request, "exchange/file_gone.html", {"file": file, "sentence": sentence}, status=410)
     form = ReasonForm(request.POST or None)
     if file.personal and not (request.method == "POST" and form.is_valid()):
-        return render(request, "exchange/file_reason.html", {"file": file, "form": form})
+        return render(request, "exchange/file_reason.html", {"name": file.name, "form": form})
     reason = form.cleaned_data["reason"] if file.personal else ""
     content = actions.download(file=file, by=request.user, reason=reason, address=address_of(request))
     answer = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.media_type)

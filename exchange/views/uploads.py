@@ -15,13 +15,14 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.addresses import address_of
 from core.access import SIGNED_IN, Request, requires
 from core.errors import Refused
 from core.sheets.columns import Column
 from exchange import actions, exports, jobs, queries, rules, workbooks
-from exchange.forms import forms_of
+from exchange.forms import ReasonForm, forms_of
 from exchange.kinds import KINDS, Item, Kind
 from exchange.models import Upload
 from exchange.tables import ProblemTable
@@ -71,9 +72,16 @@ def upload_template(request: Request, kind: str) -> HttpResponse:
     """The workbook to start from."""
     wanted = _kind(request, kind)
     asked = wanted.form(request.GET) if wanted.form else None
-    filled = asked is None or asked.is_valid()
-    parameters = asked.cleaned_data if asked and filled else {}
-    answer = HttpResponse(workbooks.workbook(wanted, parameters, filled=filled), content_type=exports.FORMATS["xlsx"])
+    parameters = asked.cleaned_data if asked and asked.is_valid() else {}
+    filled = wanted.current is not None and (asked is None or asked.is_valid())
+    found = wanted.current(parameters) if wanted.current and filled else {}
+    rows = {key: list(some) for key, some in found.items()}
+    if filled:
+        answer = _reason_first(request, wanted, str(wanted.title))
+        if answer:
+            return answer
+        _record(request, wanted, "upload_template", sum(map(len, rows.values())))
+    answer = HttpResponse(workbooks.written(wanted, rows), content_type=exports.FORMATS["xlsx"])
     answer["Content-Disposition"] = content_disposition_header(True, f"{wanted.title}.xlsx")
     answer["Cache-Control"] = "no-store"
     return answer
@@ -85,6 +93,11 @@ def upload_detail(request: Request, key: UUID) -> HttpResponse:
     upload = _upload(request, key)
     kind = KINDS[upload.kind]
     busy = rules.is_busy(upload)
+    parts = _parts(kind, upload)
+    problems = list(upload.problems.all()[:SAMPLE])
+    if kind.personal and (parts or problems):
+        shown = [item["key"] for part in parts for item in part["items"]] or [f"{p.row}" for p in problems]
+        actions.note_reading(upload=upload, by=request.user, shown=shown, address=address_of(request))
     return render(
         request,
         "exchange/upload_detail.html",
@@ -94,8 +107,8 @@ def upload_detail(request: Request, key: UUID) -> HttpResponse:
             "busy": busy,
             "job": upload.job,
             "counts": upload.counts,
-            "parts": _parts(kind, upload),
-            "problems": ProblemTable(upload.problems.all()[:SAMPLE], orderable=False),
+            "parts": parts,
+            "problems": ProblemTable(problems, orderable=False),
             "why_not_apply": rules.why_not_apply(upload),
             "may_drop": rules.why_not_drop(upload) is None,
             "may_plan_again": rules.why_not_plan_again(upload) is None,
@@ -149,10 +162,36 @@ def _shown(column: Column | None, value: Any) -> Any:
 
 
 @requires(SIGNED_IN)
-def upload_problems(request: Request, key: UUID) -> FileResponse:
-    """The problems as a workbook, to mend them beside the file."""
+@require_http_methods(["GET", "POST"])
+def upload_problems(request: Request, key: UUID) -> HttpResponse | FileResponse:
+    """The problems as a workbook, to mend them beside the file; they quote its values, so it is an export too."""
     upload = _upload(request, key)
+    kind = KINDS[upload.kind]
+    if asking := _reason_first(request, kind, _("Problems")):
+        return asking
+    _record(request, kind, "upload_problems", upload.problems.count(), f"upload={upload.pk}")
     return exports.response(ProblemTable(upload.problems.all()), _("Problems"), "xlsx")
+
+
+def _reason_first(request: Request, kind: Kind, name: str) -> HttpResponse | None:
+    """The form that asks for the reason, as long as personal data is wanted without one."""
+    form = ReasonForm(request.POST or None)
+    if not kind.personal or (request.method == "POST" and form.is_valid()):
+        return None
+    return render(request, "exchange/file_reason.html", {"name": name, "form": form})
+
+
+def _record(request: Request, kind: Kind, page: str, rows: int, query: str = "") -> None:
+    actions.record_export(
+        by=request.user,
+        page=page,
+        query=query or f"kind={kind.code}&{request.GET.urlencode()}",
+        columns=[],
+        rows=rows,
+        personal=kind.personal,
+        reason=request.POST.get("reason", ""),
+        address=address_of(request),
+    )
 
 
 @requires(SIGNED_IN)

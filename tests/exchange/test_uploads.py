@@ -215,6 +215,11 @@ class TestPages:
         content = client.get(reverse("upload_template", args=["teams"])).content
         assert bring(officer, content).counts == {"new": 0, "changed": 0, "leaving": 0, "unchanged": 2}
 
+    def test_the_template_with_rows_is_recorded(self, client, officer, teams):
+        client.get(reverse("upload_template", args=["teams"]))
+        entry = Entry.objects.get(action="list.exported")
+        assert (entry.new["page"], entry.new["query"], entry.new["rows"]) == ("upload_template", "kind=teams&", 2)
+
     def test_putting_it_aside(self, client, officer, teams):
         upload = bring(officer, workbook(CHANGE))
         client.post(reverse("upload_drop", args=[upload.key]))
