@@ -52,8 +52,8 @@ class TestPersonList:
         entry = Entry.objects.get(action="people.unmasked")
         assert (entry.actor, entry.reason) == (f"accounts.person:{me.pk}", "Invitation to the spring course")
 
-        assert "recognisable@example.org" in text_of(client, "person_list", text="S4711")
-        assert Entry.objects.get(action="people.list_read").new == {"query": "text=S4711", "staff_numbers": ["S4711"]}
+        assert "recognisable@example.org" in text_of(client, "person_list", q="S4711")
+        assert Entry.objects.get(action="people.list_read").new == {"query": "q=S4711", "staff_numbers": ["S4711"]}
 
     def test_without_a_real_reason_they_stay_masked(self, client, sign_in):
         sign_in("director")
