@@ -28,9 +28,7 @@ class EntryFilter(django_filters.FilterSet):
     action = django_filters.ChoiceFilter(choices=sorted(WORDS.items()), label=gettext_lazy("Action"))
     since = django_filters.DateFilter("at__date", "gte", label=gettext_lazy("From"), widget=DateInput({"type": "date"}))
     until = django_filters.DateFilter("at__date", "lte", label=gettext_lazy("To"), widget=DateInput({"type": "date"}))
-    sealed = django_filters.TypedChoiceFilter(
-        choices=SEALED, coerce=lambda value: value == "yes", label=gettext_lazy("Seal"), empty_label=gettext_lazy("All")
-    )
+    sealed = django_filters.ChoiceFilter(method="under_seal", choices=SEALED, label=gettext_lazy("Seal"))
 
     class Meta:
         model = Entry
@@ -43,6 +41,10 @@ class EntryFilter(django_filters.FilterSet):
         for place in places:
             wanted |= Q(**{f"{place}__icontains": value})
         return rows.filter(wanted)
+
+    def under_seal(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        """Rows that a seal holds, or those that wait for one."""
+        return rows.filter(sealed=value == "yes")
 
 
 class EntryTable(django_tables2.Table):

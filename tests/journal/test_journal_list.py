@@ -46,6 +46,15 @@ def test_the_page_says_which_rows_are_not_sealed_yet(client, director):
     assert page.context["open_rows"] >= 1
 
 
+@pytest.mark.parametrize(("state", "expected"), [("yes", ["old"]), ("no", ["young"]), ("", ["old", "young"])])
+def test_the_filter_of_the_seal(client, director, state, expected):
+    rows = {"old": EntryFactory(), "young": EntryFactory(at=timezone.now() + timedelta(minutes=5))}
+    actions.seal(by=None, at=timezone.now())
+    page = client.get(reverse("journal_list"), {"text": "courses.course", "sealed": state})
+    shown = {row.record.pk for row in page.context["table"].rows}
+    assert [name for name, row in rows.items() if row.pk in shown] == expected
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
