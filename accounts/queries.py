@@ -13,6 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import Message, Organisation, Person, RoleGrant
 from accounts.roles import AgencyTrainingOfficer, SystemAdministrator
+from core.names import normal
 
 RECRUITMENT_KINDS = (Person.Kind.APPLICANT, Person.Kind.ASSESSOR)
 
@@ -43,7 +44,7 @@ def organisations_visible_to(user: Person) -> QuerySet[Organisation]:
 
 def person_search(user: Person, text: str) -> QuerySet[Person]:
     """The people visible to the user whose name or staff number holds the text; nothing for no text."""
-    wanted = text.strip()
+    wanted = normal(text)
     if not wanted:
         return Person.objects.none()
     return people_visible_to(user).filter(matches(wanted)).select_related("organisation")
@@ -51,6 +52,7 @@ def person_search(user: Person, text: str) -> QuerySet[Person]:
 
 def matches(text: str) -> Q:
     """People whose name, Latin name or staff number holds the text."""
+    text = normal(text)
     return Q(name__icontains=text) | Q(name_en__icontains=text) | Q(staff_number__icontains=text)
 
 

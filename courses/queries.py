@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from core.names import normal
 from core.periods import QUARTERS, today
 from courses.models import AbolishedCourse, Category, Course, Plan, PlanCourse, PlanRow, Programme, Run
 from courses.totals import Changes, CourseChange, ProgrammeQuarters, SummaryRow, SummaryTable, Totals
@@ -242,7 +243,7 @@ def runs_visible_to(user: Person) -> QuerySet[Run]:
 def matching(text: str) -> Q:
     """Every word of the text stands in a course's code, titles or descriptions."""
     found = Q()
-    for word in text.split():
+    for word in normal(text).split():
         found &= (
             Q(code__icontains=word)
             | Q(title_ko__icontains=word)

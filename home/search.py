@@ -17,6 +17,7 @@ from accounts.models import Person
 from accounts.queries import person_search
 from audit import queries as audit
 from budget.models import Line
+from core.names import normal
 from courses import queries as courses
 from reports.queries import newest_year
 from reports.scope import Scope
@@ -46,7 +47,7 @@ class Group:
 
 def search(user: Person, text: str) -> list[Group]:
     """Groups with at least one hit, in the order of the frame. Nothing for a text shorter than two letters."""
-    text = text.strip()[:LONGEST]
+    text = normal(text)[:LONGEST]
     if len(text) < SHORTEST:
         return []
     found = (

@@ -75,7 +75,7 @@ class PeopleFilter(django_filters.FilterSet):
         return super().filter_queryset(queryset)
 
     def with_text(self, people: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
-        return people.filter(queries.matches(value.strip()))
+        return people.filter(queries.matches(value))
 
     def in_organisation(self, people: QuerySet[Person], name: str, value: Organisation) -> QuerySet[Person]:
         return people.filter(organisation__in=queries.below(value))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from accounts import queries
@@ -91,3 +93,12 @@ def test_the_tree_takes_the_same_queries_however_wide(django_assert_num_queries,
     with django_assert_num_queries(3):  # roles, organisations, counts
         (node,) = queries.tree(user)
     assert (node.people, node.people_below, len(node.children)) == (1, 1 + width * width, width)
+
+
+def test_a_name_typed_on_a_mac_is_found():
+    person = PersonFactory(name="홍길동")
+    director = PersonFactory(name="김원장", roles=["director"])
+    typed = unicodedata.normalize("NFD", "홍길")
+    assert typed != "홍길"
+    assert list(queries.person_search(director, f" {typed} ")) == [person]
+    assert list(Person.objects.filter(queries.matches(typed))) == [person]

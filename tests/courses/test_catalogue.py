@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from django.utils import translation
 
@@ -15,7 +17,9 @@ def codes(found):
 
 
 @pytest.mark.parametrize(
-    "words", ["드론", "drone", "IT-901", "비행 드론", "  드론  "], ids=["ko", "en", "code", "all words", "blanks"]
+    "words",
+    ["드론", "drone", "IT-901", "비행 드론", "  드론  ", unicodedata.normalize("NFD", "드론")],
+    ids=["ko", "en", "code", "all words", "blanks", "typed on a Mac"],
 )
 def test_words_are_looked_for_everywhere(trainee, offered, words):
     offered(code="IT-901", title_ko="드론 활용", title_en="Using a drone", description_ko="비행 실습")

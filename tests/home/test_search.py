@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from django.urls import reverse
 
@@ -54,3 +56,7 @@ def test_figures_are_found_by_their_names():
 def test_any_text_gives_a_page(client, text):
     client.force_login(PersonFactory(roles=["planning_officer"]))
     assert client.get(reverse("search"), {"q": text}).status_code == 200
+
+
+def test_words_typed_on_a_mac_are_found(things):
+    assert found("director", unicodedata.normalize("NFD", WORD)) == found("director")
