@@ -26,7 +26,7 @@ from audit.tables import TONES, FindingFilter, FindingTable
 from core.access import Request, requires
 from core.errors import Refused
 from core.periods import today
-from exchange.listing import ListPage
+from exchange.listing import EXPORT_SELECTED, ListPage
 from journal import queries as journal
 
 
@@ -38,6 +38,7 @@ class FindingList(ListPage):
     permission = "findings.read"
     table_class = FindingTable
     filter_class = FindingFilter
+    bulk_actions = (EXPORT_SELECTED,)
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
         return queries.visible_to(cast(Person, request.user))

@@ -5,6 +5,7 @@ Not for the filters' own meaning: each list's FilterSet.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -17,6 +18,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 PICK = "pick"  # the column of boxes for bulk actions
+ONLY = "only"  # the keys of the rows that were selected
 DENSITIES = ("comfortable", "compact")
 MOST_PER_PAGE = 200
 PASSING = ("page", "format")  # part of the address, but not of what the list shows
@@ -30,6 +32,8 @@ class Asked:
         self.path = request.path
         self.given = request.GET
         self.format = request.GET.get("format", "")
+        # None: nothing was selected, the list shows all that its filters leave.
+        self.only = [number_of(key) for key in self.given[ONLY].split(",")] if ONLY in self.given else None
 
     def query(self, without: tuple[str, ...] = ()) -> str:
         """The query that shows the same rows and columns: filters, order, columns, density."""
@@ -43,23 +47,27 @@ class Asked:
         query = self.query(without)
         return f"{self.path}?{query}" if query else self.path
 
-    def hidden_columns(self, table_class: type[django_tables2.Table], with_pick: bool) -> list[str]:
-        """The columns that are not shown: those not chosen, and the boxes when there is nothing to do with them."""
+    def export_url(self, keys: Iterable[int], kind: str) -> str:
+        """The address that exports only these of the rows, in the columns and order of now."""
+        changed = QueryDict(self.query(), mutable=True)
+        changed[ONLY], changed["format"] = ",".join(map(str, keys)), kind
+        return f"{self.path}?{changed.urlencode()}"
+
+    def hidden_columns(self, table_class: type[django_tables2.Table]) -> list[str]:
+        """The columns that are not chosen; none when no column is."""
         chosen = self._chosen_columns()
-        names = [name for name in table_class.base_columns if name != PICK]
-        hidden = [name for name in names if name not in chosen] if chosen & set(names) else []
-        return hidden if with_pick else [*hidden, PICK]
+        names = list(table_class.base_columns)
+        return [name for name in names if name not in chosen] if chosen & set(names) else []
 
     def column_choices(self, table_class: type[django_tables2.Table]) -> list[dict[str, Any]]:
         """Every column with whether it is shown, for the menu of columns."""
-        hidden = self.hidden_columns(table_class, with_pick=True)
+        hidden = self.hidden_columns(table_class)
         model = table_class._meta.model
         # An empty table of the model gives each column the very head that the list shows.
         heads = table_class(model._default_manager.none() if model else [])
         return [
             {"name": column.name, "title": column.header, "shown": column.name not in hidden}
             for column in heads.columns.iterall()
-            if column.name != PICK
         ]
 
     def sort(self, table: django_tables2.Table) -> None:
@@ -122,6 +130,9 @@ class Asked:
 def chips(found: django_filters.FilterSet, asked: Asked) -> list[dict[str, str]]:
     """The filters that are on, in words, each with the address without it."""
     made: list[dict[str, str]] = []
+    if asked.only is not None:
+        label = _("Selected: %(rows)s") % {"rows": len(asked.only)}
+        made.append({"label": label, "remove_url": asked.url(without=(ONLY,))})
     if not found.form.is_bound or not found.form.is_valid():
         return made
     for name, value in found.form.cleaned_data.items():
@@ -134,6 +145,11 @@ def chips(found: django_filters.FilterSet, asked: Asked) -> list[dict[str, str]]
             label = f"{field.label or name}: {_in_words(field, one)}"
             made.append({"label": label, "remove_url": asked.without_value(name, code)})
     return made
+
+
+def number_of(text: str) -> int:
+    """The key that a text stands for; 0, which no row has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _field_of(name: str) -> str:

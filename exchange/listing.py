@@ -18,13 +18,15 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.addresses import address_of
 from core.access import Request, requires
 from core.errors import Refused, refuse_unless
 from exchange import actions, exports, jobs, queries, rules
-from exchange.asked import DENSITIES, Asked, chips
+from exchange.asked import DENSITIES, PICK, Asked, chips, number_of
 
 Text = str | Promise
 DENSITY_COOKIE = "density"
@@ -33,19 +35,39 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class BulkAction:
-    """Something to do with the selected rows: `run(request, rows)` calls an action and returns the receipt."""
+    """Something to do with the selected rows: `run(request, rows)` calls an action and returns the receipt,
+    or where to go on."""
 
     name: str
     title: Text
-    run: Callable[[Request, QuerySet[Any]], str]
+    run: Callable[[Request, QuerySet[Any]], str | HttpResponse]
     permission: str = ""
+
+
+def _export_selected(request: Request, rows: QuerySet[Any]) -> HttpResponse:
+    # The list's own export, narrowed to these rows: it asks for the reason, records, and makes a job of many.
+    return redirect(Asked(request).export_url(rows.order_by("pk").values_list("pk", flat=True), "xlsx"))
+
+
+EXPORT_SELECTED = BulkAction("export", gettext_lazy("Export the selected"), _export_selected)
+
+
+class PickColumn(django_tables2.Column):
+    """The box of each row, named by the row itself."""
+
+    def __init__(self) -> None:
+        super().__init__(accessor="pk", orderable=False, attrs={"td": {"class": "pick"}})
+
+    def render(self, value: int, record: Any) -> str:
+        box = '<label><span class="away">{}</span><input type="checkbox" name="{}" value="{}" data-row></label>'
+        return format_html(box, record, PICK, value)
 
 
 class ListPage:
     """One list. Subclass, set the class attributes, write `queryset`; `path(…, MyList.as_view())`.
 
     Columns of the table that draw HTML or round numbers need `value_<name>` for the export; all others export
-    the value itself. A column "pick" holds the boxes for bulk actions.
+    the value itself. A list with bulk actions gets a first column of boxes.
     """
 
     name: ClassVar[str]  # the URL name; also the key of saved views and the file name of exports
@@ -114,9 +136,13 @@ class ListPage:
 
     def build(self, request: Request, **kwargs: Any) -> tuple[django_filters.FilterSet, django_tables2.Table, Asked]:
         """Filter, table and what was asked: the same for the page and for its export."""
-        found = self.filter_class(request.GET, queryset=self.queryset(request, **kwargs), request=request)
         asked = Asked(request)
-        table = self.table_class(found.qs, exclude=asked.hidden_columns(self.table_class, bool(self.bulk_actions)))
+        rows = self.queryset(request, **kwargs)
+        if asked.only is not None:
+            rows = rows.filter(pk__in=asked.only)
+        found = self.filter_class(request.GET, queryset=rows, request=request)
+        boxes = {"extra_columns": [(PICK, PickColumn())], "sequence": (PICK, "...")} if self.bulk_actions else {}
+        table = self.table_class(found.qs, exclude=asked.hidden_columns(self.table_class), **boxes)
         table.request = request
         asked.sort(table)
         return found, table, asked
@@ -153,7 +179,7 @@ class ListPage:
             return self._bulk(request, **kwargs)
         if "forget" in request.GET:
             views = queries.saved_views(request.user, self.name)
-            actions.delete_view(view=get_object_or_404(views, pk=_number(request.GET["forget"])), by=request.user)
+            actions.delete_view(view=get_object_or_404(views, pk=number_of(request.GET["forget"])), by=request.user)
             return redirect(request.path)
         query = request.POST.get("query", "")
         try:
@@ -164,12 +190,16 @@ class ListPage:
 
     def _bulk(self, request: Request, **kwargs: Any) -> HttpResponse:
         chosen = {action.name: action for action in self._bulk_actions(request)}.get(request.POST["bulk"])
-        picked = [number for text in request.POST.getlist("pick") if (number := _number(text))]
+        picked = [number for text in request.POST.getlist(PICK) if (number := number_of(text))]
         try:
             refuse_unless(chosen is not None, _("This cannot be done with rows of this list."))
-            refuse_unless(bool(picked), _("Select at least one row first."))
+            rows = self.queryset(request, **kwargs).filter(pk__in=picked)
+            refuse_unless(rows.exists(), _("Select at least one row first."))
             assert chosen
-            messages.success(request, chosen.run(request, self.queryset(request, **kwargs).filter(pk__in=picked)))
+            done = chosen.run(request, rows)
+            if isinstance(done, HttpResponse):
+                return done
+            messages.success(request, done)
         except Refused as refusal:
             messages.error(request, refusal.sentence)
         return redirect(request.get_full_path())
@@ -182,7 +212,3 @@ class ListPage:
             {"name": view.name, "query": view.query, "delete_url": f"{request.path}?forget={view.pk}"}
             for view in queries.saved_views(request.user, self.name)
         ]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

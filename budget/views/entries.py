@@ -25,7 +25,7 @@ from budget.views.scope import scope_of
 from core.access import Request, requires
 from core.errors import Refused
 from core.money import signed
-from exchange.listing import ListPage
+from exchange.listing import EXPORT_SELECTED, ListPage
 from journal import queries as journal
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class CommitmentList(ListPage):
     permission = "budget.read"
     table_class = CommitmentTable
     filter_class = CommitmentFilter
+    bulk_actions = (EXPORT_SELECTED,)
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
         return queries.with_paid(Commitment.objects.select_related("line"))

@@ -21,7 +21,7 @@ from core.periods import today
 from courses import calendar, queries
 from courses.models import Run
 from courses.tables import RunFilter, RunTable
-from exchange.listing import ListPage
+from exchange.listing import EXPORT_SELECTED, ListPage
 
 
 class RunList(ListPage):
@@ -32,6 +32,7 @@ class RunList(ListPage):
     permission = "catalogue.read"
     table_class = RunTable
     filter_class = RunFilter
+    bulk_actions = (EXPORT_SELECTED,)
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Run]:
         assert request.user.is_authenticated

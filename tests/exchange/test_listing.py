@@ -11,12 +11,12 @@ import django_tables2
 import openpyxl
 import pytest
 from django.contrib.messages import get_messages
-from django.urls import path
+from django.urls import path, reverse
 
 from accounts.models import Organisation
 from config.urls import urlpatterns as all_addresses
 from exchange import exports, jobs, tasks
-from exchange.listing import BulkAction, ListPage
+from exchange.listing import EXPORT_SELECTED, BulkAction, ListPage
 from exchange.models import Job, SavedView, StoredFile
 from journal.models import Entry
 from tests.factories.accounts import OrganisationFactory, PersonFactory
@@ -31,7 +31,6 @@ class OrganisationFilter(django_filters.FilterSet):
 
 
 class OrganisationTable(django_tables2.Table):
-    pick = django_tables2.CheckBoxColumn(accessor="pk")
     code = django_tables2.Column(verbose_name="Code")
     name_ko = django_tables2.Column(verbose_name="Name")
     kind = django_tables2.Column(verbose_name="Kind")
@@ -55,7 +54,11 @@ class OrganisationPage(ListPage):
     permission = "people.read"
     table_class = OrganisationTable
     filter_class = OrganisationFilter
-    bulk_actions: ClassVar = (BulkAction("mark", "Mark", mark), BulkAction("never", "Never", mark, "system.manage"))
+    bulk_actions: ClassVar = (
+        BulkAction("mark", "Mark", mark),
+        BulkAction("never", "Never", mark, "system.manage"),
+        EXPORT_SELECTED,
+    )
 
     def queryset(self, request, **kwargs):
         return Organisation.objects.exclude(name_ko__startswith="hidden").order_by("code")
@@ -64,7 +67,7 @@ class OrganisationPage(ListPage):
 class PersonalPage(OrganisationPage):
     name = "personal"
     personal = True
-    bulk_actions = ()
+    bulk_actions: ClassVar = (EXPORT_SELECTED,)
 
 
 urlpatterns = [
@@ -222,14 +225,48 @@ class TestBulk:
         client.post("/list/?kind=team", {"bulk": "mark", "pick": self.picked("A", "D")})
         assert list(Organisation.objects.filter(sample=True).values_list("code", flat=True)) == ["A"]
 
-    @pytest.mark.parametrize("data", [{"bulk": "mark"}, {"bulk": "never", "pick": 1}, {"bulk": "x", "pick": "y"}])
+    @pytest.mark.parametrize(
+        "data",
+        [{"bulk": "mark"}, {"bulk": "never", "pick": 1}, {"bulk": "x", "pick": "y"}, {"bulk": "export", "pick": 0}],
+    )
     def test_nothing_picked_or_nothing_allowed(self, client, reader, rows, data):
         answer = client.post("/list/", data)
         assert [message.level_tag for message in get_messages(answer.wsgi_request)] == ["error"]
         assert not Organisation.objects.filter(sample=True).exists()
 
     def test_only_what_the_person_may_do_is_offered(self, client, reader):
-        assert [action.name for action in client.get("/list/").context["bulk_actions"]] == ["mark"]
+        assert [action.name for action in client.get("/list/").context["bulk_actions"]] == ["mark", "export"]
+
+    def test_the_selected_rows_are_exported_as_the_list_would_be(self, client, reader, rows):
+        picked = self.picked("A", "C", "D")
+        address = client.post("/list/?sort=-order&columns=code,order&page=1", {"bulk": "export", "pick": picked}).url
+        assert cells(client.get(address)) == [["Code", "Order"], ["C", 2000], ["A", 0]]
+        entry = Entry.objects.get(action="list.exported")
+        assert entry.new["rows"] == 2
+        assert f"only={picked[0]}%2C{picked[1]}" in entry.new["query"]
+
+    def test_selected_personal_rows_need_a_reason_too(self, client, reader, rows):
+        address = client.post("/personal/", {"bulk": "export", "pick": self.picked("B")}).url
+        assert not client.get(address).streaming
+        assert not Entry.objects.filter(action="list.exported").exists()
+        answer = client.post(address, {"reason": "monthly audit"})
+        assert [row[0] for row in cells(answer)] == ["Code", "B"]
+
+    def test_what_was_selected_shows_as_a_chip(self, client, reader, rows):
+        (one,) = self.picked("B")
+        answer = client.get(f"/list/?only={one}&sort=code")
+        assert shown(answer) == ["B"]
+        assert answer.context["chips"] == [{"label": "Selected: 1", "remove_url": "/list/?sort=code"}]
+        assert shown(client.get("/list/?only=nonsense")) == []
+
+    def test_each_box_is_named_by_its_row(self, client, reader, rows):
+        beta = Organisation.objects.get(code="B")
+        page = client.get("/list/").content.decode()
+        assert f'{beta}</span><input type="checkbox" name="pick" value="{beta.pk}" data-row>' in page
+
+    @pytest.mark.parametrize("name", ["run_list", "finding_list", "commitment_list", "person_list"])
+    def test_lists_that_people_take_rows_from(self, client, reader, name):
+        assert [action.name for action in client.get(reverse(name)).context["bulk_actions"]] == ["export"]
 
 
 def test_without_the_permission_the_list_does_not_exist(client, rows):

@@ -22,7 +22,7 @@ from accounts import actions, queries
 from accounts.addresses import address_of
 from accounts.models import Person
 from core.access import Request, requires
-from exchange.listing import ListPage
+from exchange.listing import EXPORT_SELECTED, ListPage
 from exchange.people.forms import ReasonForm
 from exchange.people.tables import UNMASKED_UNTIL, NotingRequest, PeopleFilter, PeopleTable, is_unmasked
 from journal.actions import key_of
@@ -43,6 +43,7 @@ class PersonList(ListPage):
     permission = "people.read"
     table_class = PeopleTable
     filter_class = PeopleFilter
+    bulk_actions = (EXPORT_SELECTED,)
     template = "exchange/people/person_list.html"
     personal = True
 
