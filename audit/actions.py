@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max
@@ -99,7 +100,7 @@ def add_evidence(
     finding: Finding,
     name: str,
     size_bytes: int,
-    content: bytes | Iterable[bytes],
+    content: Iterable[bytes],
     media_type: str,
     title: str,
     by: Person,
@@ -108,8 +109,12 @@ def add_evidence(
 
     Raises: Refused when a rule says no.
     """
-    refuse_if(rules.why_not_add_evidence(by, finding, name=name, size_bytes=size_bytes))
-    file = exchange.store_file(name=name, content=content, media_type=media_type, by=by, permission="findings.read")
+    chunks = iter(content)
+    head = next(chunks, b"")
+    refuse_if(rules.why_not_add_evidence(by, finding, name=name, size_bytes=size_bytes, head=head))
+    file = exchange.store_file(
+        name=name, content=chain([head], chunks), media_type=media_type, by=by, permission="findings.read"
+    )
     evidence = Evidence.objects.create(finding=finding, file=file, title=title or file.name)
     new = {"title": evidence.title, "file": file.name, "sha256": file.sha256}
     journal.record("finding.evidence_added", on=finding, by=by, new=new)

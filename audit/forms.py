@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Finding, Step
-from audit.rules import EVIDENCE_ENDINGS, FINDING_TRANSITIONS
+from audit.rules import EVIDENCE, FINDING_TRANSITIONS
 from core.periods import today
 
 
@@ -83,8 +83,8 @@ class EvidenceForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=", ".join(ending.removeprefix(".") for ending in EVIDENCE_ENDINGS),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(EVIDENCE_ENDINGS)}),
+        help_text=", ".join(ending.removeprefix(".") for ending in EVIDENCE),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(EVIDENCE)}),
     )
     title = forms.CharField(
         label=_("Title"), max_length=150, required=False, help_text=_("Left empty, the file's name stands.")

@@ -27,7 +27,21 @@ FINDING_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 TRANSITIONS = {Finding: FINDING_TRANSITIONS}
 
-EVIDENCE_ENDINGS = (".pdf", ".hwp", ".hwpx", ".docx", ".xlsx", ".pptx", ".jpg", ".jpeg", ".png", ".zip")
+ZIP = (b"PK\x03\x04",)  # the newer documents are packed files
+JPEG = (b"\xff\xd8\xff",)
+# What files of each ending begin with: a name alone says nothing about what is inside.
+EVIDENCE: dict[str, tuple[bytes, ...]] = {
+    ".pdf": (b"%PDF-",),
+    ".hwp": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"HWP Document File"),
+    ".hwpx": ZIP,
+    ".docx": ZIP,
+    ".xlsx": ZIP,
+    ".pptx": ZIP,
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".zip": ZIP,
+}
 
 
 def why_not_keep(user: Person, finding: Finding) -> str | None:
@@ -89,14 +103,15 @@ def why_not_finish(user: Person, step: Step, *, on: date, today: date) -> str | 
     return None
 
 
-def why_not_add_evidence(user: Person, finding: Finding, *, name: str, size_bytes: int) -> str | None:
-    """Whether this file may be kept as evidence."""
+def why_not_add_evidence(user: Person, finding: Finding, *, name: str, size_bytes: int, head: bytes) -> str | None:
+    """Whether this file, which begins with `head`, may be kept as evidence."""
     if refusal := why_not_keep(user, finding):
         return refusal
-    if PurePath(name).suffix.lower() not in EVIDENCE_ENDINGS:
+    ending = PurePath(name).suffix.lower()
+    if ending not in EVIDENCE:
         return _("“%(name)s” cannot be kept; bring one of %(endings)s.") % {
             "name": name,
-            "endings": ", ".join(ending.removeprefix(".") for ending in EVIDENCE_ENDINGS),
+            "endings": ", ".join(good.removeprefix(".") for good in EVIDENCE),
         }
     if not size_bytes:
         return _("“%(name)s” is empty.") % {"name": name}
@@ -105,5 +120,12 @@ def why_not_add_evidence(user: Person, finding: Finding, *, name: str, size_byte
             "name": name,
             "size": filesizeformat(size_bytes),
             "most": filesizeformat(settings.PORTAL_UPLOAD_MAX_BYTES),
+        }
+    if not head.startswith(EVIDENCE[ending]):
+        return _(
+            "“%(name)s” is something else inside than its name says. Save it anew as %(ending)s and bring that."
+        ) % {
+            "name": name,
+            "ending": ending.removeprefix("."),
         }
     return None

@@ -163,7 +163,7 @@ def _keep(request: Request, finding: Finding, file: Any, title: str) -> None:
         name=file.name,
         size_bytes=file.size,
         content=file.chunks(),
-        # The browser may claim any type; the ending is what the rule has looked at.
+        # The browser may claim any type; the ending is what the rule has held against the content.
         media_type=guess_type(file.name)[0] or "application/octet-stream",
         title=title,
         by=request.user,

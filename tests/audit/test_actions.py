@@ -63,21 +63,28 @@ def test_evidence_is_kept_for_readers_of_findings(officer):
     kept = actions.add_evidence(
         finding=finding,
         name="결과.pdf",
-        size_bytes=3,
-        content=b"abc",
+        size_bytes=8,
+        content=[b"%PDF-", b"1.7"],
         media_type="application/pdf",
         title="",
         by=officer,
     )
-    assert (kept.title, kept.file.permission, kept.file.size_bytes) == ("결과.pdf", "findings.read", 3)
+    assert (kept.title, kept.file.permission, kept.file.size_bytes) == ("결과.pdf", "findings.read", 8)
     assert Entry.objects.get(action="finding.evidence_added").new["sha256"] == kept.file.sha256
 
 
 def test_refused_evidence_leaves_no_file(officer):
-    with pytest.raises(Refused):
-        actions.add_evidence(
-            finding=FindingFactory(), name="run.exe", size_bytes=3, content=b"abc", media_type="", title="", by=officer
-        )
+    for name in ("run.exe", "run.pdf"):
+        with pytest.raises(Refused):
+            actions.add_evidence(
+                finding=FindingFactory(),
+                name=name,
+                size_bytes=3,
+                content=[b"MZ\0"],
+                media_type="",
+                title="",
+                by=officer,
+            )
     assert not StoredFile.objects.exists()
     assert not Evidence.objects.exists()
     assert not Entry.objects.exists()
@@ -93,7 +100,7 @@ def test_nobody_from_outside_changes_anything():
         lambda: actions.add_step(finding=finding, kind="action", text_ko="x", by=stranger),
         lambda: actions.finish_step(step=step, on=date(2023, 1, 2), by=stranger),
         lambda: actions.add_evidence(
-            finding=finding, name="a.pdf", size_bytes=1, content=b"a", media_type="", title="", by=stranger
+            finding=finding, name="a.pdf", size_bytes=5, content=[b"%PDF-"], media_type="", title="", by=stranger
         ),
     ]
     for attempt in tries:

@@ -93,11 +93,32 @@ def test_a_step_is_finished_once_and_not_ahead_of_time(finding):
 )
 def test_evidence(finding, name, size, good):
     officer = PersonFactory(roles=["planning_officer"])
-    assert (rules.why_not_add_evidence(officer, finding, name=name, size_bytes=size) is None) is good
+    head = b"PK\x03\x04" if name.endswith("HWPX") else b"%PDF-1.7"
+    assert (rules.why_not_add_evidence(officer, finding, name=name, size_bytes=size, head=head) is None) is good
+
+
+HEADS = {
+    "a.pdf": b"%PDF-1.7",
+    "a.hwp": bytes.fromhex("d0cf11e0a1b11ae1"),
+    "a.docx": b"PK\x03\x04",
+    "a.JPG": b"\xff\xd8\xff\xe0",
+    "a.png": b"\x89PNG\r\n\x1a\n",
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_evidence_is_inside_what_its_name_says(finding, name):
+    officer = PersonFactory(roles=["planning_officer"])
+    sentences = {
+        other: rules.why_not_add_evidence(officer, finding, name=name, size_bytes=10, head=head)
+        for other, head in {**HEADS, "a.exe": b"MZ\x90", "a.html": b"<html>"}.items()
+    }
+    assert [other for other, sentence in sentences.items() if sentence is None] == [name]
+    assert name in sentences["a.exe"]
 
 
 def test_evidence_has_a_largest_size(finding, settings):
     settings.PORTAL_UPLOAD_MAX_BYTES = 100
     officer = PersonFactory(roles=["planning_officer"])
-    assert rules.why_not_add_evidence(officer, finding, name="a.pdf", size_bytes=100) is None
-    assert rules.why_not_add_evidence(officer, finding, name="a.pdf", size_bytes=101)
+    assert rules.why_not_add_evidence(officer, finding, name="a.pdf", size_bytes=100, head=b"%PDF-") is None
+    assert rules.why_not_add_evidence(officer, finding, name="a.pdf", size_bytes=101, head=b"%PDF-")
