@@ -32,9 +32,15 @@ def with_seal_state(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     return rows.annotate(sealed=Exists(Leaf.objects.filter(entry_key=OuterRef("pk"))))
 
 
+def by_seal(rows: QuerySet[Entry], *, sealed: bool) -> QuerySet[Entry]:
+    """The rows that a seal holds, or those that none holds."""
+    held = Exists(Leaf.objects.filter(entry_key=OuterRef("pk")))
+    return rows.filter(held if sealed else ~held)
+
+
 def unsealed() -> QuerySet[Entry]:
     """Rows that no seal holds yet."""
-    return Entry.objects.filter(~Exists(Leaf.objects.filter(entry_key=OuterRef("pk"))))
+    return by_seal(Entry.objects.all(), sealed=False)
 
 
 def last_seal() -> Seal | None:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from journal import queries
 from journal.models import Entry
 from journal.words import WORDS, words_for
 
@@ -44,7 +45,7 @@ class EntryFilter(django_filters.FilterSet):
 
     def under_seal(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
         """Rows that a seal holds, or those that wait for one."""
-        return rows.filter(sealed=value == "yes")
+        return queries.by_seal(rows, sealed=value == "yes")
 
 
 class EntryTable(django_tables2.Table):
