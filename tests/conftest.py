@@ -8,9 +8,14 @@ from __future__ import annotations
 import socket
 from ipaddress import ip_address
 
+import hypothesis
 import pytest
 
 from tests.factories.journal import take_guards_away
+
+# A busy machine is slow, not wrong: properties are judged by their answers.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 NEEDS_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client"}
 
