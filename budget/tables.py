@@ -38,6 +38,7 @@ class WonColumn(tables.Column):
 
 class CommitmentTable(tables.Table):
     code = tables.Column(linkify=True, attrs=NOWRAP)
+    committed_on = tables.DateColumn(attrs=NOWRAP)
     title = tables.Column(accessor="title_ko", verbose_name=_("What for"))
     line = tables.Column(linkify=True)
     amount_krw = WonColumn(verbose_name=_("Amount (won)"))
@@ -61,7 +62,10 @@ class CommitmentTable(tables.Table):
 
 
 class PaymentTable(tables.Table):
-    commitment = tables.Column(accessor="commitment__code", linkify=lambda record: record.commitment.get_absolute_url())
+    paid_on = tables.DateColumn(attrs=NOWRAP)
+    commitment = tables.Column(
+        accessor="commitment__code", linkify=lambda record: record.commitment.get_absolute_url(), attrs=NOWRAP
+    )
     title = tables.Column(accessor="commitment", verbose_name=_("What for"), orderable=False)
     line = tables.Column(accessor="commitment__line", verbose_name=_("Budget line"), linkify=True)
     amount_krw = WonColumn(verbose_name=_("Amount (won)"))

@@ -21,6 +21,7 @@ from courses import queries
 from courses.dates import day
 from courses.models import Category, Course, PlanCourse, PlanRow, Programme, Run
 
+NOWRAP = {"td": {"class": "nowrap"}}
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
 
@@ -100,8 +101,8 @@ class RunTable(tables.Table):
         gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.get_absolute_url()
     )
     number = tables.Column(gettext_lazy("Run"), attrs=NUMBER)
-    starts_on = tables.Column(gettext_lazy("Starts on"), attrs={"td": {"class": "nowrap"}})
-    ends_on = tables.Column(gettext_lazy("Ends on"), attrs={"td": {"class": "nowrap"}})
+    starts_on = tables.Column(gettext_lazy("Starts on"), attrs=NOWRAP)
+    ends_on = tables.Column(gettext_lazy("Ends on"), attrs=NOWRAP)
     quarter = tables.Column(gettext_lazy("Quarter"), order_by=("starts_on",))
     category = tables.Column(
         gettext_lazy("Category"), accessor="course__category", order_by=("course__category__order",)
@@ -155,7 +156,7 @@ class PlanRowTable(tables.Table):
     """Plan rows: the grain of every planned figure."""
 
     course = tables.Column(gettext_lazy("Course"), order_by=("course__title_ko",), default="–")
-    code = tables.Column(gettext_lazy("Code"), accessor="course__code", default="–")
+    code = tables.Column(gettext_lazy("Code"), accessor="course__code", default="–", attrs=NOWRAP)
     category = tables.Column(gettext_lazy("Category"), order_by=("category__order",))
     programme = tables.Column(gettext_lazy("Programme"), order_by=("programme__order",), default="–")
     plan_class = tables.Column(gettext_lazy("Plan class"))
@@ -195,7 +196,7 @@ class PlanCourseTable(tables.Table):
     course = tables.Column(
         gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.course.get_absolute_url()
     )
-    code = tables.Column(gettext_lazy("Code"), accessor="course__code")
+    code = tables.Column(gettext_lazy("Code"), accessor="course__code", attrs=NOWRAP)
     category = tables.Column(gettext_lazy("Category"), order_by=("category__order",))
     plan_class = tables.Column(gettext_lazy("Plan class"))
     delivery = tables.Column(gettext_lazy("How"))

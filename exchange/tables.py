@@ -21,6 +21,7 @@ TONES = {
     Job.State.FAILED: "danger",
     Job.State.CANCELLED: "off",
 }
+NOWRAP = {"td": {"class": "nowrap"}}
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -39,8 +40,8 @@ class JobTable(django_tables2.Table):
     state = django_tables2.Column(verbose_name=_("State"))
     step = django_tables2.Column(verbose_name=_("Step"), attrs={"td": {"class": "wrap"}})
     asked_by = django_tables2.Column(verbose_name=_("Asked by"))
-    asked_at = django_tables2.DateTimeColumn(verbose_name=_("Asked at"))
-    finished_at = django_tables2.DateTimeColumn(verbose_name=_("Finished at"))
+    asked_at = django_tables2.DateTimeColumn(verbose_name=_("Asked at"), attrs=NOWRAP)
+    finished_at = django_tables2.DateTimeColumn(verbose_name=_("Finished at"), attrs=NOWRAP)
 
     class Meta:
         model = Job

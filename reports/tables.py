@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.documents import DOCUMENTS
 from reports.models import ReportRun
 
+NOWRAP = {"td": {"class": "nowrap"}}
 TITLES = [(kind.name, kind.title) for kind in DOCUMENTS.values()]
 TONES = {ReportRun.State.MAKING: "progress", ReportRun.State.DRAFT: "warn", ReportRun.State.PUBLISHED: "done"}
 
@@ -34,10 +35,10 @@ class ReportTable(tables.Table):
     document = tables.Column(verbose_name=_("Document"), linkify=True)
     year = tables.Column(verbose_name=_("Year"))
     quarter = tables.Column(verbose_name=_("Quarter"), default="–")
-    as_of = tables.DateColumn(verbose_name=_("Cut date"))
+    as_of = tables.DateColumn(verbose_name=_("Cut date"), attrs=NOWRAP)
     state = tables.Column(verbose_name=_("State"))
     made_by = tables.Column(verbose_name=_("Made by"), default=_("the portal"))
-    made_at = tables.DateTimeColumn(verbose_name=_("Made at"))
+    made_at = tables.DateTimeColumn(verbose_name=_("Made at"), attrs=NOWRAP)
 
     class Meta:
         model = ReportRun
