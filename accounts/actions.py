@@ -5,6 +5,8 @@ Not for the HR file: exchange.people. Not for forms.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -37,7 +39,8 @@ def grant_role(*, person: Person, role: str, by: Person | None) -> RoleGrant:
         raise Refused(_("%(person)s holds this role already.") % {"person": person}) from error
     _end_sessions(person)
     journal.record("role.granted", by=by, on=person, new={"role": role})
-    notify(person=person, text=_in(person, gettext_lazy("You have been given the role “%(role)s”."), role), by=by)
+    text = gettext_lazy("You have been given the role “%(role)s”.")
+    notify(person=person, text=text, values={"role": ROLES[role].title}, by=by)
     return grant
 
 
@@ -53,18 +56,27 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
     refuse_unless(moved == 1, _("This role has already been taken away."))
     _end_sessions(grant.person)
     journal.record("role.ended", by=by, on=grant.person, old={"role": grant.role})
-    text = _in(grant.person, gettext_lazy("The role “%(role)s” has been taken from you."), grant.role)
-    notify(person=grant.person, text=text, by=by)
+    text = gettext_lazy("The role “%(role)s” has been taken from you.")
+    notify(person=grant.person, text=text, values={"role": ROLES[grant.role].title}, by=by)
 
 
 @transaction.atomic
-def notify(*, person: Person, text: Text, url: str = "", by: Person | None = None) -> Message:
+def notify(
+    *,
+    person: Person,
+    text: Text,
+    values: Mapping[str, object] | None = None,
+    url: str = "",
+    by: Person | None = None,
+) -> Message:
     """Put one line into the person's inbox, in the person's language, and mail it after the commit.
 
+    `values` go into the text's places here: a lazy text that is filled in earlier has the asker's language.
     Nobody is mailed about what he did himself (`by` is the person).
     """
     with translation.override(person.language):
-        message = Message.objects.create(person=person, text=str(text)[:300], url=url)
+        line = str(text) % values if values else str(text)
+        message = Message.objects.create(person=person, text=line[:300], url=url)
     if by is None or by.pk != person.pk:
         notices.mail_message.delay_on_commit(message.pk)
     return message
@@ -201,8 +213,3 @@ def _end_sessions(person: Person) -> None:
     # The roles are read once per object; the next question must be asked anew.
     for name in ("roles", "permissions"):
         person.__dict__.pop(name, None)
-
-
-def _in(person: Person, text: Text, role: str) -> str:
-    with translation.override(person.language):
-        return str(text) % {"role": ROLES[role].title}

@@ -15,7 +15,9 @@ from celery import current_app
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
 from accounts import actions as accounts
@@ -150,18 +152,24 @@ def _finish(job: Job, outcome: Outcome) -> None:
             raise LostError
         if outcome.last and (file := outcome.last()):
             Job.objects.filter(pk=job.pk).update(result=file)
-        _tell(job, _("Done: %(title)s") % {"title": job.title}, outcome.url)
+        _tell(job, gettext_lazy("Done: %(title)s"), outcome.url)
 
 
 def _fail(job: Job, sentence: str) -> None:
     with transaction.atomic():
         if _held(job).update(state=Job.State.FAILED, finished_at=timezone.now(), error=sentence):
-            _tell(job, _("Failed: %(title)s") % {"title": job.title}, "")
+            _tell(job, gettext_lazy("Failed: %(title)s"), "")
 
 
-def _tell(job: Job, text: str, url: str) -> None:
+def _tell(job: Job, text: Promise, url: str) -> None:
     if job.asked_by:
-        accounts.notify(person=job.asked_by, text=text[:300], url=url or job.get_absolute_url(), by=job.asked_by)
+        accounts.notify(
+            person=job.asked_by,
+            text=text,
+            values={"title": job.title},
+            url=url or job.get_absolute_url(),
+            by=job.asked_by,
+        )
 
 
 def _send(job: Job) -> None:

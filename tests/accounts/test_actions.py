@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from accounts import actions, notices
 from accounts.models import Message, Person, RoleGrant
+from accounts.roles import ROLES
 from core.errors import Refused
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
@@ -72,6 +75,22 @@ def test_a_message_is_mailed_in_the_persons_language():
     (sent,) = mail.outbox
     assert sent.to == ["a@example.org"]
     assert sent.body.startswith("The report is ready.\n\nSign in to the portal")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("ko", "역할 “기획 담당자”을(를) 받았습니다."), ("en", "You have been given the role “Planning officer”.")],
+)
+def test_a_message_with_values_is_in_the_persons_language(language, line):
+    person = PersonFactory(language=language)
+    text = gettext_lazy("You have been given the role “%(role)s”.")
+    with translation.override("en" if language == "ko" else "ko"):
+        message = actions.notify(person=person, text=text, values={"role": ROLES["planning_officer"].title})
+    assert message.text == line
+
+
+def test_a_message_without_values_may_hold_a_percent_sign():
+    assert actions.notify(person=PersonFactory(), text="100 % done").text == "100 % done"
 
 
 @pytest.mark.parametrize("fields", [{"email": ""}, {"is_active": False}])
