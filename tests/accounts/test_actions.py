@@ -79,7 +79,7 @@ def test_a_message_is_mailed_in_the_persons_language():
 
 @pytest.mark.parametrize(
     ("language", "line"),
-    [("ko", "역할 “기획 담당자”을(를) 받았습니다."), ("en", "You have been given the role “Planning officer”.")],
+    [("ko", "‘기획 담당자’ 역할이 부여되었습니다."), ("en", "You have been given the role “Planning officer”.")],
 )
 def test_a_message_with_values_is_in_the_persons_language(language, line):
     person = PersonFactory(language=language)
