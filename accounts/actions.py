@@ -5,7 +5,7 @@ Not for the HR file: exchange.people. Not for forms.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import notices, queries, rules
+from accounts import queries, rules
 from accounts.models import Message, Person, RoleGrant
 from accounts.roles import ROLES, SystemAdministrator
 from core.errors import Refused, refuse_if, refuse_unless
@@ -60,7 +60,6 @@ def end_role(*, grant: RoleGrant, by: Person) -> None:
     notify(person=grant.person, text=text, values={"role": ROLES[grant.role].title}, by=by)
 
 
-@transaction.atomic
 def notify(
     *,
     person: Person,
@@ -69,17 +68,33 @@ def notify(
     url: str = "",
     by: Person | None = None,
 ) -> Message:
-    """Put one line into the person's inbox, in the person's language, and mail it after the commit.
+    """Put one line into the person's inbox, in the person's language; its mail is sent by the scheduler's task.
 
     `values` go into the text's places here: a lazy text that is filled in earlier has the asker's language.
     Nobody is mailed about what he did himself (`by` is the person).
     """
-    with translation.override(person.language):
-        line = str(text) % values if values else str(text)
-        message = Message.objects.create(person=person, text=line[:300], url=url)
-    if by is None or by.pk != person.pk:
-        notices.mail_message.delay_on_commit(message.pk)
+    (message,) = notify_many(people=[person], text=text, values=values, url=url, by=by)
     return message
+
+
+def notify_many(
+    *,
+    people: Iterable[Person],
+    text: Text,
+    values: Mapping[str, object] | None = None,
+    url: str = "",
+    by: Person | None = None,
+) -> list[Message]:
+    """The same line for many people, each in the own language, in bulk. Call it inside the change's transaction."""
+    lines: dict[str, str] = {}
+    messages = []
+    for person in people:
+        if person.language not in lines:
+            with translation.override(person.language):
+                lines[person.language] = (str(text) % values if values else str(text))[:300]
+        due = timezone.now() if by is None or by.pk != person.pk else None
+        messages.append(Message(person=person, text=lines[person.language], url=url, mail_after=due))
+    return Message.objects.bulk_create(messages, batch_size=1_000)
 
 
 def mark_read(*, message: Message, by: Person) -> None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower, Upper
+from django.db.models.functions import Lower, Now, Upper
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -192,17 +192,25 @@ class RoleGrant(models.Model):
 
 
 class Message(models.Model):
-    """One line in a person's inbox, with where to go."""
+    """One line in a person's inbox, with where to go.
+
+    `mail_after` is set while its mail waits to be sent; a sender that takes it moves it ahead (accounts.notices).
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="inbox", verbose_name=_("person"))
     text = models.CharField(_("text"), max_length=300)
     url = models.CharField(_("where to go"), max_length=300, blank=True)
-    sent_at = models.DateTimeField(_("sent at"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent at"), db_default=Now())
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    mail_after = models.DateTimeField(null=True, blank=True, editable=False)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["person", "read_at"])]
+        indexes = [
+            models.Index(fields=["person", "read_at"]),
+            models.Index(fields=["mail_after"], condition=Q(mail_after__isnull=False), name="message_mail_waits"),
+        ]
         verbose_name = _("message")
         verbose_name_plural = _("messages")
 

@@ -1,32 +1,68 @@
-"""What leaves the house for a person after a commit: the mail about a new message in the inbox.
+"""What leaves the house for a person after a commit: the mails about new messages in inboxes.
 
-Not for writing the message itself: actions.notify.
+Not for writing the message itself: actions.notify. No page sends or queues a mail: the message's row says that one
+is due, and the scheduler's task sends what waits. A broker or a mail server that is down therefore stops nobody.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
+from smtplib import SMTPException
+
 from celery import shared_task
+from celery.utils.log import get_task_logger
 from django.conf import settings
-from django.core.mail import send_mail
-from django.utils import translation
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Message
 
+logger = get_task_logger(__name__)
 
-@shared_task(name="accounts.notices.mail_message", autoretry_for=(OSError,), retry_backoff=60, max_retries=5)
-def mail_message(message_pk: int) -> None:
-    """Send the message as mail in the person's language; nothing for a person without an address.
+MOST_AT_ONCE = 500
+# Whoever takes a message has it for so long; after that another sender tries again.
+TAKEN_FOR = timedelta(minutes=10)
 
-    The mail holds the message's one line and no personal data; whoever wants more signs in.
-    Safe to run twice: at worst the person gets the same line again.
+
+@shared_task(name="accounts.notices.mail_waiting")
+def mail_waiting() -> int:
+    """Send the mails that wait, each in its person's language, over one connection; returns how many.
+
+    A mail holds the message's one line and no personal data; whoever wants more signs in. A server that fails ends
+    the round; what was not sent is tried again later.
+    Safe to run twice, also at once: a message is taken by a conditional update. A sender that is killed between
+    sending and noting it may send one line again.
     """
-    message = Message.objects.select_related("person").filter(pk=message_pk).first()
-    if message is None or not message.person.email or not message.person.is_active:
-        return
-    with translation.override(message.person.language):
-        name = settings.PORTAL_NAME or _("Seoul Human Resource Development Institute")
-        body = _("%(text)s\n\nSign in to the portal to read more. Please do not answer this mail.") % {
-            "text": message.text
-        }
-        send_mail(f"[{name}] {message.text}"[:150], body, None, [message.person.email])
+    due = Message.objects.filter(mail_after__lte=timezone.now()).select_related("person").order_by("mail_after", "pk")
+    sent = 0
+    connection = get_connection()
+    try:
+        for message in due[:MOST_AT_ONCE]:
+            sent += _send(message, connection)
+    except (OSError, SMTPException):
+        logger.warning("the mail server did not take a mail; it is tried again later", exc_info=True)
+    finally:
+        connection.close()
+    return sent
+
+
+def _send(message: Message, connection: BaseEmailBackend) -> int:
+    """Take the message, send its mail and note it; 0 when another sender has it or there is nobody to write to."""
+    mine = Message.objects.filter(pk=message.pk, mail_after=message.mail_after)
+    if not mine.update(mail_after=timezone.now() + TAKEN_FOR):
+        return 0
+    person, now = message.person, None
+    if person.email and person.is_active:
+        with translation.override(person.language):
+            name = settings.PORTAL_NAME or _("Seoul Human Resource Development Institute")
+            body = _("%(text)s\n\nSign in to the portal to read more. Please do not answer this mail.") % {
+                "text": message.text
+            }
+        subject = f"[{name}] {message.text}"[:150]
+        EmailMessage(subject, body, None, [person.email], connection=connection).send()
+        now = timezone.now()
+    Message.objects.filter(pk=message.pk).update(mail_after=None, mailed_at=now)
+    return int(now is not None)

@@ -31,6 +31,20 @@ PERMISSIONS: dict[str, Text] = {
     "journal.read_values": _("read old and new values in the journal"),
     "jobs.read_all": _("see everybody's jobs"),
     "system.manage": _("look after the system itself"),
+    "runs.manage": _("keep timetables, intakes and modes of runs, and cancel runs"),
+    "lecturers.read": _("look lecturers up"),
+    "lecturers.edit": _("keep the pool of lecturers"),
+    "enrollment.apply": _("apply for runs and see one's own learning"),
+    "enrollment.nominate": _("hold seats for the own agency and name its people"),
+    "enrollment.read": _("see who takes which run"),
+    "enrollment.manage": _("enter, move and cancel places of people in runs"),
+    "attendance.take": _("keep the attendance of runs"),
+    "attendance.decide": _("decide on reason statements, conduct cases and appeals"),
+    "attendance.reopen": _("open a closed roll call again"),
+    "completion.decide": _("decide who completed a course and keep its rules"),
+    "certificates.revoke": _("revoke certificates"),
+    "learning.recognise": _("recognise learning elsewhere"),
+    "hours.read": _("see the learning hours of other people"),
 }
 
 STAFF_READS = frozenset(
@@ -53,6 +67,9 @@ class Director(Role):
     title = _("Director")
     description = _("Reads everything in the institute and changes nothing.")
     permissions = STAFF_READS | {
+        "enrollment.read",
+        "lecturers.read",
+        "hours.read",
         "people.read",
         "recruitment.read",
         "journal.read",
@@ -69,6 +86,9 @@ class PlanningOfficer(Role):
     permissions = STAFF_READS | {
         "plan.edit",
         "findings.edit",
+        "enrollment.read",
+        "lecturers.read",
+        "hours.read",
         "reports.make",
         "reports.publish",
         "people.read",
@@ -97,7 +117,24 @@ class TrainingManager(Role):
     code = "training_manager"
     title = _("Training manager")
     description = _("Runs the courses in the training division and answers its findings.")
-    permissions = STAFF_READS | {"plan.edit", "findings.edit", "reports.make", "people.read"}
+    permissions = STAFF_READS | {
+        "plan.edit",
+        "findings.edit",
+        "reports.make",
+        "people.read",
+        "runs.manage",
+        "lecturers.read",
+        "lecturers.edit",
+        "enrollment.read",
+        "enrollment.manage",
+        "attendance.take",
+        "attendance.decide",
+        "attendance.reopen",
+        "completion.decide",
+        "certificates.revoke",
+        "learning.recognise",
+        "hours.read",
+    }
     staff = True
 
 
@@ -113,14 +150,16 @@ class AgencyTrainingOfficer(Role):
     code = "agency_training_officer"
     title = _("Agency training officer")
     description = _("Looks after the training of their own agency's people.")
-    permissions = frozenset({"catalogue.read", "people.read"})
+    permissions = frozenset(
+        {"catalogue.read", "people.read", "enrollment.apply", "enrollment.nominate", "learning.recognise", "hours.read"}
+    )
 
 
 class Lecturer(Role):
     code = "lecturer"
     title = _("Lecturer")
     description = _("Teaches sessions of runs.")
-    permissions = frozenset({"catalogue.read"})
+    permissions = frozenset({"catalogue.read", "attendance.take"})
 
 
 class Assessor(Role):
@@ -133,14 +172,14 @@ class Trainee(Role):
     code = "trainee"
     title = _("Trainee")
     description = _("Finds courses and takes part in them.")
-    permissions = frozenset({"catalogue.read"})
+    permissions = frozenset({"catalogue.read", "enrollment.apply"})
 
 
 class ForeignTrainee(Role):
     code = "foreign_trainee"
     title = _("Foreign trainee")
     description = _("Takes part in international training.")
-    permissions = frozenset({"catalogue.read"})
+    permissions = frozenset({"catalogue.read", "enrollment.apply"})
 
 
 class Applicant(Role):

@@ -342,6 +342,7 @@ else:
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "mail what waits": {"task": "accounts.notices.mail_waiting", "schedule": 10.0},
     "seal the journal": {"task": "journal.tasks.seal", "schedule": 60.0},
     "hand the head of the journal outside": {"task": "journal.tasks.send_head", "schedule": crontab(hour=7, minute=0)},
     "pick up jobs that nobody runs": {"task": "exchange.tasks.sweep", "schedule": 30.0},

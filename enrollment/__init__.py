@@ -1,4 +1,4 @@
-"""Who takes which run: places, attendance, completion, hours.
+"""Who takes which run: places, attendance, completion, hours; and whatever touches a run and its people together.
 
-Empty until its issue; the tower keeps its place.
+Not for the plan, runs and timetables themselves: courses.
 """

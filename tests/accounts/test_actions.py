@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
 from accounts import actions, notices
@@ -14,6 +15,7 @@ from accounts.roles import ROLES
 from core.errors import Refused
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
+from tools.processes import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +73,10 @@ def test_only_the_person_and_administrators_end_sessions(administrator):
 
 def test_a_message_is_mailed_in_the_persons_language():
     message = actions.notify(person=PersonFactory(language="en", email="a@example.org"), text="The report is ready.")
-    notices.mail_message(message.pk)
+    notices.mail_waiting()
     (sent,) = mail.outbox
+    message.refresh_from_db()
+    assert message.mailed_at and message.mail_after is None
     assert sent.to == ["a@example.org"]
     assert sent.body.startswith("The report is ready.\n\nSign in to the portal")
 
@@ -95,16 +99,39 @@ def test_a_message_without_values_may_hold_a_percent_sign():
 
 @pytest.mark.parametrize("fields", [{"email": ""}, {"is_active": False}])
 def test_nobody_without_address_or_access_is_mailed(fields):
-    notices.mail_message(actions.notify(person=PersonFactory(**fields), text="x").pk)
+    actions.notify(person=PersonFactory(**fields), text="x")
+    assert notices.mail_waiting() == 0
     assert mail.outbox == []
 
 
-def test_the_mail_is_sent_after_the_commit_and_not_to_who_did_it(django_capture_on_commit_callbacks):
+def test_a_mail_is_sent_once_and_not_to_who_did_it():
     person = PersonFactory()
-    with django_capture_on_commit_callbacks() as later:
-        actions.notify(person=person, text="somebody else did it")
-        actions.notify(person=person, text="I did it", by=person)
-    assert len(later) == 1
+    actions.notify(person=person, text="somebody else did it")
+    actions.notify(person=person, text="I did it", by=person)
+    assert [notices.mail_waiting(), notices.mail_waiting()] == [1, 0]
+    assert [sent.subject.endswith("somebody else did it") for sent in mail.outbox] == [True]
+
+
+def test_a_mail_server_that_fails_stops_nobody_and_is_tried_again(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()  # nobody listens there
+    message = actions.notify(person=PersonFactory(), text="The report is ready.")
+    assert notices.mail_waiting() == 0
+    message.refresh_from_db()
+    assert message.mailed_at is None
+    assert message.mail_after > timezone.now()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    with time_machine.travel(message.mail_after, tick=False):
+        assert notices.mail_waiting() == 1
+
+
+def test_many_people_get_one_line_each_in_their_language(django_assert_num_queries):
+    people = [PersonFactory(language=language) for language in ("ko", "en", "ko")]
+    with django_assert_num_queries(1):
+        actions.notify_many(people=people, text=gettext_lazy("This role has already been taken away."))
+    lines = [person.inbox.get().text for person in people]
+    assert (lines[0], lines[1]) == (lines[2], "This role has already been taken away.")
+    assert lines[0] != lines[1]
 
 
 def test_only_ones_own_messages_are_marked_read():

@@ -1,6 +1,6 @@
-"""The year's training plan in versions, the catalogue, runs and what led to them.
+"""The catalogue, the year's training plan in versions, and what led to them.
 
-Not for people who take part. A course exists without dates; a run is one holding of it.
+Not for runs: courses.models.runs. A course exists without dates.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from budget.models import QuarterlyPlan
 from core.names import in_language
-from core.periods import Quarter, quarter_of
-from courses.dates import span
 
 
 class Category(models.Model):
@@ -395,50 +393,3 @@ class PlanRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course or self.category} {self.quarter}Q"
-
-
-class Run(models.Model):
-    """One holding of a course with dates, seats and a mode. Its quarter is the one it starts in."""
-
-    class Mode(models.TextChoices):
-        FACE_TO_FACE = "face_to_face", _("face-to-face")
-        REMOTE = "remote", _("remote")
-        BLENDED = "blended", _("blended inside a run")
-
-    course = models.ForeignKey(Course, models.PROTECT, related_name="runs", verbose_name=_("course"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    number = models.PositiveSmallIntegerField(_("run number"))
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"))
-    capacity = models.PositiveIntegerField(_("capacity"))
-    mode = models.CharField(_("mode"), max_length=20, choices=Mode.choices)
-    note_ko = models.CharField(_("note (Korean)"), max_length=100, blank=True)
-    note_en = models.CharField(_("note (English)"), max_length=100, blank=True)
-
-    class Meta:
-        ordering = ["starts_on", "course", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["course", "year", "number"], name="run_number_once"),
-            models.CheckConstraint(condition=Q(ends_on__gte=models.F("starts_on")), name="run_ends_after_start"),
-        ]
-        indexes = [models.Index(fields=["year", "starts_on"])]
-        verbose_name = _("run")
-        verbose_name_plural = _("runs")
-
-    def __str__(self) -> str:
-        return f"{self.course} {self.year}-{self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("run_detail", args=[self.course.code, self.year, self.number])
-
-    @property
-    def quarter(self) -> Quarter:
-        return quarter_of(self.starts_on)
-
-    @property
-    def note(self) -> str:
-        return in_language(self.note_ko, self.note_en)
-
-    @property
-    def dates(self) -> str:
-        return span(self.starts_on, self.ends_on)

@@ -1,0 +1,41 @@
+"""Places in runs, being there, completing, and the hours of a year.
+
+Not for runs themselves: courses.
+"""
+
+from enrollment.models.attendance import Appeal, ConductCase, Gate, Presence, ReasonStatement, RollCall, SpotCheck, Stay
+from enrollment.models.completion import Certificate, Completion, CompletionRule, OutsideLearning, Score
+from enrollment.models.hours import HoursEntry, HoursRule, HoursTotal, Leave, PromotionCourse
+from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
+from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket
+
+__all__ = [
+    "Appeal",
+    "ApprovalStep",
+    "Approver",
+    "Certificate",
+    "Completion",
+    "CompletionRule",
+    "ConductCase",
+    "Deputy",
+    "Draw",
+    "Enrollment",
+    "Gate",
+    "Hold",
+    "HoursEntry",
+    "HoursRule",
+    "HoursTotal",
+    "Intake",
+    "Leave",
+    "OutsideLearning",
+    "Presence",
+    "PromotionCourse",
+    "Quota",
+    "ReasonStatement",
+    "RollCall",
+    "Score",
+    "SpotCheck",
+    "Standing",
+    "Stay",
+    "Ticket",
+]

@@ -1,0 +1,344 @@
+"""Being there: the ledger of presence, what it is made from, and what is decided about it.
+
+Not for whether a course is completed: enrollment.models.completion. Minutes are computed in enrollment.presence.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from courses.models import Run, Session
+from enrollment.models.places import Enrollment
+from exchange.models import StoredFile
+
+
+class RollCall(models.Model):
+    """The attendance of one session as a thing: open while marks come in, closed by a person or by the calendar.
+
+    `code_key` is the secret of the rotating self check-in code; `reopened` counts how often the right to reopen
+    was used.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    session = models.OneToOneField(Session, models.CASCADE, related_name="roll_call", verbose_name=_("session"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    code_key = models.CharField(max_length=64, blank=True, editable=False)
+    closes_at = models.DateTimeField(_("closes by itself at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at=None) | Q(state="closed", closed_at__isnull=False),
+                name="roll_call_closed_pair",
+            )
+        ]
+        verbose_name = _("roll call")
+        verbose_name_plural = _("roll calls")
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+
+class Presence(models.Model):
+    """The one line of truth of a person in a session: seconds taught, present and excused, and the mark.
+
+    Written only through enrollment.actions.presence, whatever the source was; `present_seconds` holds the union of
+    stays and excused times, clipped to the session without its breaks. `overruled` is a mark set by hand: it stands
+    against later joins until somebody lifts it.
+    """
+
+    class Mark(models.TextChoices):
+        PRESENT = "present", _("present")
+        LATE = "late", _("late")
+        LEFT_EARLY = "left_early", _("left early")
+        OUT = "out", _("out")
+        ABSENT = "absent", _("absent")
+        EXCUSED = "excused", _("excused")
+
+    class Source(models.TextChoices):
+        ROLL = "roll", _("roll call")
+        CODE = "code", _("own check-in")
+        JOINS = "joins", _("join log")
+        LINK = "link", _("own link")
+        APPEAL = "appeal", _("appeal")
+        CONDUCT = "conduct", _("conduct case")
+
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="presences", verbose_name=_("enrollment"))
+    session = models.ForeignKey(Session, models.PROTECT, related_name="presences", verbose_name=_("session"))
+    mark = models.CharField(_("mark"), max_length=12, choices=Mark.choices)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices)
+    taught_seconds = models.PositiveIntegerField(_("taught (seconds)"))
+    present_seconds = models.PositiveIntegerField(_("present (seconds)"), default=0)
+    excused_seconds = models.PositiveIntegerField(_("of these excused (seconds)"), default=0)
+    # Not recognised because of a conduct case; taken off when the share is computed.
+    unrecognised_seconds = models.PositiveIntegerField(_("not recognised (seconds)"), default=0)
+    overruled = models.BooleanField(_("set by hand"), default=False)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    changed_at = models.DateTimeField(_("changed at"), db_default=Now())
+    changed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["session", "enrollment"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrollment", "session"], name="presence_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    present_seconds__lte=F("taught_seconds"),
+                    excused_seconds__lte=F("present_seconds"),
+                    unrecognised_seconds__lte=F("taught_seconds"),
+                ),
+                name="presence_within_taught",
+            ),
+        ]
+        verbose_name = _("presence")
+        verbose_name_plural = _("presences")
+
+    def __str__(self) -> str:
+        return f"{self.enrollment} {self.session} {self.get_mark_display()}"
+
+
+class Stay(models.Model):
+    """One time that somebody came and went: from a scan, an own link or a row of a join log. Never changed.
+
+    A row without an enrollment is an unmatched joiner and waits in the queue until a person says who it was; names
+    are never compared by likeness. `left_at` is empty while the person is there.
+    """
+
+    class Source(models.TextChoices):
+        CODE = "code", _("own check-in")
+        ROLL = "roll", _("roll call")
+        LINK = "link", _("own link")
+        ZOOM = "zoom", "Zoom"
+        WEBEX = "webex", "Webex"
+        TEAMS = "teams", "Microsoft Teams"
+        PLAIN = "plain", _("plain form")
+
+    class Queue(models.TextChoices):
+        MATCHED = "matched", _("matched")
+        WAITING = "waiting", _("not matched")
+        SET_ASIDE = "set_aside", _("set aside")
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="stays", verbose_name=_("run"))
+    enrollment = models.ForeignKey(
+        Enrollment, models.PROTECT, null=True, blank=True, related_name="stays", verbose_name=_("enrollment")
+    )
+    queue = models.CharField(_("queue"), max_length=10, choices=Queue.choices, default=Queue.MATCHED)
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices)
+    joined_at = models.DateTimeField(_("joined at"))
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    given_name = models.CharField(_("name in the log"), max_length=200, blank=True)
+    given_address = models.CharField(_("e-mail or number in the log"), max_length=200, blank=True)
+    upload_key = models.UUIDField(null=True, blank=True, editable=False)
+    row = models.PositiveIntegerField(_("row of the file"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["run", "joined_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(left_at__gte=F("joined_at")), name="stay_leaves_after"
+            ),
+            models.CheckConstraint(
+                condition=Q(queue="matched", enrollment__isnull=False) | ~Q(queue="matched") & Q(enrollment=None),
+                name="stay_matched_pair",
+            ),
+        ]
+        indexes = [models.Index(fields=["run", "queue"]), models.Index(fields=["enrollment", "joined_at"])]
+        verbose_name = _("stay")
+        verbose_name_plural = _("stays")
+
+    def __str__(self) -> str:
+        return f"{self.enrollment or self.given_name} {self.joined_at:%Y-%m-%d %H:%M}"
+
+
+class ReasonStatement(models.Model):
+    """A written reason for not being there (사유서), before or after, with a file and a decision."""
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", _("official duty")
+        SICK = "sick", _("illness")
+        FAMILY = "family", _("family event")
+        PRIVATE = "private", _("private business")
+        TECHNICAL = "technical", _("technical trouble")
+        OTHER = "other", _("other")
+
+    class State(models.TextChoices):
+        HANDED_IN = "handed_in", _("handed in")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrollment = models.ForeignKey(
+        Enrollment, models.PROTECT, related_name="reason_statements", verbose_name=_("enrollment")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    from_at = models.DateTimeField(_("from"))
+    until_at = models.DateTimeField(_("until"))
+    text = models.TextField(_("reason"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.HANDED_IN)
+    handed_in_at = models.DateTimeField(_("handed in at"), db_default=Now())
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.CharField(_("reason of the decision"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gt=F("from_at")), name="reason_statement_times"),
+            models.CheckConstraint(
+                condition=Q(state__in=["handed_in", "withdrawn"], decided_at=None)
+                | Q(state__in=["approved", "refused"], decided_at__isnull=False),
+                name="reason_statement_decided_pair",
+            ),
+        ]
+        verbose_name = _("reason statement")
+        verbose_name_plural = _("reason statements")
+
+    def __str__(self) -> str:
+        return f"{self.enrollment} {self.get_kind_display()}"
+
+
+class Gate(models.Model):
+    """What a person acknowledged before the address of a remote run was shown: seat, camera, place; and the agency."""
+
+    class Place(models.TextChoices):
+        OFFICE = "office", _("at the office")
+        HOME = "home", _("at home")
+        ELSEWHERE = "elsewhere", _("elsewhere")
+
+    enrollment = models.OneToOneField(Enrollment, models.CASCADE, related_name="gate", verbose_name=_("enrollment"))
+    seat = models.BooleanField(_("seated in front of the camera"), default=False)
+    camera = models.BooleanField(_("camera on, face to be seen"), default=False)
+    place = models.CharField(_("place"), max_length=10, choices=Place.choices, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
+    agency_at = models.DateTimeField(_("confirmed by the agency at"), null=True, blank=True)
+    agency_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    link_key = models.UUIDField(_("own link"), default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("entry gate")
+        verbose_name_plural = _("entry gates")
+
+    def __str__(self) -> str:
+        return str(self.enrollment)
+
+
+class SpotCheck(models.Model):
+    """One look at who is in front of the camera during a session."""
+
+    class Result(models.TextChoices):
+        THERE = "there", _("there")
+        CAMERA_OFF = "camera_off", _("camera off")
+        AWAY = "away", _("not at the seat")
+        IMPROPER = "improper", _("improper attendance")
+
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="spot_checks")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="spot_checks")
+    checked_at = models.DateTimeField(_("checked at"), db_default=Now())
+    checked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    result = models.CharField(_("result"), max_length=12, choices=Result.choices)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["session", "checked_at"]
+        verbose_name = _("spot check")
+        verbose_name_plural = _("spot checks")
+
+    def __str__(self) -> str:
+        return f"{self.enrollment} {self.get_result_display()}"
+
+
+class ConductCase(models.Model):
+    """Improper attendance with its evidence and what follows from it (부적절 수강)."""
+
+    class Kind(models.TextChoices):
+        DRIVING = "driving", _("driving or moving about")
+        ELSEWHERE = "elsewhere", _("other work during the course")
+        SUBSTITUTE = "substitute", _("somebody else in the seat")
+        CAMERA = "camera", _("camera off or face hidden again and again")
+        OTHER = "other", _("other")
+
+    class State(models.TextChoices):
+        REPORTED = "reported", _("reported")
+        WARNED = "warned", _("warned")
+        CONFIRMED = "confirmed", _("confirmed")
+        DISMISSED = "dismissed", _("dismissed")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrollment = models.ForeignKey(
+        Enrollment, models.PROTECT, related_name="conduct_cases", verbose_name=_("enrollment")
+    )
+    session = models.ForeignKey(Session, models.PROTECT, related_name="conduct_cases", verbose_name=_("session"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    text = models.TextField(_("what was seen"))
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.REPORTED)
+    unrecognised_minutes = models.PositiveIntegerField(_("minutes not recognised"), default=0)
+    not_completed = models.BooleanField(_("the course is not completed"), default=False)
+    reported_at = models.DateTimeField(_("reported at"), db_default=Now())
+    reported_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.CharField(_("reason of the decision"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("conduct case")
+        verbose_name_plural = _("conduct cases")
+
+    def __str__(self) -> str:
+        return f"{self.enrollment} {self.get_kind_display()}"
+
+
+class Appeal(models.Model):
+    """An objection against a mark or a conduct case, and its reasoned decision. One open at a time each."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        GRANTED = "granted", _("granted")
+        REJECTED = "rejected", _("rejected")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    presence = models.ForeignKey(Presence, models.PROTECT, null=True, blank=True, related_name="appeals")
+    case = models.ForeignKey(ConductCase, models.PROTECT, null=True, blank=True, related_name="appeals")
+    text = models.TextField(_("objection"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    made_at = models.DateTimeField(_("made at"), db_default=Now())
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.CharField(_("reason of the decision"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(presence=None, case__isnull=False) | Q(presence__isnull=False, case=None),
+                name="appeal_against_one_thing",
+            ),
+            models.UniqueConstraint(fields=["presence"], condition=Q(state="open"), name="appeal_one_open_a_mark"),
+            models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="appeal_one_open_a_case"),
+        ]
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+
+    def __str__(self) -> str:
+        return str(self.presence or self.case)

@@ -1,0 +1,4 @@
+"""Named questions to places, attendance, completion and hours: one room for each subject.
+
+Not for changing anything: enrollment.actions.
+"""

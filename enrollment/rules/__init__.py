@@ -1,0 +1,9 @@
+"""What may be done with places, attendance, completion and hours, and when: one room for each subject.
+
+Not for changing anything: enrollment.actions asks here first.
+"""
+
+from enrollment.models import Enrollment
+from enrollment.rules.places import ENROLLMENT_TRANSITIONS
+
+TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS}

@@ -1,0 +1,99 @@
+"""Lecturers, sessions, intakes and enrollments."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import factory
+
+from courses.models import Lecturer, Session, Subject
+from enrollment.models import Enrollment, Hold, Intake, Presence, Quota
+from tests.factories.accounts import OrganisationFactory, PersonFactory
+from tests.factories.courses import RunFactory
+
+
+class LecturerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Lecturer
+
+    code = factory.Sequence(lambda n: f"L{n:04}")
+    name = factory.Sequence(lambda n: f"강사{n}")
+    name_en = factory.Sequence(lambda n: f"Lecturer {n}")
+    standing = Lecturer.Standing.OUTSIDE
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """Three hours from nine in Seoul on the run's first day."""
+
+    class Meta:
+        model = Session
+
+    run = factory.SubFactory(RunFactory)
+    starts_at = factory.LazyAttribute(
+        lambda s: datetime(s.run.starts_on.year, s.run.starts_on.month, s.run.starts_on.day, tzinfo=UTC)
+    )
+    ends_at = factory.LazyAttribute(lambda s: s.starts_at + timedelta(hours=3))
+    title_ko = "강의"
+    title_en = "Lecture"
+    method = Subject.Method.LECTURE
+
+
+class IntakeFactory(factory.django.DjangoModelFactory):
+    """Open from a week before to a week after the test."""
+
+    class Meta:
+        model = Intake
+
+    run = factory.SubFactory(RunFactory)
+    opens_at = factory.LazyFunction(lambda: datetime.now(UTC) - timedelta(days=7))
+    closes_at = factory.LazyFunction(lambda: datetime.now(UTC) + timedelta(days=7))
+    cancel_until = factory.LazyFunction(lambda: datetime.now(UTC) + timedelta(days=8))
+    seats = factory.SelfAttribute("run.capacity")
+
+
+class QuotaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Quota
+
+    intake = factory.SubFactory(IntakeFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    seats = 5
+
+
+class EnrollmentFactory(factory.django.DjangoModelFactory):
+    """A confirmed place that takes a seat. The intake's counter is not moved: tests that look at it enrol."""
+
+    class Meta:
+        model = Enrollment
+
+    person = factory.SubFactory(PersonFactory)
+    run = factory.SubFactory(RunFactory)
+    course = factory.SelfAttribute("run.course")
+    year = factory.SelfAttribute("run.year")
+    organisation = factory.SelfAttribute("person.organisation")
+    state = Enrollment.State.CONFIRMED
+    takes_seat = True
+    arrival = factory.Sequence(lambda n: n + 1)
+
+
+class HoldFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Hold
+
+    run = factory.SubFactory(RunFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    seats = 5
+    returns_on = factory.LazyAttribute(lambda h: h.run.starts_on - timedelta(days=7))
+    held_by = factory.SubFactory(PersonFactory)
+
+
+class PresenceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Presence
+
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    session = factory.LazyAttribute(lambda p: SessionFactory(run=p.enrollment.run))
+    mark = Presence.Mark.PRESENT
+    source = Presence.Source.ROLL
+    taught_seconds = 10_800
+    present_seconds = 10_800
