@@ -48,7 +48,7 @@ def test_the_inbox_takes_the_same_queries_however_full(client, person, count, dj
     for number in range(count):
         actions.notify(person=person, text=f"message {number}")
     client.get(reverse("inbox"))
-    with django_assert_num_queries(6):  # session, person, roles, count, messages, unread
+    with django_assert_num_queries(4):  # session, person with roles and unread, count, messages
         text = client.get(reverse("inbox")).content.decode()
     assert [text.count(f"message {number}") for number in range(3)] == [1] * count + [0] * (3 - count)
 

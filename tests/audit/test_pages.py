@@ -88,7 +88,7 @@ def test_filters_of_the_list(client, officer, finding):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("finding_list", 10), ("finding_matrix", 8), ("finding_detail", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("finding_list", 8), ("finding_matrix", 6), ("finding_detail", 7)])
 def test_queries_do_not_grow_with_rows(client, officer, name, queries, rows, django_assert_num_queries):
     for number in range(1, rows + 1):
         each = FindingFactory(number=number, divisions=[OrganisationFactory(kind=Organisation.Kind.DIVISION)])

@@ -113,11 +113,11 @@ def test_plans_that_do_not_add_up_are_marked(client, officer, line):
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("commitment_list", 10),
-        ("payment_list", 10),
-        ("budget_execution", 15),
-        ("budget_plans", 13),
-        ("budget_line", 21),
+        ("commitment_list", 8),
+        ("payment_list", 8),
+        ("budget_execution", 13),
+        ("budget_plans", 11),
+        ("budget_line", 19),
     ],
 )
 def test_queries_do_not_grow_with_rows(client, officer, line, name, queries, rows, django_assert_num_queries):

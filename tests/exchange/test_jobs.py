@@ -177,7 +177,7 @@ class TestPages:
         person = PersonFactory(roles=["system_administrator"])
         JobFactory.create_batch(rows)
         client.force_login(person)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             assert client.get(reverse("job_list")).status_code == 200
 
     def test_a_running_job_shows_its_step_and_asks_again(self, client):

@@ -281,5 +281,5 @@ def test_without_the_permission_the_list_does_not_exist(client, rows):
 def test_the_same_queries_however_many(client, reader, django_assert_num_queries, count):
     OrganisationFactory.create_batch(count)
     client.get("/list/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get("/list/?kind=bureau")

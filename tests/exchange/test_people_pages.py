@@ -188,4 +188,4 @@ class TestRoles:
 
 
 # session, person, roles, unread messages, organisations and series of the filter, saved views, count, people, roles
-QUERIES = 10
+QUERIES = 8

@@ -240,5 +240,5 @@ class TestPages:
     def test_the_same_queries_however_many(self, client, officer, django_assert_num_queries, rows):
         for number in range(rows):
             bring(officer, workbook([(f"T{number}", "x")]))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             client.get(reverse("upload_new", args=["teams"]))

@@ -33,7 +33,7 @@ def administrator(client):
 def test_the_list_asks_the_same_questions_for_one_row_and_for_three(client, director, rows, django_assert_num_queries):
     EntryFactory.create_batch(rows)
     client.get(reverse("journal_list"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page = client.get(reverse("journal_list"))
     assert len(page.context["table"].rows) >= rows
 

@@ -34,7 +34,7 @@ def test_the_page_lists_its_rows_with_a_constant_number_of_queries(client, reade
     plan_with(count)
     url = reverse("figure_detail", args=["plan.2023.trainees"]) + "?year=2023"
     client.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         page = client.get(url).content.decode()
     for number in range(count):
         assert f"X-{number}" in page

@@ -67,7 +67,7 @@ def test_the_list_asks_a_constant_number_of_queries(client, planner, money, coun
     for _number in range(count):
         made_run(made_by=planner)
     client.get(reverse("report_list"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = client.get(reverse("report_list")).content.decode()
     assert page.count("/reports/") >= count
 
