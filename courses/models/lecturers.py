@@ -101,8 +101,8 @@ class LecturerYear(models.Model):
     lecturer = models.ForeignKey(Lecturer, models.CASCADE, related_name="years", verbose_name=_("lecturer"))
     year = models.PositiveSmallIntegerField(_("year"))
     standing = models.CharField(_("standing"), max_length=10, choices=Lecturer.Standing.choices)
-    topic_ko = models.CharField(_("topic (Korean)"), max_length=150, blank=True)
-    topic_en = models.CharField(_("topic (English)"), max_length=150, blank=True)
+    topic_ko = models.CharField(_("what was taught (Korean)"), max_length=150, blank=True)
+    topic_en = models.CharField(_("what was taught (English)"), max_length=150, blank=True)
     hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=1, default=0)
     rating = models.DecimalField(_("rating (of 5)"), max_digits=3, decimal_places=2, null=True, blank=True)
 

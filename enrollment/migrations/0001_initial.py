@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 ('opens_at', models.DateTimeField(verbose_name='opens at')),
                 ('closes_at', models.DateTimeField(verbose_name='closes at')),
                 ('cancel_until', models.DateTimeField(verbose_name='may be cancelled until')),
-                ('method', models.CharField(choices=[('first_come', 'first come, first served'), ('lottery', 'lottery')], default='first_come', max_length=12, verbose_name='method')),
+                ('method', models.CharField(choices=[('first_come', 'first come, first served'), ('lottery', 'lottery')], default='first_come', max_length=12, verbose_name='how seats are given')),
                 ('approval', models.CharField(choices=[('none', 'without approval'), ('head', 'head of the office'), ('officer', 'agency training officer'), ('both', 'head, then training officer')], default='none', max_length=10, verbose_name='approval')),
                 ('repeat', models.CharField(choices=[('free', 'may be taken again'), ('once_a_year', 'once a year'), ('once', 'not again after completion')], default='once_a_year', max_length=12, verbose_name='repetition')),
                 ('seats', models.PositiveIntegerField(verbose_name='seats')),
@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
             name='Draw',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('commitment', models.CharField(max_length=64, verbose_name='commitment')),
+                ('commitment', models.CharField(max_length=64, verbose_name='hash of the sealed seed')),
                 ('committed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='committed at')),
                 ('seed', models.CharField(blank=True, max_length=64, verbose_name='seed')),
                 ('public_entropy', models.CharField(blank=True, max_length=200, verbose_name='public entropy')),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person
 from courses.models import Run, Session
@@ -61,7 +62,7 @@ class Presence(models.Model):
 
     class Mark(models.TextChoices):
         PRESENT = "present", _("present")
-        LATE = "late", _("late")
+        LATE = "late", pgettext_lazy("presence", "late")
         LEFT_EARLY = "left_early", _("left early")
         OUT = "out", _("out")
         ABSENT = "absent", _("absent")

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person
 from courses.models import Course
@@ -152,7 +153,7 @@ class Certificate(models.Model):
             ),
         ]
         verbose_name = _("certificate")
-        verbose_name_plural = _("certificates")
+        verbose_name_plural = pgettext_lazy("completion", "certificates")
 
     def __str__(self) -> str:
         return self.number

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person
 from courses.models import Category, Course
@@ -51,7 +52,7 @@ class Leave(models.Model):
         ordering = ["person", "from_on"]
         constraints = [models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="leave_dates")]
         verbose_name = _("leave")
-        verbose_name_plural = _("leaves")
+        verbose_name_plural = pgettext_lazy("absence", "leaves")
 
     def __str__(self) -> str:
         return f"{self.person} {self.from_on}–{self.until_on}"

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, Person
 from courses.models import Course, Run
@@ -45,7 +46,9 @@ class Intake(models.Model):
     opens_at = models.DateTimeField(_("opens at"))
     closes_at = models.DateTimeField(_("closes at"))
     cancel_until = models.DateTimeField(_("may be cancelled until"))
-    method = models.CharField(_("method"), max_length=12, choices=Method.choices, default=Method.FIRST_COME)
+    method = models.CharField(
+        _("how seats are given"), max_length=12, choices=Method.choices, default=Method.FIRST_COME
+    )
     approval = models.CharField(_("approval"), max_length=10, choices=Approval.choices, default=Approval.NONE)
     repeat = models.CharField(_("repetition"), max_length=12, choices=Repeat.choices, default=Repeat.ONCE_A_YEAR)
     seats = models.PositiveIntegerField(_("seats"))
@@ -111,7 +114,7 @@ class Enrollment(models.Model):
     """
 
     class State(models.TextChoices):
-        APPLIED = "applied", _("applied")
+        APPLIED = "applied", pgettext_lazy("enrollment", "applied")
         APPROVED = "approved", _("approved")
         WAITING = "waiting", _("waiting")
         OFFERED = "offered", _("offered")
@@ -267,7 +270,7 @@ class Draw(models.Model):
     """
 
     intake = models.OneToOneField(Intake, models.PROTECT, related_name="draw", verbose_name=_("intake"))
-    commitment = models.CharField(_("commitment"), max_length=64)
+    commitment = models.CharField(_("hash of the sealed seed"), max_length=64)
     committed_at = models.DateTimeField(_("committed at"), db_default=Now())
     seed = models.CharField(_("seed"), max_length=64, blank=True)  # kept sealed until the draw
     public_entropy = models.CharField(_("public entropy"), max_length=200, blank=True)
