@@ -11,7 +11,6 @@ urlpatterns = [
     path("courses/<str:code>/edit/", catalogue.course_edit, name="course_edit"),
     path("runs/", runs.RunList.as_view(), name="run_list"),
     path("runs/calendar/", runs.run_calendar, name="run_calendar"),
-    path("runs/<str:code>/<int:year>/<int:number>/", runs.run_detail, name="run_detail"),
     path("plan/", plan.plan_summary, name="plan_summary"),
     path("plan/rows/", plan.PlanRowList.as_view(), name="plan_rows"),
     path("plan/courses/", plan.PlanCourseList.as_view(), name="plan_courses"),

@@ -57,6 +57,18 @@ WORDS: dict[str, str | Promise] = {
     "upload.applied": _("applied a file"),
     "upload.dropped": _("dropped a file"),
     "upload.planned_again": _("had a file planned again"),
+    "enrollment.applied": _("applied for a run"),
+    "enrollment.approved": _("confirmed an application"),
+    "enrollment.refused": _("refused an application"),
+    "enrollment.cancelled": _("cancelled a place in a run"),
+    "enrollment.offered": _("offered a free seat"),
+    "enrollment.accepted": _("accepted an offered seat"),
+    "enrollment.declined": _("declined an offered seat"),
+    "enrollment.offer_ran_out": _("let an offer run out"),
+    "enrollment.waiting_ended": _("ended the waiting for a run"),
+    "intake.changed": _("changed how a run takes people in"),
+    "draw.committed": _("committed to the seed of a draw"),
+    "draw.drawn": _("drew the seats of a run"),
     "seed.loaded": _("loaded the seed of a year"),
 }
 

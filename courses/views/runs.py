@@ -1,6 +1,6 @@
-"""Runs: the list, the calendar and the page of one run.
+"""Runs: the list and the calendar.
 
-Not for who takes part: enrollment.
+Not for the page of one run and who takes part: enrollment.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,30 +77,5 @@ def run_calendar(request: Request) -> HttpResponse:
             "steps": calendar.steps(month, monday),
             "modes": Run.Mode.choices,
             "today": today(),
-        },
-    )
-
-
-@requires("catalogue.read")
-def run_detail(request: Request, code: str, year: int, number: int) -> HttpResponse:
-    seen = queries.runs_visible_to(request.user).select_related("course__category")
-    run = get_object_or_404(seen, course__code=code, year=year, number=number)
-    facts = [
-        (_("Dates"), run.dates),
-        (_("Quarter"), run.quarter.number),
-        (_("How"), run.get_mode_display()),
-        (_("Seats"), signed(run.capacity)),
-        (_("Length"), run.course.duration),
-        (_("Hours recognised"), run.course.hours_recognised),
-        (_("Note"), run.note or None),
-    ]
-    return render(
-        request,
-        "courses/run_detail.html",
-        {
-            "run": run,
-            "facts": facts,
-            "others": queries.runs_of(year).filter(course=run.course).select_related("course").order_by("number"),
-            "subjects": run.course.subjects.all(),
         },
     )

@@ -7,7 +7,7 @@ from enrollment.models.attendance import Appeal, ConductCase, Gate, Presence, Re
 from enrollment.models.completion import Certificate, Completion, CompletionRule, OutsideLearning, Score
 from enrollment.models.hours import HoursEntry, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
-from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket
+from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
 
 __all__ = [
     "Appeal",
@@ -38,4 +38,5 @@ __all__ = [
     "Standing",
     "Stay",
     "Ticket",
+    "WaitingRoom",
 ]

@@ -22,7 +22,7 @@ from enrollment.models.nominations import Hold
 class Intake(models.Model):
     """How one run takes people in: when, whom, how many, in which way.
 
-    `taken` counts the seats that are taken by enrollments and holds; only conditional updates change it, and the
+    `taken` counts the seats that are taken by enrollments and holds; only enrollment.seats changes it, and the
     constraint keeps it within `seats` whatever the code does. `arrivals` is the server's counter: every application
     gets the next number. Empty lists of grades, job series and organisations let everybody in.
     """
@@ -54,6 +54,9 @@ class Intake(models.Model):
     seats = models.PositiveIntegerField(_("seats"))
     taken = models.PositiveIntegerField(_("seats taken"), default=0)
     arrivals = models.PositiveIntegerField(_("applications so far"), default=0)
+    # How many wait now: counted beside the seats, because a statement that waited for this row sees the row anew,
+    # but not the rows of those who came in meanwhile.
+    waiting = models.PositiveIntegerField(_("people waiting"), default=0)
     waiting_limit = models.PositiveIntegerField(_("longest waiting list"), default=100)
     offer_hours = models.PositiveSmallIntegerField(_("hours to answer an offer"), default=48)
     return_days = models.PositiveSmallIntegerField(_("held seats return (days before)"), default=7)
@@ -239,6 +242,26 @@ class Standing(models.Model):
         return f"{self.person_id}: {self.revision}"
 
 
+class WaitingRoom(models.Model):
+    """The counter of a run's waiting room, apart from the intake, so that asking for a number disturbs no enrolment.
+
+    `looked_at` is when somebody was let in last: of all the pages that ask, one a second does the work.
+    """
+
+    intake = models.OneToOneField(
+        Intake, models.CASCADE, primary_key=True, related_name="room", verbose_name=_("intake")
+    )
+    tickets = models.PositiveIntegerField(_("numbers given"), default=0)
+    looked_at = models.DateTimeField(_("looked at last"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("waiting room")
+        verbose_name_plural = _("waiting rooms")
+
+    def __str__(self) -> str:
+        return str(self.intake)
+
+
 class Ticket(models.Model):
     """A person's number in the waiting room of a run: one each, however many tabs are open."""
 
@@ -255,6 +278,13 @@ class Ticket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["intake", "person"], name="ticket_once"),
             models.UniqueConstraint(fields=["intake", "number"], name="ticket_number_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["intake", "seen_at"],
+                condition=Q(admitted_at__isnull=False, left_at=None),
+                name="ticket_inside",
+            ),
         ]
         verbose_name = _("waiting-room ticket")
         verbose_name_plural = _("waiting-room tickets")

@@ -65,6 +65,7 @@ PAGES = (
     Page("run_list", TRAINING),
     Page("run_calendar", TRAINEE),
     Page("run_detail", TRAINEE, "run_list"),
+    Page("my_learning", TRAINEE),
     Page("plan_summary", COUNCIL),
     Page("plan_rows", PLANNING),
     Page("plan_courses", PLANNING),

@@ -5,7 +5,9 @@ Not for tests.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import PlanFactory
+from tests.factories.enrollment import EnrollmentFactory
 from tests.factories.reports import made_run
 
 
@@ -67,7 +70,14 @@ def _own(person: Person) -> dict[str, list[Any]]:
     grant = RoleGrant.objects.create(person=PersonFactory(), role="trainee")
     place = person.organisation or PersonFactory().organisation
     colleague = PersonFactory(organisation=place)
+    run = Run.objects.order_by("-pk").first()
+    own = EnrollmentFactory(person=person, run=run)
+    offer = EnrollmentFactory(
+        run=run, state="offered", offer_key=uuid4(), offer_expires_at=timezone.now() + timedelta(days=1)
+    )
     return {
+        "place": [own.key],
+        "offer": [offer.offer_key],
         "file": [file.key],
         "upload": [upload.key],
         "job": [job.key],

@@ -57,6 +57,13 @@ PAGES = {
     "run_list": Page("catalogue.read"),
     "run_calendar": Page("catalogue.read"),
     "run_detail": Page("catalogue.read", thing="run"),
+    # places in runs
+    "run_enrol": Page("enrollment.apply", POST_ONLY, thing="run"),
+    "my_learning": Page("enrollment.apply"),
+    "enrollment_detail": Page("enrollment.apply", thing="place"),
+    "enrollment_cancel": Page("enrollment.apply", thing="place"),
+    "offer_accept": Page("enrollment.apply", POST_ONLY, thing="place"),
+    "offer_decline": Page(PUBLIC, thing="offer"),
     "plan_summary": Page("plan.read"),
     "plan_workbook": Page("plan.read", thing="plan"),
     "plan_rows": Page("plan.read"),

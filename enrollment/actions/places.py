@@ -1,0 +1,230 @@
+"""What people do with their own place in a run: apply, cancel, and what approval and staff do with it.
+
+Not for offers to people who wait: enrollment.actions.offers. Not for draws: enrollment.actions.draws.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from accounts.actions import notify
+from accounts.models import Person
+from core.errors import Refused, refuse_if, refuse_unless
+from enrollment import seats
+from enrollment.actions import offers
+from enrollment.facts import Facts
+from enrollment.models import Enrollment
+from enrollment.queries import places as queries
+from enrollment.rules import places as rules
+from journal import actions as journal
+
+
+class ThroughTheRoom(Refused):
+    """So many people apply that everybody passes the waiting room first."""
+
+
+MOST_CHOICES = 3
+TRIES = 5  # of two applications of one person at once the second looks again; a third look is rare
+
+TEXTS = {
+    seats.CONFIRMED: gettext_lazy("You have a seat in “%(run)s”."),
+    seats.APPLIED: gettext_lazy("You applied for “%(run)s”. A seat is kept for you until your office decides."),
+    seats.WAITING: gettext_lazy("You are on the waiting list of “%(run)s”. A free seat is offered to you by mail."),
+    seats.IN_THE_DRAW: gettext_lazy("You take part in the draw for “%(run)s”. The result comes by mail."),
+}
+
+
+def enrol(
+    *,
+    person: Person,
+    run: int,
+    by: Person,
+    key: uuid.UUID | None = None,
+    way: str = Enrollment.Way.SELF,
+    choice: int = 1,
+    first_choice: int | None = None,
+    reason: str = "",
+    hold: int | None = None,
+    through_the_room: bool = True,
+) -> Enrollment:
+    """Apply for the run (its key): a seat, a number in the waiting list or a part in the draw, whatever is left.
+
+    `key` comes with the form: the same key finds the first row again, also when the first answer was lost on its way.
+    `hold` takes a seat that an agency holds. Staff (`way` is staff, with a reason) enter people outside the opening
+    hours too.
+    Raises: Refused with every reason at once.
+    Safe to run twice with one key.
+    """
+    key = key or uuid.uuid4()
+    by_staff = way == Enrollment.Way.STAFF
+    if by_staff:
+        refuse_if(rules.why_not_enter(by, reason))
+    settled = False
+    for _try in range(TRIES):
+        facts = queries.facts_of(person, run, first_choice)
+        refuse_unless(facts is not None, _("This run does not exist any more."))
+        assert facts is not None  # said once more for the type checker
+        if facts.own_state and (before := Enrollment.objects.filter(key=key, person=person).first()):
+            return before
+        if through_the_room and by.pk == person.pk and (sentence := rules.why_not_come_in(facts)):
+            raise ThroughTheRoom(sentence)
+        refuse_if(" ".join(rules.reasons(facts, any_time=by_staff)))
+        application = _application(facts, person, by, key, way, choice, first_choice, reason, settled, by_staff)
+        taken = seats.take(application) if hold is None else seats.take_held(application, hold)
+        if taken.word in seats.MADE:
+            return _row(application, taken, person, hold)
+        refuse_if(_why_not_taken(taken.word, facts))
+        settled = taken.word == seats.LOOK
+        if settled:
+            offers.offer_seats(run=run, by=None)
+    raise Refused(_("Somebody used your account for another application at the same moment. Try again."))
+
+
+def enrol_by_choice(
+    *, person: Person, run: int, further: Sequence[int], by: Person, key: uuid.UUID | None = None
+) -> Enrollment:
+    """Apply for the draw of a run and name the second and third choice of run (their keys). Returns: the first place.
+
+    A further choice that is refused takes nothing from the first one, which stands already.
+    Raises: Refused when the first choice is.
+    Safe to run twice with one key.
+    """
+    key = key or uuid.uuid4()
+    first = enrol(person=person, run=run, by=by, key=key)
+    for number, other in enumerate(dict.fromkeys(one for one in further if one != run), 2):
+        if number > MOST_CHOICES:
+            break
+        with suppress(Refused):
+            own_key = uuid.uuid5(key, str(number))
+            enrol(person=person, run=other, by=by, key=own_key, choice=number, first_choice=first.pk)
+    return first
+
+
+def _row(application: seats.Application, taken: seats.Taken, person: Person, hold: int | None) -> Enrollment:
+    """The row that was just made, without asking for it again: this is the way that thousands go in one second."""
+    assert taken.at is not None  # a row that was made has its instant
+    a, word = application, taken.word
+    return Enrollment(
+        pk=taken.pk, key=a.key, person=person, course_id=a.course, run_id=a.run, year=a.year,
+        organisation_id=a.organisation, quota_id=a.quota, hold_id=hold, way=a.way,
+        state=Enrollment.State.APPLIED if word == seats.IN_THE_DRAW else word,
+        takes_seat=word in (seats.CONFIRMED, seats.APPLIED), arrival=taken.arrival, choice=a.choice,
+        first_choice_id=a.first_choice, applied_at=taken.at, applied_by_id=a.applied_by, changed_at=taken.at,
+        reason=a.reason,
+    )  # fmt: skip
+
+
+def _why_not_taken(word: str, facts: Facts) -> str | None:
+    """The sentence for what the database answered; None when it asks to look again."""
+    if word == seats.FULL:
+        return _("All seats are taken and the waiting list is full. Look for another run of the course.")
+    if word == seats.NOT_YET:
+        return _("Applications open on %(when)s. Come back then.") % {"when": rules.when(facts.opens_at)}
+    if word == seats.CLOSED:
+        return _("Applications closed on %(when)s. Look for another run of the course.") % {
+            "when": rules.when(facts.closes_at)
+        }
+    return None
+
+
+def _application(
+    facts: Facts,
+    person: Person,
+    by: Person,
+    key: uuid.UUID,
+    way: str,
+    choice: int,
+    first_choice: int | None,
+    reason: str,
+    settled: bool,
+    any_time: bool,
+) -> seats.Application:
+    assert facts.intake is not None  # rules.reasons refuses a run without an intake
+    with override(person.language):
+        texts = {word: str(text) % {"run": facts.words} for word, text in TEXTS.items()}
+    return seats.Application(
+        key=key, person=person.pk, run=facts.run, intake=facts.intake, course=facts.course, year=facts.year,
+        organisation=person.organisation_id, quota=facts.quota, revision=facts.revision, way=way,
+        applied_by=by.pk, actor=journal.key_of(by), actor_name=str(by),
+        target_name=f"{person} · {facts.words}"[:300], texts=texts, url=reverse("enrollment_detail", args=[key]),
+        choice=choice, first_choice=first_choice, reason=reason.strip(), any_time=any_time, settled=settled,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def cancel(*, enrollment: Enrollment, reason_code: str, reason: str = "", by: Person) -> None:
+    """Give the place up; a seat that it took is offered to the next in line at once.
+
+    Raises: Refused after the cut-off, without a reason, or when the place changed meanwhile.
+    """
+    refuse_if(rules.why_not_reason(reason_code, reason))
+    refuse_if(rules.why_not_cancel(by, enrollment, now=queries.clock()))
+    _end(enrollment, Enrollment.State.CANCELLED, reason_code, reason.strip(), "enrollment.cancelled", by)
+    text = gettext_lazy("Your place in “%(run)s” is cancelled.")
+    _tell(enrollment, text, by)
+
+
+@transaction.atomic
+def refuse(*, enrollment: Enrollment, reason: str, by: Person) -> None:
+    """The approval was refused: the place ends and its seat is offered on. Call it from the approval's own action."""
+    _end(enrollment, Enrollment.State.REFUSED, Enrollment.Reason.NOT_APPROVED, reason, "enrollment.refused", by)
+    _tell(enrollment, gettext_lazy("Your application for “%(run)s” was not approved."), by)
+
+
+@transaction.atomic
+def approve(*, enrollment: Enrollment, by: Person) -> None:
+    """The last step of approval is given: a kept seat is confirmed, a part in the draw stands.
+
+    Who waits or has an offer keeps the place in line; accepting the offer then confirms at once (complaint: raising
+    the seats never books anybody past the approval). Call it from the approval's own action.
+    """
+    if enrollment.state != Enrollment.State.APPLIED:
+        return
+    to = Enrollment.State.CONFIRMED if enrollment.takes_seat else Enrollment.State.APPROVED
+    seen = Enrollment.objects.filter(pk=enrollment.pk, state=enrollment.state, takes_seat=enrollment.takes_seat)
+    refuse_unless(seen.update(state=to, changed_at=Now()) == 1, _("This place changed meanwhile. Look at it again."))
+    journal.record("enrollment.approved", by=by, on=enrollment, old={"state": enrollment.state}, new={"state": to})
+    enrollment.state = to
+    text = (
+        gettext_lazy("Your place in “%(run)s” is confirmed.")
+        if enrollment.takes_seat
+        else gettext_lazy("Your application for “%(run)s” is approved. You take part in the draw.")
+    )
+    _tell(enrollment, text, by)
+
+
+@transaction.atomic
+def end(*, enrollment: Enrollment, reason_code: str, reason: str = "", by: Person | None, tell: bool = True) -> None:
+    """End a live place for a reason of the portal's own (run cancelled, replaced); nobody is offered its seat here.
+
+    Raises: Refused when the place changed meanwhile.
+    """
+    _end(enrollment, Enrollment.State.CANCELLED, reason_code, reason, "enrollment.cancelled", by, offer=False)
+    if tell:
+        _tell(enrollment, gettext_lazy("Your place in “%(run)s” is cancelled."), by)
+
+
+def _end(
+    enrollment: Enrollment, to: str, code: str, reason: str, verb: str, by: Person | None, *, offer: bool = True
+) -> None:
+    old, freed = enrollment.state, enrollment.takes_seat
+    moved = seats.end(enrollment, to=to, reason_code=code, reason=reason)
+    refuse_unless(moved, _("This place changed meanwhile. Look at it again."))
+    new = {"state": to, "reason": code}
+    journal.record(verb, by=by, on=enrollment, old={"state": old}, new=new, reason=reason)
+    if offer and freed and enrollment.run_id:
+        offers.offer_seats(run=enrollment.run_id, by=by)
+
+
+def _tell(enrollment: Enrollment, text: Promise, by: Person | None) -> None:
+    what = enrollment.run or enrollment.course
+    notify(person=enrollment.person, text=text, values={"run": what}, url=enrollment.get_absolute_url(), by=by)

@@ -1,0 +1,50 @@
+"""Statements that run so often that PostgreSQL keeps their plan: prepared once a connection, then only executed.
+
+Not for ordinary questions: the ORM asks those.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import connection
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+# Which statements each open connection to the database knows already.
+_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL with named places `%(name)s`, and the PostgreSQL type of each."""
+
+    name: str
+    sql: str
+    types: dict[str, str]
+
+    def rows(self, **values: Any) -> list[dict[str, Any]]:
+        """Run it. Returns: the rows as dictionaries by column."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                self._execute_prepared(cursor, values)
+            else:
+                cursor.execute(self.sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _execute_prepared(self, cursor: Any, values: dict[str, Any]) -> None:
+        known = _known.setdefault(connection.connection, set())
+        if self.name not in known:
+            cursor.execute(self._prepare)
+            known.add(self.name)
+        places = ", ".join(["%s"] * len(self.types))
+        cursor.execute(f"EXECUTE {self.name} ({places})", [values[name] for name in self.types])
+
+    @property
+    def _prepare(self) -> str:
+        numbers = {name: f"${number}" for number, name in enumerate(self.types, 1)}
+        sql = _PLACE.sub(lambda found: numbers[found[1]], self.sql).replace("%%", "%")
+        return f"PREPARE {self.name} ({', '.join(self.types.values())}) AS {sql}"

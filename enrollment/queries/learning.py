@@ -1,0 +1,72 @@
+"""A person's own places, sorted by what they ask of the person.
+
+Not for what may be done with them: enrollment.rules.places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.models import Person
+from core.periods import today
+from enrollment.models import Enrollment
+
+State = Enrollment.State
+MOST_PAST = 20
+
+
+@dataclass
+class Learning:
+    """The places of a person: offers to answer, seats that come, those that wait or are asked for, the past."""
+
+    offers: list[Enrollment] = field(default_factory=list)
+    coming: list[Enrollment] = field(default_factory=list)
+    pending: list[Enrollment] = field(default_factory=list)
+    past: list[Enrollment] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.offers or self.coming or self.pending or self.past)
+
+
+def learning_of(person: Person) -> Learning:
+    """The person's places, newest things first in the past and nearest first in what comes. Two queries."""
+    found, day = Learning(), today()
+    for place in _places(person):
+        over = place.run is not None and place.run.ends_on < day
+        if not place.is_live or over:
+            found.past.append(place)
+        elif place.state == State.OFFERED:
+            found.offers.append(place)
+        elif place.state == State.CONFIRMED:
+            found.coming.append(place)
+        else:
+            found.pending.append(place)
+    found.past = sorted(found.past, key=lambda place: place.changed_at, reverse=True)[:MOST_PAST]
+    return found
+
+
+def _places(person: Person) -> QuerySet[Any]:
+    """All places with how many people wait before each of them."""
+    before = Q(
+        run__enrollments__state=State.WAITING, run__enrollments__arrival__lt=F("arrival")
+    )  # nobody else's data: a number only
+    rows = Enrollment.objects.filter(person=person).select_related("run__course", "course", "completion")
+    return rows.annotate(
+        ahead=Count("run__enrollments", filter=before & Q(state=State.WAITING), distinct=True)
+    ).order_by("run__starts_on", "pk")
+
+
+def offers_to_answer(person: Person) -> QuerySet[Enrollment]:
+    """The offers of a seat that the person can still accept."""
+    rows = Enrollment.objects.filter(person=person, state=State.OFFERED)
+    return rows.select_related("run__course")
+
+
+def next_runs(person: Person) -> QuerySet[Enrollment]:
+    """The person's seats in runs that are not over yet, the nearest first."""
+    rows = Enrollment.objects.filter(person=person, state=State.CONFIRMED, run__ends_on__gte=today())
+    return rows.select_related("run__course").order_by("run__starts_on")

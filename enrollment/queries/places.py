@@ -1,0 +1,243 @@
+"""What decides whether a person may take a place: gathered for one run or for many in one query.
+
+Not for the decision: enrollment.rules.places. Not for taking the place: enrollment.actions.places.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.http import Http404
+
+from accounts.models import Person
+from core.names import in_language
+from courses.models import Run
+from enrollment.facts import Facts
+from enrollment.models import Enrollment, Intake
+from enrollment.prepared import Statement
+
+# A place that clashes with another one, or forbids a second one in the same course: everything but waiting.
+_BINDING = "('applied', 'approved', 'offered', 'confirmed')"
+_LIVE = "('applied', 'approved', 'waiting', 'offered', 'confirmed')"
+
+_SQL = f"""
+WITH RECURSIVE line (id, parent_id, depth) AS (
+  SELECT o.id, o.parent_id, 0 FROM accounts_organisation o WHERE o.id = %(organisation)s
+  UNION ALL
+  SELECT o.id, o.parent_id, line.depth + 1 FROM accounts_organisation o JOIN line ON o.id = line.parent_id
+)
+SELECT r.id AS run, r.course_id AS course, r.year, r.number, r.state AS run_state, c.code, c.title_ko, c.title_en,
+  i.id AS intake, i.opens_at, i.closes_at, i.method, i.approval, i.repeat, i.seats, i.taken, i.waiting,
+  i.waiting_limit, i.room_limit, i.grades, i.job_series,
+  i.opens_at <= {{now}} AS opened, i.closes_at <= {{now}} AS closed,
+  NOT EXISTS (SELECT 1 FROM enrollment_intake_organisations o WHERE o.intake_id = i.id) OR EXISTS (
+    SELECT 1 FROM enrollment_intake_organisations o JOIN line ON line.id = o.organisation_id WHERE o.intake_id = i.id
+  ) AS organisation_fits,
+  (SELECT q.id FROM enrollment_quota q JOIN line ON line.id = q.organisation_id WHERE q.intake_id = i.id
+   ORDER BY line.depth LIMIT 1) AS quota,
+  (SELECT q.seats - q.taken FROM enrollment_quota q JOIN line ON line.id = q.organisation_id WHERE q.intake_id = i.id
+   ORDER BY line.depth LIMIT 1) AS quota_left,
+  (SELECT e.state FROM enrollment_enrollment e WHERE e.run_id = r.id AND e.person_id = %(person)s
+   AND e.state IN {_LIVE} LIMIT 1) AS own_state,
+  CASE i.repeat WHEN 'free' THEN NULL ELSE (
+    SELECT e.year FROM enrollment_enrollment e
+    LEFT JOIN enrollment_completion d ON d.enrollment_id = e.id
+    WHERE e.person_id = %(person)s AND e.course_id = r.course_id AND (e.run_id IS NULL OR e.run_id <> r.id)
+      AND e.state IN {_BINDING} AND (%(first_choice)s IS NULL OR (
+        e.id <> %(first_choice)s AND (e.first_choice_id IS NULL OR e.first_choice_id <> %(first_choice)s)))
+      AND (CASE i.repeat WHEN 'once_a_year' THEN e.year = r.year ELSE d.state IS NULL OR d.state = 'completed' END)
+    LIMIT 1) END AS same_course,
+  c.previous_id AS previous, b.title_ko AS previous_ko, b.title_en AS previous_en,
+  c.previous_id IS NULL OR EXISTS (
+    SELECT 1 FROM enrollment_completion d JOIN enrollment_enrollment e ON e.id = d.enrollment_id
+    WHERE e.person_id = %(person)s AND e.course_id = c.previous_id AND d.state = 'completed') AS previous_done,
+  (SELECT e.run_id FROM enrollment_enrollment e JOIN courses_run o ON o.id = e.run_id
+   WHERE e.person_id = %(person)s AND e.state IN {_BINDING} AND e.run_id <> r.id AND o.state = 'planned'
+     AND o.starts_on <= r.ends_on AND o.ends_on >= r.starts_on AND (%(first_choice)s IS NULL OR (
+        e.id <> %(first_choice)s AND (e.first_choice_id IS NULL OR e.first_choice_id <> %(first_choice)s)))
+     AND (NOT EXISTS (SELECT 1 FROM courses_session s WHERE s.run_id = r.id)
+       OR NOT EXISTS (SELECT 1 FROM courses_session s WHERE s.run_id = o.id)
+       OR EXISTS (SELECT 1 FROM courses_session s JOIN courses_session t
+          ON t.run_id = o.id AND t.starts_at < s.ends_at AND t.ends_at > s.starts_at WHERE s.run_id = r.id))
+   ORDER BY o.starts_on LIMIT 1) AS clash,
+  EXISTS (SELECT 1 FROM courses_plancourse pc JOIN courses_plan pl ON pl.id = pc.plan_id
+    WHERE pc.course_id = c.id AND pl.state IN ('confirmed', 'changed')) AS listed,
+  EXISTS (SELECT 1 FROM enrollment_draw d WHERE d.intake_id = i.id AND d.drawn_at IS NOT NULL) AS drawn,
+  COALESCE((SELECT s.revision FROM enrollment_standing s WHERE s.person_id = %(person)s), 0) AS revision,
+  (SELECT t.admitted_at IS NOT NULL AND t.left_at IS NULL FROM enrollment_ticket t
+   WHERE t.intake_id = i.id AND t.person_id = %(person)s) AS admitted
+FROM courses_run r
+JOIN courses_course c ON c.id = r.course_id
+LEFT JOIN courses_course b ON b.id = c.previous_id
+LEFT JOIN enrollment_intake i ON i.run_id = r.id
+WHERE {{which}}
+"""
+_NOW = {"postgresql": "statement_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
+_TYPES = {"person": "bigint", "organisation": "bigint", "run": "bigint", "first_choice": "bigint"}
+
+
+def facts_of(person: Person, run: int, first_choice: int | None = None) -> Facts | None:
+    """What decides about the person and one run, in one query; None when there is no such run.
+
+    `first_choice` is the place whose second or third choice of run this is: it does not stand against itself.
+    """
+    statement = Statement("enrollment_facts", _sql("r.id = %(run)s"), _TYPES)
+    rows = statement.rows(person=person.pk, organisation=person.organisation_id, run=run, first_choice=first_choice)
+    return _facts(person, rows[0], _runs(rows)) if rows else None
+
+
+def facts_of_many(person: Person, runs: Iterable[int]) -> dict[int, Facts]:
+    """The same for many runs, by the run's key; two queries at most, however many there are."""
+    keys = ", ".join(str(int(run)) for run in runs)
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        values = {"person": person.pk, "organisation": person.organisation_id, "first_choice": None}
+        cursor.execute(_sql(f"r.id IN ({keys})").replace("%(first_choice)s IS NULL", "1 = 1"), values)
+        names = [column[0] for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    clashes = _runs(rows)
+    return {row["run"]: _facts(person, row, clashes) for row in rows}
+
+
+def _runs(rows: list[dict[str, Any]]) -> dict[int, str]:
+    """The words of the runs that clash with some of the rows, by key; no query when nothing clashes."""
+    keys = {row["clash"] for row in rows if row["clash"]}
+    runs = Run.objects.filter(pk__in=keys).select_related("course") if keys else ()
+    return {run.pk: f"{run} ({run.dates})" for run in runs}
+
+
+def clock() -> datetime:
+    """What time it is for the database: it alone decides what is open and what has run out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + _NOW[connection.vendor].replace("%%", "%"))
+        found = _instant(cursor.fetchone()[0])
+    assert found is not None  # a clock always answers
+    return found
+
+
+def waiting_list(run: int) -> QuerySet[Enrollment]:
+    """The people who wait for a seat in the run (its key), in the order of their numbers."""
+    return Enrollment.objects.filter(run=run, state=Enrollment.State.WAITING).order_by("arrival", "pk")
+
+
+def ahead_of(enrollment: Enrollment) -> int | None:
+    """How many people wait before this one; None for somebody who does not wait."""
+    if enrollment.state != Enrollment.State.WAITING or enrollment.run_id is None:
+        return None
+    return waiting_list(enrollment.run_id).filter(arrival__lt=enrollment.arrival).count()
+
+
+def live_place(person: Person, run: int) -> Enrollment | None:
+    """The person's place in the run (its key) that has not ended."""
+    return live(Enrollment.objects.filter(person=person, run=run)).first()
+
+
+def live(rows: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Those of the places that have not ended."""
+    return rows.exclude(state__in=Enrollment.ENDED)
+
+
+def own_place(person: Person, key: uuid.UUID) -> QuerySet[Enrollment]:
+    """The person's own place of that receipt number, with what its page shows."""
+    return Enrollment.objects.filter(person=person, key=key).select_related("run__course", "run__intake", "course")
+
+
+def offered(key: uuid.UUID) -> Enrollment | None:
+    """The place whose offer has this key, if the offer still stands."""
+    rows = Enrollment.objects.filter(offer_key=key, state=Enrollment.State.OFFERED, offer_expires_at__gt=Now())
+    return rows.select_related("run__course", "person").first()
+
+
+def is_late(enrollment: Enrollment) -> bool:
+    """Whether the time of its offer is over by the database's clock, although nobody ended it yet."""
+    return enrollment.offer_expires_at is not None and enrollment.offer_expires_at <= clock()
+
+
+def further_choices(facts: Facts) -> list[Run]:
+    """The other runs of the course whose seats are drawn and that are open now: second and third choices."""
+    if facts.method != Intake.Method.LOTTERY or facts.drawn:
+        return []
+    open_now = Intake.objects.filter(method=Intake.Method.LOTTERY, opens_at__lte=Now(), closes_at__gt=Now())
+    others = Run.objects.filter(course=facts.course, intake__in=open_now, state=Run.State.PLANNED)
+    return list(others.exclude(pk=facts.run).select_related("course").order_by("starts_on"))
+
+
+def run_key(code: str, year: int, number: int) -> int:
+    """The key of the run of an address. Raises: Http404 when there is none."""
+    pk = Run.objects.filter(course__code=code, year=year, number=number).order_by().values_list("pk", flat=True).first()
+    if pk is None:
+        raise Http404
+    return pk
+
+
+def key_of(text: str) -> uuid.UUID:
+    """The key that came with a form; a new one when it is missing or broken."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _sql(which: str) -> str:
+    return _SQL.replace("{now}", _NOW[connection.vendor]).replace("{which}", which)
+
+
+def _facts(person: Person, row: dict[str, Any], clashes: dict[int, str]) -> Facts:
+    return Facts(
+        run=row["run"],
+        course=row["course"],
+        year=row["year"],
+        intake=row["intake"],
+        words=f"{in_language(row['title_ko'], row['title_en'])} {row['year']}-{row['number']}",
+        place=(row["code"], row["year"], row["number"]),
+        is_planned=row["run_state"] == "planned",
+        is_listed=bool(row["listed"]),
+        opens_at=_instant(row["opens_at"]),
+        closes_at=_instant(row["closes_at"]),
+        is_opened=bool(row["opened"]),
+        is_closed=bool(row["closed"]),
+        method=row["method"] or "",
+        approval=row["approval"] or "",
+        repeat=row["repeat"] or "",
+        drawn=bool(row["drawn"]),
+        seats=row["seats"] or 0,
+        taken=row["taken"] or 0,
+        waiting=row["waiting"] or 0,
+        waiting_limit=row["waiting_limit"] or 0,
+        room_limit=row["room_limit"] or 0,
+        is_admitted=bool(row["admitted"]),
+        grades=_list(row["grades"]),
+        job_series=_list(row["job_series"]),
+        grade=person.grade,
+        series=person.job_series,
+        organisation_fits=bool(row["organisation_fits"]),
+        quota=row["quota"],
+        quota_left=row["quota_left"],
+        own_state=row["own_state"] or "",
+        same_course_year=row["same_course"],
+        previous=in_language(row["previous_ko"] or "", row["previous_en"] or ""),
+        previous_done=bool(row["previous_done"]),
+        clash=clashes.get(row["clash"], ""),
+        revision=row["revision"],
+        is_active=person.is_active and person.left_on is None,
+    )
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    """An instant as the database's driver gives it: SQLite keeps UTC without saying so."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _list(value: str | list[str] | None) -> tuple[str, ...]:
+    """A list that stands as JSON."""
+    return tuple(json.loads(value) if isinstance(value, str) else value or ())

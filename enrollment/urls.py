@@ -1,0 +1,17 @@
+"""Addresses of enrollment/: runs as people take part in them, one's own learning, places."""
+
+from django.urls import path
+
+from enrollment.views import enrollments, learning, offers, runs
+
+RUN = "runs/<str:code>/<int:year>/<int:number>"
+
+urlpatterns = [
+    path(f"{RUN}/", runs.run_detail, name="run_detail"),
+    path(f"{RUN}/enrol/", runs.run_enrol, name="run_enrol"),
+    path("my/learning/", learning.my_learning, name="my_learning"),
+    path("my/enrollments/<uuid:key>/", enrollments.enrollment_detail, name="enrollment_detail"),
+    path("my/enrollments/<uuid:key>/cancel/", enrollments.enrollment_cancel, name="enrollment_cancel"),
+    path("my/enrollments/<uuid:key>/accept/", offers.offer_accept, name="offer_accept"),
+    path("offers/<uuid:key>/decline/", offers.offer_decline, name="offer_decline"),
+]

@@ -1,0 +1,44 @@
+"""Runs that are open and people who may apply, for the tests of places.
+
+Not for tests themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.periods import today
+from courses.models import Plan, Run
+from enrollment.models import Intake
+from tests.factories.accounts import PersonFactory
+from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
+from tests.factories.enrollment import IntakeFactory
+
+
+def course(**fields):
+    """A course that stands in a confirmed plan."""
+    made = CourseFactory(**fields)
+    plan = Plan.objects.filter(state=Plan.State.CONFIRMED).first() or PlanFactory()
+    PlanCourseFactory(plan=plan, course=made)
+    return made
+
+
+def open_run(seats: int = 10, *, of=None, days_from_now: int = 30, **intake) -> Run:
+    """A run that takes people in now: `days_from_now` it starts, for two days."""
+    starts = today() + timedelta(days=days_from_now)
+    run = RunFactory(
+        course=of or course(), year=starts.year, starts_on=starts, ends_on=starts + timedelta(days=1), capacity=seats
+    )
+    IntakeFactory(run=run, seats=seats, **intake)
+    return run
+
+
+def person(**fields):
+    """Somebody who may apply."""
+    return PersonFactory(roles=["trainee"], **fields)
+
+
+def counters(run: Run) -> tuple[int, int, int]:
+    """Seats taken, people waiting, applications so far."""
+    intake = Intake.objects.get(run=run)
+    return intake.taken, intake.waiting, intake.arrivals

@@ -1,0 +1,109 @@
+"""The pages of a person's own place: the run with its reasons, applying, the receipt, offers, cancelling."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from enrollment.actions import places
+from enrollment.models import Enrollment
+from tests.enrollment.doing import counters, open_run, person
+
+State = Enrollment.State
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed_in(client):
+    def sign_in(who):
+        who.language = "en"
+        who.save()
+        client.force_login(who)
+        client.cookies["django_language"] = "en"
+        return client
+
+    return sign_in
+
+
+def page_of(run, name="run_detail"):
+    return reverse(name, args=[run.course.code, run.year, run.number])
+
+
+def test_the_run_says_how_it_stands_and_what_applying_does(signed_in):
+    run, who = open_run(seats=12), person()
+    page = signed_in(who).get(page_of(run)).content.decode()
+    assert "12 seats left" in page
+    assert "Apply for this run" in page
+
+
+def test_the_run_lists_every_reason_at_once(signed_in):
+    run = open_run(seats=12, grades=["5급"], job_series=["세무"], opens_at=datetime.now(UTC) + timedelta(days=1))
+    page = signed_in(person(grade="7급", job_series="일반행정")).get(page_of(run)).content.decode()
+    listed = page[page.index("why-not-list") :]
+    assert listed[: listed.index("</ul>")].count("<li>") == 3
+    for words in ("Applications open on", "your grade on record is 7급", "yours on record is 일반행정"):
+        assert words in page
+    assert "Apply for this run" not in page
+
+
+def test_applying_leads_to_the_receipt_and_a_second_submit_to_the_same(signed_in):
+    run, who, key = open_run(seats=1), person(), str(uuid.uuid4())
+    client = signed_in(who)
+    first = client.post(page_of(run, "run_enrol"), {"key": key})
+    second = client.post(page_of(run, "run_enrol"), {"key": key})
+    assert first.url == second.url == reverse("enrollment_detail", args=[key])
+    assert counters(run) == (1, 0, 1)
+    assert "You have a seat." in client.get(first.url).content.decode()
+
+
+def test_the_seat_can_be_given_up_with_a_reason(signed_in):
+    run, who = open_run(seats=1), person()
+    place = places.enrol(person=who, run=run.pk, by=who)
+    client = signed_in(who)
+    url = reverse("enrollment_cancel", args=[place.key])
+    refused = client.post(url, {"reason_code": "other"}).content.decode()
+    assert "Say the reason in a few words, because you chose “other”." in refused
+    assert client.post(url, {"reason_code": "work"}).status_code == 302
+    place.refresh_from_db()
+    assert (place.state, place.reason_code) == (State.CANCELLED, "work")
+
+
+def test_the_link_of_an_offer_needs_no_sign_in_and_names_nobody(client):
+    run, first, second = open_run(seats=1), person(), person(name="비밀이름", name_en="Secret Name")
+    seat = places.enrol(person=first, run=run.pk, by=first)
+    waiting = places.enrol(person=second, run=run.pk, by=second)
+    places.cancel(enrollment=seat, reason_code="work", by=first)
+    waiting.refresh_from_db()
+    url = reverse("offer_decline", args=[waiting.offer_key])
+    page = client.get(url).content.decode()
+    assert str(run.course.title_ko) in page
+    assert "비밀이름" not in page and "Secret Name" not in page and waiting.person.staff_number not in page
+    assert client.post(url).status_code == 200
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.reason_code) == (State.CANCELLED, "offer_declined")
+    assert client.get(url).status_code == 404
+
+
+def test_another_persons_place_is_not_there(signed_in):
+    run, owner = open_run(seats=1), person()
+    place = places.enrol(person=owner, run=run.pk, by=owner)
+    client = signed_in(person())
+    for name in ("enrollment_detail", "enrollment_cancel"):
+        assert client.get(reverse(name, args=[place.key])).status_code == 404
+    assert client.post(reverse("offer_accept", args=[place.key])).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_learning_asks_the_same_number_of_questions(signed_in, django_assert_num_queries, rows):
+    who = person()
+    for _number in range(rows):
+        run = open_run(seats=1, days_from_now=10 + 5 * _number)
+        places.enrol(person=who, run=run.pk, by=who)
+    client = signed_in(who)
+    client.get(reverse("my_learning"))
+    with django_assert_num_queries(5):
+        page = client.get(reverse("my_learning"))
+    assert page.content.decode().count("/my/enrollments/") == rows
