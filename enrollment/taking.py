@@ -5,8 +5,13 @@ Not for other databases: enrollment.seats does the same there, step by step.
 How it reads. `mine` moves the person's standing, if it is the one that was seen: of two applications of one person
 only the first goes on. `door` waits for the intake's row and then sees it as the one before left it (READ COMMITTED
 reads a locked row again); `share` does the same with the quota. `verdict` decides. `counted` moves the counters, and
-only then the row, the journal's entry, the steps of approval and the inbox line are written. The counter of those who
-wait stands in the intake's row, because rows that others wrote meanwhile are not seen by a statement that waited.
+only then the row, the journal's entry, the steps of approval and the inbox line are written.
+
+Two things that are easy to get wrong. The counter of those who wait stands in the intake's row, because rows that
+others wrote meanwhile are not seen by a statement that waited. And the counters are set from the row that `door` holds,
+never from `i` itself: PostgreSQL checks the constraints of an UPDATE on the version that the statement began with before
+it looks for the newest one, so a seat that was given back meanwhile would look like one too many. (`seats` is written
+with them for the same reason; its value does not change.)
 """
 
 from __future__ import annotations
@@ -45,17 +50,17 @@ WITH mine AS (
   RETURNING person_id
 ), door AS (
   SELECT i.id, i.opens_at, i.closes_at, i.method, i.approval, i.seats, i.taken, i.waiting, i.waiting_limit,
-    r.state AS run_state
+    i.arrivals, r.state AS run_state
   FROM enrollment_intake i JOIN courses_run r ON r.id = i.run_id
   WHERE i.id = %(intake)s AND EXISTS (SELECT 1 FROM mine)
   FOR NO KEY UPDATE OF i FOR KEY SHARE OF r
 ), share AS (
-  SELECT q.taken < q.seats AS room
+  SELECT q.seats, q.taken
   FROM enrollment_quota q
   WHERE q.id = %(quota)s AND EXISTS (SELECT 1 FROM door)
   FOR NO KEY UPDATE OF q
 ), verdict AS (
-  SELECT door.id, door.approval,
+  SELECT door.id, door.approval, door.seats, door.taken, door.waiting, door.arrivals,
     CASE
       WHEN NOT %(any_time)s AND statement_timestamp() < door.opens_at THEN 'not_yet'
       WHEN NOT %(any_time)s AND statement_timestamp() >= door.closes_at THEN 'closed'
@@ -63,7 +68,7 @@ WITH mine AS (
       WHEN door.method = 'lottery' AND NOT EXISTS (
         SELECT 1 FROM enrollment_draw d WHERE d.intake_id = door.id AND d.drawn_at IS NOT NULL
       ) THEN 'in_the_draw'
-      WHEN door.taken < door.seats AND COALESCE((SELECT room FROM share), TRUE) THEN
+      WHEN door.taken < door.seats AND COALESCE((SELECT taken < seats FROM share), TRUE) THEN
         CASE
           WHEN door.waiting > 0 AND NOT %(settled)s THEN 'look'
           WHEN door.approval = 'none' THEN 'confirmed'
@@ -75,15 +80,16 @@ WITH mine AS (
   FROM door
 ), counted AS (
   UPDATE enrollment_intake i
-  SET arrivals = i.arrivals + 1,
-      taken = i.taken + CASE WHEN v.word IN ('confirmed', 'applied') THEN 1 ELSE 0 END,
-      waiting = i.waiting + CASE WHEN v.word = 'waiting' THEN 1 ELSE 0 END
+  SET seats = v.seats,
+      arrivals = v.arrivals + 1,
+      taken = v.taken + CASE WHEN v.word IN ('confirmed', 'applied') THEN 1 ELSE 0 END,
+      waiting = v.waiting + CASE WHEN v.word = 'waiting' THEN 1 ELSE 0 END
   FROM verdict v
   WHERE i.id = v.id AND v.word IN ('confirmed', 'applied', 'waiting', 'in_the_draw')
   RETURNING v.word, v.approval, i.arrivals AS arrival, v.word IN ('confirmed', 'applied') AS seat
 ), shared AS (
-  UPDATE enrollment_quota q SET taken = q.taken + 1
-  FROM counted c
+  UPDATE enrollment_quota q SET seats = share.seats, taken = share.taken + 1
+  FROM counted c, share
   WHERE q.id = %(quota)s AND c.seat
 ), placed AS (
   INSERT INTO enrollment_enrollment (
