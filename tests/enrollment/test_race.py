@@ -29,6 +29,22 @@ PEOPLE, SEATS, AT_ONCE = 400, 100, 16
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _on_disk(transactional_db, tmp_path):
+    """On SQLite in a file, as an institute has it: tests otherwise share one database in memory, which cannot wait."""
+    if POSTGRESQL:
+        yield
+        return
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    file = str(tmp_path / "race.sqlite3")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [file])
+    connection.connection, connection.settings_dict["NAME"] = None, file
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = memory, name
+
+
 def crowd(number: int, tag: str = "") -> list[Person]:
     """So many officials of four organisations, without passwords: nobody signs in here."""
     homes = [OrganisationFactory() for _ in range(4)]
