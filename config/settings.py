@@ -347,6 +347,12 @@ CELERY_BEAT_SCHEDULE = {
     "seal the journal": {"task": "journal.tasks.seal", "schedule": 60.0},
     "hand the head of the journal outside": {"task": "journal.tasks.send_head", "schedule": crontab(hour=7, minute=0)},
     "pick up jobs that nobody runs": {"task": "exchange.tasks.sweep", "schedule": 30.0},
+    "end offers that ran out": {"task": "enrollment.tasks.end_late_offers", "schedule": 60.0},
+    "close waiting lists of runs that closed": {"task": "enrollment.tasks.close_waiting_lists", "schedule": 60.0},
+    "look whether places and hours agree": {
+        "task": "enrollment.tasks.look_for_differences",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "make the reports of the quarter that ended": {
         "task": "reports.tasks.make_last_quarter",
         "schedule": crontab(month_of_year="1,4,7,10", day_of_month=1, hour=6, minute=0),

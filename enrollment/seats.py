@@ -113,7 +113,7 @@ def take_in_steps(application: Application) -> Taken:
         return Taken(word)
     seat = word in (CONFIRMED, APPLIED)
     _count(intake, quota, taken=int(seat), waiting=int(word == WAITING), arrivals=1)
-    enrollment = _write(application, word, intake.arrivals + 1, seat, clock)
+    enrollment = _write(application, word, intake.arrivals, seat, clock)
     _open_steps(enrollment.pk, intake.approval)
     return Taken(word, enrollment.pk, enrollment.arrival, enrollment.applied_at)
 
@@ -195,11 +195,12 @@ def give(enrollment: Enrollment, *, intake: Intake, quota: Quota | None, to: str
     _count(intake, quota, taken=1, waiting=-int(waited))
 
 
-def queue(enrollment: Enrollment, *, intake: Intake, arrival: int) -> None:
-    """Put somebody who was not drawn on the waiting list at the draw's place. The intake's row must be held."""
+def queue(enrollment: Enrollment, *, intake: Intake) -> None:
+    """Put somebody who was not drawn at the end of the waiting list. The intake's row must be held."""
+    arrival = intake.arrivals + 1
     Enrollment.objects.filter(pk=enrollment.pk).update(state=State.WAITING, arrival=arrival, changed_at=Now())
     enrollment.state, enrollment.arrival = State.WAITING, arrival
-    _count(intake, None, waiting=1)
+    _count(intake, None, waiting=1, arrivals=1)
 
 
 def locked(intake: int) -> tuple[Intake, datetime]:
@@ -254,6 +255,7 @@ def _count(intake: Intake, quota: Quota | None, *, taken: int = 0, waiting: int 
         taken=F("taken") + taken, waiting=F("waiting") + waiting, arrivals=F("arrivals") + arrivals
     )
     intake.taken, intake.waiting = intake.taken + taken, intake.waiting + waiting
+    intake.arrivals += arrivals
     if quota is not None and taken:
         Quota.objects.filter(pk=quota.pk).update(taken=F("taken") + taken)
         quota.taken += taken

@@ -8,10 +8,10 @@ reads a locked row again); `share` does the same with the quota. `verdict` decid
 only then the row, the journal's entry, the steps of approval and the inbox line are written.
 
 Two things that are easy to get wrong. The counter of those who wait stands in the intake's row, because rows that
-others wrote meanwhile are not seen by a statement that waited. And the counters are set from the row that `door` holds,
-never from `i` itself: PostgreSQL checks the constraints of an UPDATE on the version that the statement began with before
-it looks for the newest one, so a seat that was given back meanwhile would look like one too many. (`seats` is written
-with them for the same reason; its value does not change.)
+others wrote meanwhile are not seen by a statement that waited. And the counters are set from the row that `door`
+holds, never from `i` itself: PostgreSQL checks the constraints of an UPDATE on the version that the statement began
+with before it looks for the newest one, so a seat that was given back meanwhile would look like one too many.
+(`seats` is written with them for the same reason; its value does not change.)
 """
 
 from __future__ import annotations

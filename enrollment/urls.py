@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from enrollment.views import enrollments, learning, offers, runs
+from enrollment.views import draws, enrollments, learning, offers, rooms, runs
 
 RUN = "runs/<str:code>/<int:year>/<int:number>"
 
 urlpatterns = [
     path(f"{RUN}/", runs.run_detail, name="run_detail"),
     path(f"{RUN}/enrol/", runs.run_enrol, name="run_enrol"),
+    path(f"{RUN}/wait/", rooms.run_wait, name="run_wait"),
+    path(f"{RUN}/draw/", draws.run_draw, name="run_draw"),
+    path(f"{RUN}/draw/now/", draws.run_draw_now, name="run_draw_now"),
     path("my/learning/", learning.my_learning, name="my_learning"),
     path("my/enrollments/<uuid:key>/", enrollments.enrollment_detail, name="enrollment_detail"),
     path("my/enrollments/<uuid:key>/cancel/", enrollments.enrollment_cancel, name="enrollment_cancel"),

@@ -20,7 +20,7 @@ from accounts.actions import notify
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from enrollment import seats
-from enrollment.actions import offers
+from enrollment.actions import offers, rooms
 from enrollment.facts import Facts
 from enrollment.models import Enrollment
 from enrollment.queries import places as queries
@@ -81,6 +81,8 @@ def enrol(
         application = _application(facts, person, by, key, way, choice, first_choice, reason, settled, by_staff)
         taken = seats.take(application) if hold is None else seats.take_held(application, hold)
         if taken.word in seats.MADE:
+            if facts.room_limit:
+                rooms.leave(intake=application.intake, by=person)
             return _row(application, taken, person, hold)
         refuse_if(_why_not_taken(taken.word, facts))
         settled = taken.word == seats.LOOK

@@ -245,13 +245,16 @@ class Standing(models.Model):
 class WaitingRoom(models.Model):
     """The counter of a run's waiting room, apart from the intake, so that asking for a number disturbs no enrolment.
 
-    `looked_at` is when somebody was let in last: of all the pages that ask, one a second does the work.
+    `looked_at` is when somebody was let in last: of all the pages that ask, one a second does the work, and leaves
+    here what the others only read: the highest number that was let in, and how many a minute.
     """
 
     intake = models.OneToOneField(
         Intake, models.CASCADE, primary_key=True, related_name="room", verbose_name=_("intake")
     )
     tickets = models.PositiveIntegerField(_("numbers given"), default=0)
+    let_in = models.PositiveIntegerField(_("let in up to number"), default=0)
+    pace = models.PositiveIntegerField(_("let in a minute"), default=0)
     looked_at = models.DateTimeField(_("looked at last"), null=True, blank=True)
 
     class Meta:

@@ -5,7 +5,7 @@ Not for tests themselves.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.periods import today
 from courses.models import Plan, Run
@@ -23,9 +23,9 @@ def course(**fields):
     return made
 
 
-def open_run(seats: int = 10, *, of=None, days_from_now: int = 30, **intake) -> Run:
-    """A run that takes people in now: `days_from_now` it starts, for two days."""
-    starts = today() + timedelta(days=days_from_now)
+def open_run(seats: int = 10, *, of=None, days: int = 30, **intake) -> Run:
+    """A run that takes people in now: it starts so many days after the next new year, for two days."""
+    starts = date(today().year + 1, 1, 1) + timedelta(days=days)
     run = RunFactory(
         course=of or course(), year=starts.year, starts_on=starts, ends_on=starts + timedelta(days=1), capacity=seats
     )

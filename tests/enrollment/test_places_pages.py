@@ -100,7 +100,7 @@ def test_another_persons_place_is_not_there(signed_in):
 def test_my_learning_asks_the_same_number_of_questions(signed_in, django_assert_num_queries, rows):
     who = person()
     for _number in range(rows):
-        run = open_run(seats=1, days_from_now=10 + 5 * _number)
+        run = open_run(seats=1, days=10 + 5 * _number)
         places.enrol(person=who, run=run.pk, by=who)
     client = signed_in(who)
     client.get(reverse("my_learning"))

@@ -80,7 +80,7 @@ def race(people: list[Person], act) -> Counter[str]:
 def four_hundred_for_one_hundred(rounds: int) -> None:
     people = crowd(PEOPLE)
     for number in range(rounds):
-        run = open_run(seats=SEATS, waiting_limit=PEOPLE, days_from_now=30 + 3 * number, repeat="free")
+        run = open_run(seats=SEATS, waiting_limit=PEOPLE, days=30 + 3 * number, repeat="free")
         answers = race(people, lambda who, run=run: places.enrol(person=who, run=run.pk, by=who).state)
         assert answers == {State.CONFIRMED: SEATS, State.WAITING: PEOPLE - SEATS}
         assert counters(run) == (SEATS, PEOPLE - SEATS, PEOPLE)

@@ -1,0 +1,135 @@
+"""Runs whose seats are drawn: committing to a seed, drawing, and giving the seats by the order.
+
+Not for the arithmetic of the draw: enrollment.draw.
+
+Runs of one course and year that are open together share a seed and are drawn together, because people name a second
+and third choice among them. Whoever is drawn first gets the best choice that still has a seat, and so on down the
+order; who gets nothing waits for the first choice, in the order of the draw.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from accounts.actions import notify_many
+from accounts.models import Person
+from core.errors import refuse_if
+from enrollment import draw as pure
+from enrollment import seats
+from enrollment.models import Draw, Enrollment, Intake, Quota
+from enrollment.queries import draws as queries
+from enrollment.queries.places import clock
+from enrollment.rules import draws as rules
+from journal import actions as journal
+
+State, Reason = Enrollment.State, Enrollment.Reason
+
+GOT = gettext_lazy("The draw gave you a seat in “%(run)s”.")
+WAITS = gettext_lazy("You were not drawn for “%(run)s”. You are on its waiting list in the order of the draw.")
+OUT = gettext_lazy("You were not drawn for “%(run)s”, and its waiting list is full.")
+
+
+@transaction.atomic
+def commit(*, intake: Intake, by: Person) -> Draw:
+    """Publish the commitment to a seed; the seed of a run of the same course that is not drawn yet is shared.
+
+    Safe to run twice: the first commitment stands.
+    """
+    if there := Draw.objects.filter(intake=intake).first():
+        return there
+    sister = queries.undrawn_of_course(intake).first()
+    seed = sister.seed if sister else secrets.token_hex(32)
+    made = Draw.objects.create(intake=intake, seed=seed, commitment=pure.commit(seed))
+    journal.record("draw.committed", by=by, on=intake, new={"commitment": made.commitment})
+    return made
+
+
+@dataclass
+class _Table:
+    """The runs of a draw with their counters, held, and what happened to whom."""
+
+    intakes: dict[int, Intake] = field(default_factory=dict)  # by the run's key
+    quotas: dict[int, Quota] = field(default_factory=dict)
+    told: dict[tuple[Promise, int], list[Enrollment]] = field(default_factory=dict)
+
+    def has_seat(self, place: Enrollment) -> bool:
+        quota = self.quotas.get(place.quota_id or 0)
+        return self.intakes[place.run_id or 0].seats_left > 0 and (quota is None or quota.taken < quota.seats)
+
+    def tell(self, text: Promise, place: Enrollment) -> None:
+        self.told.setdefault((text, place.run_id or 0), []).append(place)
+
+
+@transaction.atomic
+def draw(*, draw: Draw, public_entropy: str, by: Person) -> list[str]:
+    """Reveal the seed, order the roll, and give the seats of this run and of those that share its seed.
+
+    Returns: the receipt numbers of first choices in the order of the draw.
+    Raises: Refused before all these runs are closed, without entropy, or when they are drawn already.
+    """
+    draws = list(queries.drawn_together(draw).select_for_update(of=("self",)))
+    refuse_if(rules.why_not_draw(by, draws, public_entropy, now=clock()))
+    entropy = public_entropy.strip()
+    table = _table(draws)
+    groups = queries.applications(list(table.intakes))
+    order = pure.order(draw.seed, entropy, groups)
+    roll = pure.roll_hash(groups)
+    Draw.objects.filter(pk__in=[one.pk for one in draws]).update(
+        public_entropy=entropy, roll_hash=roll, order=order, drawn_at=Now(), drawn_by=by
+    )
+    for receipt in order:
+        _give(table, groups[receipt])
+    changes = [journal.Change(place, None, {"state": place.state}) for rows in groups.values() for place in rows]
+    journal.record_many("draw.result", changes, by=by)
+    for one in draws:
+        journal.record("draw.drawn", by=by, on=one.intake, new={"entropy": entropy, "roll": roll, "people": len(order)})
+    for (text, _run), places in table.told.items():
+        notify_many(people=[place.person for place in places], text=text, values={"run": places[0].run}, by=by)
+    return order
+
+
+def _table(draws: list[Draw]) -> _Table:
+    table = _Table()
+    for pk in sorted(one.intake_id for one in draws):
+        intake, _clock = seats.locked(pk)
+        table.intakes[intake.run_id] = intake
+    for intake in table.intakes.values():
+        table.quotas |= seats.locked_quotas(intake)
+    return table
+
+
+def _give(table: _Table, choices: list[Enrollment]) -> None:
+    """Give one person the best choice that is free, or a number in the line of the first one."""
+    got = next((place for place in choices if table.has_seat(place)), None)
+    for place in choices:
+        if place is got:
+            to = State.CONFIRMED if _is_approved(table, place) else State.APPLIED
+            intake = table.intakes[place.run_id or 0]
+            seats.give(place, intake=intake, quota=table.quotas.get(place.quota_id or 0), to=to)
+            table.tell(GOT, place)
+        elif got is not None:
+            seats.end(place, to=State.CANCELLED, reason_code=Reason.OTHER_RUN)
+        elif place is choices[0]:
+            _queue(table, place)
+        else:
+            seats.end(place, to=State.CANCELLED, reason_code=Reason.NOT_DRAWN)
+
+
+def _is_approved(table: _Table, place: Enrollment) -> bool:
+    return place.state == State.APPROVED or table.intakes[place.run_id or 0].approval == Intake.Approval.NONE
+
+
+def _queue(table: _Table, place: Enrollment) -> None:
+    intake = table.intakes[place.run_id or 0]
+    if intake.waiting < intake.waiting_limit:
+        seats.queue(place, intake=intake)
+        table.tell(WAITS, place)
+    else:
+        seats.end(place, to=State.CANCELLED, reason_code=Reason.NOT_DRAWN)
+        table.tell(OUT, place)

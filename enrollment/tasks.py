@@ -1,0 +1,34 @@
+"""What the scheduler does with places: offers whose time is over, waiting lists that close, the nightly look.
+
+Not for how: enrollment.actions.
+"""
+
+from __future__ import annotations
+
+from celery import shared_task
+from celery.utils.log import get_task_logger
+
+from enrollment.actions import invariants, offers
+
+logger = get_task_logger(__name__)
+
+
+@shared_task(name="enrollment.tasks.end_late_offers")
+def end_late_offers() -> int:
+    """End offers that ran out and pass their seats on. Safe to run twice."""
+    return offers.end_late_offers(by=None)
+
+
+@shared_task(name="enrollment.tasks.close_waiting_lists")
+def close_waiting_lists() -> int:
+    """End the waiting for runs that take nobody in any more. Safe to run twice."""
+    return offers.close_waiting_lists(by=None)
+
+
+@shared_task(name="enrollment.tasks.look_for_differences")
+def look_for_differences() -> int:
+    """Look whether everything holds, and tell the system administrators if not. Safe to run twice."""
+    found = invariants.tell_of_differences(by=None)
+    if found:
+        logger.error("check_invariants: %s differences", found)
+    return found

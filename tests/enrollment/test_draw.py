@@ -1,0 +1,59 @@
+"""The arithmetic of the draw: a worked case, and what holds for every roll."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrollment import draw
+
+SEED, ENTROPY = "00112233445566778899aabbccddeeff", "2023-05-01:3,11,19,24,38,44"
+ROLL = [f"P{number:03}" for number in range(12)]
+seeds = st.binary(min_size=16, max_size=32).map(bytes.hex)
+rolls = st.lists(st.text("ABCDEF0123456789-", min_size=1, max_size=36), unique=True, max_size=40)
+
+
+def test_the_worked_case():
+    assert draw.commit(SEED) == "a8faed6abbf35c12a4b26e40f6feb19d736d90045c83b9f9a31f638d323e6811"
+    assert draw.roll_hash(ROLL) == "7115d1fc6fb4b87b90194ec53a9e212eac12e1cfe395371e9ecd50145426bc8a"
+    assert draw.order(SEED, ENTROPY, ROLL) == [
+        "P011", "P007", "P002", "P009", "P000", "P005", "P001", "P008", "P010", "P006", "P004", "P003",
+    ]  # fmt: skip
+
+
+@given(seeds, st.text(max_size=40), rolls)
+def test_the_order_holds_everybody_once(seed, entropy, ids):
+    assert sorted(draw.order(seed, entropy, ids)) == sorted(ids)
+
+
+@given(seeds, st.text(max_size=40), rolls, st.randoms())
+def test_the_order_does_not_depend_on_how_the_roll_is_written(seed, entropy, ids, random):
+    mixed = list(ids)
+    random.shuffle(mixed)
+    assert draw.order(seed, entropy, mixed) == draw.order(seed, entropy, ids)
+    assert draw.roll_hash(mixed) == draw.roll_hash(ids)
+
+
+@given(seeds, st.text(max_size=40), rolls, st.text("xyz", min_size=1, max_size=5))
+def test_one_more_person_changes_nobodys_order_among_the_others(seed, entropy, ids, newcomer):
+    with_newcomer = draw.order(seed, entropy, [*ids, newcomer])
+    assert [one for one in with_newcomer if one != newcomer] == draw.order(seed, entropy, ids)
+
+
+@given(seeds, rolls.filter(lambda ids: len(ids) > 8))
+def test_another_entropy_is_another_order(seed, ids):
+    orders = {tuple(draw.order(seed, f"day {number}", ids)) for number in range(8)}
+    assert len(orders) > 1
+
+
+def test_everybody_comes_first_about_as_often_as_everybody_else():
+    firsts = [draw.order(SEED, f"entropy {number}", ROLL)[0] for number in range(2_400)]
+    counts = [firsts.count(one) for one in ROLL]
+    assert min(counts) > 140 and max(counts) < 260  # 200 expected; five standard deviations are 68
+
+
+@given(seeds)
+def test_the_commitment_is_a_plain_hash_of_the_seed(seed):
+    assert draw.commit(seed) == sha256(bytes.fromhex(seed)).hexdigest()

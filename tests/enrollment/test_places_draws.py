@@ -1,0 +1,121 @@
+"""Drawing seats: the order decides, choices are honoured, the rest waits in the order of the draw."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from core.errors import Refused
+from enrollment import draw as pure
+from enrollment.actions import draws, offers, places
+from enrollment.models import Draw, Enrollment, Intake
+from enrollment.queries.invariants import differences
+from tests.enrollment.doing import counters, course, open_run, person
+from tests.factories.accounts import PersonFactory
+
+State = Enrollment.State
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    return PersonFactory(roles=["training_manager"])
+
+
+def lottery(seats, of=None, **fields):
+    return open_run(seats=seats, of=of, method="lottery", **fields)
+
+
+def close(*runs):
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    Intake.objects.filter(run__in=runs).update(closes_at=past)
+
+
+def test_seats_go_by_the_order_and_the_rest_waits_in_it(manager):
+    run = lottery(2)
+    promise = draws.commit(intake=run.intake, by=manager)
+    rows = {}
+    for _number in range(5):
+        who = person()
+        place = places.enrol(person=who, run=run.pk, by=who)
+        rows[str(place.key)] = place
+    close(run)
+    order = draws.draw(draw=promise, public_entropy="2026-12-01:1,2,3", by=manager)
+    assert order == pure.order(promise.seed, "2026-12-01:1,2,3", rows)
+    found = {str(place.key): place for place in Enrollment.objects.filter(run=run)}
+    assert [found[key].state for key in order] == [State.CONFIRMED] * 2 + [State.WAITING] * 3
+    waiting = [found[key].arrival for key in order[2:]]
+    assert waiting == sorted(waiting) == [6, 7, 8]
+    assert counters(run) == (2, 3, 8)
+    promise.refresh_from_db()
+    assert (promise.order, promise.roll_hash) == (order, pure.roll_hash(rows))
+    assert pure.commit(promise.seed) == promise.commitment
+
+
+def test_the_second_choice_counts_when_the_first_is_full(manager):
+    one = course()
+    first, second = lottery(1, of=one), lottery(1, of=one, days=60)
+    promise = draws.commit(intake=first.intake, by=manager)
+    assert draws.commit(intake=second.intake, by=manager).commitment == promise.commitment
+    people = [person(), person(), person()]
+    for who in people:
+        places.enrol_by_choice(person=who, run=first.pk, further=[second.pk], by=who)
+    assert Enrollment.objects.count() == 6
+    close(first, second)
+    order = draws.draw(draw=promise, public_entropy="2026-12-01:1,2,3", by=manager)
+    by_key = {str(place.key): place for place in Enrollment.objects.filter(choice=1)}
+    lucky, next_one, unlucky = (by_key[key].person_id for key in order)
+
+    def states(who):
+        return list(Enrollment.objects.filter(person=who).order_by("choice").values_list("state", "reason_code"))
+
+    assert states(lucky) == [(State.CONFIRMED, ""), (State.CANCELLED, "other_run")]
+    assert states(next_one) == [(State.CANCELLED, "other_run"), (State.CONFIRMED, "")]
+    assert states(unlucky) == [(State.WAITING, ""), (State.CANCELLED, "not_drawn")]
+    assert (counters(first)[:2], counters(second)[:2]) == ((1, 1), (1, 0))
+    assert Draw.objects.filter(drawn_at=None).count() == 0
+    assert [one for one in differences() if one.kind != "passed"] == []
+
+
+def test_nothing_is_drawn_before_the_last_run_closed_or_twice_or_by_others(manager):
+    run = lottery(1)
+    promise = draws.commit(intake=run.intake, by=manager)
+    with override("en"):
+        with pytest.raises(Refused, match="when the last of these runs has closed"):
+            draws.draw(draw=promise, public_entropy="2026-12-01:1,2,3", by=manager)
+        close(run)
+        with pytest.raises(Refused, match="Your role does not draw seats"):
+            draws.draw(draw=promise, public_entropy="2026-12-01:1,2,3", by=person())
+        with pytest.raises(Refused, match="Enter the public entropy"):
+            draws.draw(draw=promise, public_entropy=" 1 ", by=manager)
+        draws.draw(draw=promise, public_entropy="2026-12-01:1,2,3", by=manager)
+        promise.refresh_from_db()
+        with pytest.raises(Refused, match="drawn already"):
+            draws.draw(draw=promise, public_entropy="2026-12-01:1,2,3", by=manager)
+
+
+def test_waiting_people_of_a_lottery_are_not_ended_before_the_draw(manager):
+    run = lottery(1)
+    draws.commit(intake=run.intake, by=manager)
+    close(run)
+    assert offers.close_waiting_lists(by=None) == 0
+
+
+def test_the_public_page_shows_the_draw_and_no_name(client, manager):
+    run = lottery(1)
+    promise = draws.commit(intake=run.intake, by=manager)
+    who = person(name="비밀이름", name_en="Secret Name")
+    place = places.enrol(person=who, run=run.pk, by=who)
+    url = reverse("run_draw", args=[run.course.code, run.year, run.number])
+    before = client.get(url).content.decode()
+    assert promise.commitment in before and promise.seed not in before
+    close(run)
+    draws.draw(draw=promise, public_entropy="2026-12-01:1,2,3", by=manager)
+    promise.refresh_from_db()
+    page = client.get(url).content.decode()
+    for text in (promise.seed, "2026-12-01:1,2,3", promise.roll_hash, str(place.key)):
+        assert text in page
+    assert "비밀이름" not in page and "Secret Name" not in page and who.staff_number not in page

@@ -1,0 +1,110 @@
+"""The waiting room: one number for each person, let in by it, nothing gained by more tabs."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from core.errors import Refused
+from enrollment.actions import places, rooms
+from enrollment.models import Enrollment, Ticket, WaitingRoom
+from enrollment.queries.rooms import position_of
+from tests.enrollment.doing import counters, open_run, person
+
+pytestmark = pytest.mark.django_db
+
+
+def address(run, name="run_wait"):
+    return reverse(name, args=[run.course.code, run.year, run.number])
+
+
+def look_again():
+    """A second passes: the next page that asks does the work again."""
+    WaitingRoom.objects.update(looked_at=timezone.now() - timedelta(seconds=5))
+
+
+def test_a_person_has_one_number_however_often_it_is_asked_for():
+    run, who, other = open_run(room_limit=1), person(), person()
+    numbers = [rooms.come(intake=run.intake, by=who).number for _tab in range(5)]
+    assert numbers == [1] * 5
+    assert rooms.come(intake=run.intake, by=other).number == 2
+
+
+def test_people_are_let_in_by_their_number_and_no_more_than_fit():
+    run = open_run(room_limit=2)
+    tickets = [rooms.come(intake=run.intake, by=person()) for _ in range(5)]
+    assert rooms.let_in(intake=run.intake, by=None) == 2
+    assert rooms.let_in(intake=run.intake, by=None) == 0  # one look a second
+    look_again()
+    assert rooms.let_in(intake=run.intake, by=None) == 0  # two are inside
+    inside = Ticket.objects.exclude(admitted_at=None).order_by("number").values_list("number", flat=True)
+    assert list(inside) == [1, 2]
+    position = position_of(tickets[4])
+    assert (position.place, position.minutes, position.every) == (3, 2, 2)
+
+
+def test_who_leaves_or_is_gone_makes_room():
+    run = open_run(room_limit=1)
+    first, second, third = person(), person(), person()
+    for who in (first, second, third):
+        rooms.come(intake=run.intake, by=who)
+    rooms.let_in(intake=run.intake, by=None)
+    rooms.leave(intake=run.intake.pk, by=first)
+    Ticket.objects.filter(person=second).update(seen_at=F("seen_at") - timedelta(hours=1))
+    look_again()
+    assert rooms.let_in(intake=run.intake, by=None) == 1
+    assert Ticket.objects.get(person=third).admitted_at is not None
+    assert rooms.come(intake=run.intake, by=second).number == 4  # the closed page lost its place
+
+
+def test_applying_is_refused_until_let_in_and_makes_room_afterwards(client):
+    run, who = open_run(seats=5, room_limit=1), person()
+    with pytest.raises(Refused):
+        places.enrol(person=who, run=run.pk, by=who)
+    client.force_login(who)
+    sent = client.post(address(run, "run_enrol"), {"key": str(uuid.uuid4())})
+    assert sent.url == address(run)
+    assert counters(run) == (0, 0, 0)
+    assert client.get(address(run)).url == address(run, "run_detail") + "#apply"  # nobody else is there
+    sent = client.post(address(run, "run_enrol"), {"key": str(uuid.uuid4())})
+    assert "/my/enrollments/" in sent.url
+    assert (counters(run), Ticket.objects.get().left_at is not None) == ((1, 0, 1), True)
+
+
+def test_the_page_shows_the_number_and_goes_on_by_itself(client):
+    run, inside, who = open_run(seats=5, room_limit=1), person(), person()
+    rooms.come(intake=run.intake, by=inside)
+    rooms.let_in(intake=run.intake, by=None)
+    client.force_login(who)
+    page = client.get(address(run))
+    assert page.headers["Refresh"] == "5"
+    assert 'hx-trigger="every 2s"' in page.content.decode()
+    rooms.leave(intake=run.intake.pk, by=inside)
+    look_again()
+    part = client.get(address(run), headers={"HX-Request": "true"})
+    assert part.headers["HX-Redirect"] == address(run, "run_detail") + "#apply"
+
+
+def test_a_run_without_a_limit_has_no_room(client):
+    run, who = open_run(seats=5), person()
+    client.force_login(who)
+    assert client.get(address(run)).url == address(run, "run_detail") + "#apply"
+    assert Ticket.objects.count() == 0
+    assert places.enrol(person=who, run=run.pk, by=who).state == Enrollment.State.CONFIRMED
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_asking_for_the_place_costs_the_same_however_many_wait(client, django_assert_num_queries, others):
+    run, who = open_run(seats=5, room_limit=1), person()
+    for _number in range(others):
+        rooms.come(intake=run.intake, by=person())
+    rooms.let_in(intake=run.intake, by=None)
+    client.force_login(who)
+    client.get(address(run))
+    with django_assert_num_queries(8):
+        client.get(address(run), headers={"HX-Request": "true"})
