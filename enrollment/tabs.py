@@ -31,8 +31,16 @@ def _everybody(user: Person) -> bool:
     return user.may("catalogue.read")
 
 
+def _who_may(permission: str) -> Callable[[Person], bool]:
+    return lambda user: user.may(permission)
+
+
 # In the order in which a run is worked on. Each line belongs to the room that draws the tab.
-TABS = (Tab(_("Overview"), "run_detail", _everybody),)
+TABS = (
+    Tab(_("Overview"), "run_detail", _everybody),
+    Tab(_("Intake"), "run_intake", _who_may("runs.manage")),
+    Tab(_("Roster"), "run_roster", _who_may("enrollment.read")),
+)
 
 
 def tabs_of(run: Run, user: Person, current: str) -> list[dict[str, object]]:

@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from enrollment.views import draws, enrollments, learning, offers, rooms, runs
+from enrollment.views import draws, enrollments, intakes, learning, offers, rooms, rosters, runs
 
 RUN = "runs/<str:code>/<int:year>/<int:number>"
 
 urlpatterns = [
+    path("runs/open/", runs.run_choose, name="run_choose"),
     path(f"{RUN}/", runs.run_detail, name="run_detail"),
     path(f"{RUN}/enrol/", runs.run_enrol, name="run_enrol"),
+    path(f"{RUN}/intake/", intakes.run_intake, name="run_intake"),
+    path(f"{RUN}/roster/", rosters.RunRoster.as_view(), name="run_roster"),
+    path(f"{RUN}/roster/enter/", rosters.run_enter, name="run_enter"),
+    path(f"{RUN}/roster/cancel/", rosters.run_roster_cancel, name="run_roster_cancel"),
     path(f"{RUN}/wait/", rooms.run_wait, name="run_wait"),
     path(f"{RUN}/draw/", draws.run_draw, name="run_draw"),
     path(f"{RUN}/draw/now/", draws.run_draw_now, name="run_draw_now"),
+    path("enrollments/", rosters.EnrollmentList.as_view(), name="enrollment_list"),
     path("my/learning/", learning.my_learning, name="my_learning"),
     path("my/enrollments/<uuid:key>/", enrollments.enrollment_detail, name="enrollment_detail"),
     path("my/enrollments/<uuid:key>/cancel/", enrollments.enrollment_cancel, name="enrollment_cancel"),

@@ -176,6 +176,18 @@ def cancel(*, enrollment: Enrollment, reason_code: str, reason: str = "", by: Pe
 
 
 @transaction.atomic
+def cancel_many(*, places: Sequence[Enrollment], reason: str, by: Person) -> int:
+    """Cancel several places for one reason in words: all of them or, when one is refused, none. Returns: how many.
+
+    Raises: Refused when there are none, without a reason, or when one of them changed meanwhile.
+    """
+    refuse_unless(bool(places), _("Select at least one place that stands."))
+    for place in places:
+        cancel(enrollment=place, reason_code=Enrollment.Reason.OTHER, reason=reason, by=by)
+    return len(places)
+
+
+@transaction.atomic
 def refuse(*, enrollment: Enrollment, reason: str, by: Person) -> None:
     """The approval was refused: the place ends and its seat is offered on. Call it from the approval's own action."""
     _end(enrollment, Enrollment.State.REFUSED, Enrollment.Reason.NOT_APPROVED, reason, "enrollment.refused", by)

@@ -18,7 +18,8 @@ from django.http import Http404
 
 from accounts.models import Person
 from core.names import in_language
-from courses.models import Run
+from courses.models import Course, Run
+from courses.queries import matching, runs_visible_to
 from enrollment.facts import Facts
 from enrollment.models import Enrollment, Intake
 from enrollment.prepared import Statement
@@ -126,6 +127,15 @@ def clock() -> datetime:
 def waiting_list(run: int) -> QuerySet[Enrollment]:
     """The people who wait for a seat in the run (its key), in the order of their numbers."""
     return Enrollment.objects.filter(run=run, state=Enrollment.State.WAITING).order_by("arrival", "pk")
+
+
+def open_runs(user: Person, text: str) -> QuerySet[Run]:
+    """The runs that the person may see, that take people in now, and whose course holds every word of the text."""
+    now_open = Intake.objects.filter(opens_at__lte=Now(), closes_at__gt=Now())
+    rows = runs_visible_to(user).filter(state=Run.State.PLANNED, intake__in=now_open)
+    if text.strip():
+        rows = rows.filter(course__in=Course.objects.filter(matching(text)))
+    return rows.select_related("course").order_by("starts_on", "course__code", "number")
 
 
 def ahead_of(enrollment: Enrollment) -> int | None:

@@ -186,12 +186,3 @@ def why_not_decline(enrollment: Enrollment, *, now: datetime) -> str | None:
 def intake_of(enrollment: Enrollment) -> Intake | None:
     """How the run of the place takes people in; None for e-learning and for runs without an intake."""
     return Intake.objects.filter(run=enrollment.run_id).first() if enrollment.run_id else None
-
-
-def why_not_change_seats(intake: Intake, seats: int) -> str | None:
-    """Why the run cannot have so many seats, or None: what is taken stays."""
-    if seats < intake.taken:
-        return _("%(taken)s seats are taken already. Cancel places or give held seats back before you go below.") % {
-            "taken": intake.taken
-        }
-    return None

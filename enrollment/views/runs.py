@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.money import signed
 from courses import queries as courses
 from courses.models import Run
-from enrollment import words
+from enrollment import open_runs, words
 from enrollment.actions import places
 from enrollment.facts import Facts
 from enrollment.queries import places as queries
@@ -31,6 +31,13 @@ def run_named(request: Request, code: str, year: int, number: int) -> Run:
     """The run of the address, if the person may see it."""
     seen = courses.runs_visible_to(request.user).select_related("course__category", "intake")
     return get_object_or_404(seen, course__code=code, year=year, number=number)
+
+
+@requires("enrollment.apply")
+def run_choose(request: Request) -> HttpResponse:
+    """The runs that are open now, as cards to apply from; only those that the person can take, or all with reasons."""
+    found = open_runs.look(request.user, request.GET)
+    return render(request, "enrollment/run_choose.html", {"found": found, "page": found.page})
 
 
 @requires("catalogue.read")

@@ -33,6 +33,7 @@ def free_hands():
     if connection.vendor == "sqlite":
         sql("PRAGMA ignore_check_constraints = ON")
         return
+    sql("SET CONSTRAINTS ALL IMMEDIATE")
     for table, name in (
         ("enrollment_intake", "intake_never_overbooked"),
         ("enrollment_quota", "quota_never_overbooked"),

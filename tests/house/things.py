@@ -15,6 +15,7 @@ from accounts.models import Message, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
+from enrollment.models import Draw
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -22,8 +23,8 @@ from home.helping import PAGES
 from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
-from tests.factories.courses import PlanFactory
-from tests.factories.enrollment import EnrollmentFactory
+from tests.factories.courses import PlanFactory, RunFactory
+from tests.factories.enrollment import EnrollmentFactory, IntakeFactory
 from tests.factories.reports import made_run
 
 
@@ -75,7 +76,11 @@ def _own(person: Person) -> dict[str, list[Any]]:
     offer = EnrollmentFactory(
         run=run, state="offered", offer_key=uuid4(), offer_expires_at=timezone.now() + timedelta(days=1)
     )
+    drawn = RunFactory(course=run.course, year=run.year, number=99)
+    Draw.objects.create(intake=IntakeFactory(run=drawn, method="lottery"), commitment="0" * 64, seed="0" * 64)
     return {
+        "intake": [drawn.course.code, drawn.year, drawn.number],
+        "draw": [drawn.course.code, drawn.year, drawn.number],
         "place": [own.key],
         "offer": [offer.offer_key],
         "file": [file.key],

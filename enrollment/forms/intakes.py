@@ -1,0 +1,109 @@
+"""The form of a run's intake, with its quotas; and entering a person.
+
+Not for judging them: enrollment.rules.intakes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.grades import GRADES
+from accounts.models import Organisation
+from enrollment.models import Enrollment, Intake
+
+EMPTY_QUOTAS = 3
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own calendar and clock, in Seoul's time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class WordsField(forms.CharField):
+    """Words with commas between them, as a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
+        return [word.strip() for word in text.split(",") if word.strip()]
+
+
+class IntakeForm(forms.ModelForm):
+    """When, whom, how many, in which way."""
+
+    grades = forms.MultipleChoiceField(
+        label=_("Grades"), choices=[(grade, grade) for grade in GRADES], required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}), help_text=_("None chosen: every grade may apply."),
+    )  # fmt: skip
+    job_series = WordsField(
+        label=_("Job series"), required=False, help_text=_("With commas between them; empty: every series may apply.")
+    )
+
+    class Meta:
+        model = Intake
+        fields = (
+            "opens_at", "closes_at", "cancel_until", "method", "approval", "seats", "minimum", "decide_on", "repeat",
+            "grades", "job_series", "organisations", "waiting_limit", "offer_hours", "return_days", "room_limit",
+        )  # fmt: skip
+        widgets = {
+            "opens_at": MomentInput(),
+            "closes_at": MomentInput(),
+            "cancel_until": MomentInput(),
+            "decide_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "organisations": forms.SelectMultiple(attrs={"size": 6}),
+        }
+        help_texts = {
+            "seats": _("Added seats are offered to the people who wait, in their order."),
+            "room_limit": _("Above so many people at once a waiting room opens; 0 is never."),
+            "organisations": _("None chosen: every organisation may apply."),
+        }
+
+
+class QuotaForm(forms.Form):
+    """The most seats of one organisation."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"), required=False)
+    seats = forms.IntegerField(label=_("Quota"), min_value=0, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if (values.get("organisation") is None) != (values.get("seats") is None):
+            raise forms.ValidationError(_("Choose an organisation and its number of seats, or leave both empty."))
+        return values
+
+
+QuotaForms = forms.formset_factory(QuotaForm, extra=EMPTY_QUOTAS)
+
+
+def quotas_of(forms_: Any) -> dict[int, int]:
+    """The seats by organisation (its key) that a bound and valid set of forms holds."""
+    rows = [form.cleaned_data for form in forms_ if form.cleaned_data.get("organisation")]
+    return {row["organisation"].pk: row["seats"] for row in rows}
+
+
+class EnterForm(forms.Form):
+    """Somebody whom staff enter into a run."""
+
+    staff_number = forms.CharField(label=_("Staff number"), max_length=20)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=Enrollment._meta.get_field("reason").max_length,
+        help_text=_("It stays in the record. A full run puts the person at the end of the waiting list."),
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    """Why staff cancel places."""
+
+    reason = forms.CharField(
+        label=_("Reason"), min_length=4, max_length=Enrollment._meta.get_field("reason").max_length,
+        help_text=_("The people read it with their place."),
+    )  # fmt: skip

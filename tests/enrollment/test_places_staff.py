@@ -1,0 +1,187 @@
+"""Staff and places: the intake's form, the roster with its waiting list, entering and cancelling, the list of all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from core.errors import Refused
+from enrollment.actions import intakes, offers, places
+from enrollment.models import Draw, Enrollment, Intake, Quota
+from enrollment.queries.invariants import differences
+from enrollment.queries.rosters import waiting_lines
+from tests.enrollment.doing import counters, course, open_run, person
+from tests.factories.accounts import OrganisationFactory, PersonFactory
+from tests.factories.courses import RunFactory
+from tests.factories.enrollment import QuotaFactory
+
+State = Enrollment.State
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    return PersonFactory(roles=["training_manager"], language="en")
+
+
+@pytest.fixture
+def staff(client, manager):
+    client.force_login(manager)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def address(name, run):
+    return reverse(name, args=[run.course.code, run.year, run.number])
+
+
+def values_of(intake, **changes):
+    return {name: getattr(intake, name) for name in intakes.FIELDS} | changes
+
+
+def fill(run, number):
+    people = [person() for _ in range(number)]
+    return [places.enrol(person=who, run=run.pk, by=who) for who in people]
+
+
+def test_more_seats_are_offered_and_never_booked_past_approval(manager):
+    run = open_run(seats=1, approval="head")
+    _seat, first, second = fill(run, 3)
+    values = values_of(run.intake, seats=2)
+    intakes.save(run=run, values=values, quotas={}, organisations=[], by=manager)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (State.OFFERED, State.WAITING)
+    assert counters(run) == (2, 1, 3)
+    offers.accept(enrollment=first, by=first.person)
+    assert first.state == State.APPLIED  # the head of the office has not decided yet
+    places.approve(enrollment=first, by=manager)
+    assert first.state == State.CONFIRMED
+
+
+def test_seats_below_those_taken_are_refused(manager):
+    run = open_run(seats=3)
+    fill(run, 2)
+    with override("en"), pytest.raises(Refused) as refusal:
+        intakes.save(run=run, values=values_of(run.intake, seats=1), quotas={}, organisations=[], by=manager)
+    expected = "2 seats are taken already. Cancel places or give held seats back before you go below."
+    assert refusal.value.sentence == expected
+
+
+def test_a_new_quota_counts_those_who_are_in_already(manager):
+    run, top = open_run(seats=5), OrganisationFactory()
+    below = OrganisationFactory(parent=top)
+    inside = person(organisation=below)
+    places.enrol(person=inside, run=run.pk, by=inside)
+    fill(run, 1)
+    values = values_of(run.intake)
+    intakes.save(run=run, values=values, quotas={top.pk: 2}, organisations=[], by=manager)
+    assert list(Quota.objects.values_list("seats", "taken")) == [(2, 1)]
+    assert differences() == []
+    with override("en"), pytest.raises(Refused, match="has 1 seats in this run already"):
+        intakes.save(run=run, values=values, quotas={top.pk: 0}, organisations=[], by=manager)
+    intakes.save(run=run, values=values, quotas={}, organisations=[], by=manager)
+    assert not Quota.objects.exists()
+    assert differences() == []
+
+
+def test_the_method_stays_once_people_applied(manager):
+    run = open_run(seats=3)
+    fill(run, 1)
+    with override("en"), pytest.raises(Refused, match="the method stays"):
+        intakes.save(run=run, values=values_of(run.intake, method="lottery"), quotas={}, organisations=[], by=manager)
+
+
+def test_the_form_opens_a_run_and_commits_a_lottery(staff):
+    run = RunFactory(course=course(), capacity=12)
+    page = staff.get(address("run_intake", run))
+    assert page.status_code == 200
+    now = timezone.localtime()
+    sent = {
+        "opens_at": f"{now:%Y-%m-%dT%H:%M}", "closes_at": f"{now + timedelta(days=3):%Y-%m-%dT%H:%M}",
+        "cancel_until": f"{now + timedelta(days=4):%Y-%m-%dT%H:%M}", "method": "lottery", "approval": "none",
+        "repeat": "once_a_year", "seats": 12, "minimum": 5, "waiting_limit": 50, "offer_hours": 24, "return_days": 7,
+        "room_limit": 0, "job_series": "일반행정, 세무", "quota-TOTAL_FORMS": 1, "quota-INITIAL_FORMS": 0,
+        "quota-0-organisation": OrganisationFactory().pk, "quota-0-seats": 4,
+    }  # fmt: skip
+    assert staff.post(address("run_intake", run), sent).status_code == 302
+    intake = Intake.objects.get(run=run)
+    assert (intake.seats, intake.method, intake.job_series) == (12, "lottery", ["일반행정", "세무"])
+    assert (intake.quotas.get().seats, len(Draw.objects.get(intake=intake).commitment)) == (4, 64)
+
+
+def test_the_roster_says_which_quota_blocks(staff):
+    run, home = open_run(seats=3), OrganisationFactory(name_en="Water Bureau")
+    QuotaFactory(intake=run.intake, organisation=home, seats=1)
+    people = [person(organisation=home), person(organisation=home), person()]
+    made = [places.enrol(person=who, run=run.pk, by=who) for who in people]
+    assert [place.state for place in made] == [State.CONFIRMED, State.WAITING, State.CONFIRMED]
+    with override("en"):
+        assert waiting_lines(run) == {made[1].pk: "waits for the quota of Water Bureau (1 of 1 taken)"}
+    assert (
+        "waits for the quota of Water Bureau (1 of 1 taken)" in staff.get(address("run_roster", run)).content.decode()
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("name", "queries"), [("run_roster", 10), ("enrollment_list", 8)])
+def test_the_lists_ask_the_same_number_of_questions(staff, django_assert_num_queries, name, queries, rows):
+    run = open_run(seats=1)
+    fill(run, rows)
+    url = address(name, run) if name == "run_roster" else reverse(name)
+    staff.get(url)
+    with django_assert_num_queries(queries):
+        page = staff.get(url)
+    assert page.content.decode().count("data-row") == rows
+
+
+def test_staff_enter_a_person_with_a_reason_but_past_nobody(staff):
+    run = open_run(seats=1, closes_at=timezone.now() - timedelta(minutes=5))
+    who, other = person(), person()
+    url = address("run_enter", run)
+    assert "Say in a few words" in staff.post(url, {"staff_number": who.staff_number, "reason": "x"}).content.decode()
+    assert staff.post(url, {"staff_number": who.staff_number.lower(), "reason": "the head asked"}).status_code == 302
+    assert staff.post(url, {"staff_number": other.staff_number, "reason": "the head asked"}).status_code == 302
+    rows = Enrollment.objects.order_by("arrival").values_list("person", "state", "way", "reason")
+    assert list(rows) == [
+        (who.pk, "confirmed", "staff", "the head asked"), (other.pk, "waiting", "staff", "the head asked"),
+    ]  # fmt: skip
+
+
+def test_selected_places_are_cancelled_with_a_reason_and_offered_on(staff):
+    run = open_run(seats=1)
+    seat, waiting = fill(run, 2)
+    sent = staff.post(address("run_roster", run), {"bulk": "cancel", "pick": [seat.pk]})
+    assert sent.url == f"{address('run_roster', run)}cancel/?pick={seat.pk}"
+    assert staff.post(sent.url, {"reason": "the room is closed"}).status_code == 302
+    seat.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (seat.state, seat.reason, waiting.state) == (State.CANCELLED, "the room is closed", State.OFFERED)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_open_runs_cost_the_same_however_many(client, django_assert_num_queries, rows):
+    who = person()
+    for number in range(rows):
+        open_run(days=10 * number + 1)
+    client.force_login(who)
+    client.get(reverse("run_choose"))
+    with django_assert_num_queries(6):
+        page = client.get(reverse("run_choose"))
+    assert page.content.decode().count("<article") == rows
+
+
+def test_open_runs_show_what_i_can_take_and_the_rest_with_reasons(client):
+    who = person(grade="7급", language="en")
+    open_run()
+    open_run(grades=["5급"], days=40)
+    client.force_login(who)
+    client.cookies["django_language"] = "en"
+    mine = client.get(reverse("run_choose")).content.decode()
+    assert (mine.count("<article"), "Show 1 more that I cannot take" in mine) == (1, True)
+    every = client.get(reverse("run_choose"), {"all": "1"}).content.decode()
+    assert (every.count("<article"), every.count("your grade on record is 7급")) == (2, 1)
