@@ -21,6 +21,8 @@ from budget import queries as budget
 from core.periods import today
 from courses import queries as courses
 from courses.models import Run
+from enrollment.models import Enrollment
+from enrollment.queries import learning
 from exchange.models import Job
 from journal.actions import key_of
 from journal.models import Entry
@@ -44,7 +46,7 @@ class Waiting:
 
 def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
-    found = [*_findings(user), *_reports(user), *_money(user), *_own(user)]
+    found = [*_offers(user), *_findings(user), *_reports(user), *_money(user), *_own(user)]
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
 
@@ -79,6 +81,20 @@ def chart_for(user: Person) -> str:
         if user.may(permission) and user.may("reports.read"):
             return chart
     return ""
+
+
+def my_next_runs(user: Person) -> QuerySet[Enrollment]:
+    """The person's seats in runs that are not over yet; nothing for people who take part in none."""
+    rows = learning.next_runs(user)
+    return rows[:MOST] if user.may("enrollment.apply") else rows.none()
+
+
+def _offers(user: Person) -> list[Waiting]:
+    if not user.may("enrollment.apply"):
+        return []
+    count = learning.offers_to_answer(user).count()
+    text = ngettext("offer of a seat waits for your answer", "offers of a seat wait for your answer", count)
+    return [Waiting(count, text, reverse("my_learning"), urgent=True)]
 
 
 def _findings(user: Person) -> list[Waiting]:
@@ -125,6 +141,12 @@ def _own(user: Person) -> list[Waiting]:
 def first_steps(user: Person) -> list[dict[str, Any]]:
     """Where the person's work usually starts, by role."""
     steps = (
+        (
+            "enrollment.apply",
+            _("Apply for a run"),
+            _("The runs that are open now and that you can take."),
+            "run_choose",
+        ),
         ("catalogue.read", _("Find a course"), _("Search the catalogue by field, length and mode."), "course_list"),
         ("plan.read", _("Look at the plan"), _("The year by category, beside the year before."), "plan_summary"),
         ("reports.make", _("Make a report"), _("PDF, Excel and HWPX from the records of a cut date."), "report_new"),

@@ -28,6 +28,7 @@ def home(request: Request) -> HttpResponse:
         "home/front.html",
         {
             "waiting": front.waiting_for(user),
+            "mine": front.my_next_runs(user),
             "runs": front.coming_runs(user),
             "steps": front.first_steps(user),
             "charts": drawn(Scope.of(newest_year()), chart) if chart else [],

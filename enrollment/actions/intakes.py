@@ -27,7 +27,7 @@ FIELDS = (
 
 
 @transaction.atomic
-def save(
+def change(
     *, run: Run, values: Mapping[str, Any], quotas: Mapping[int, int], organisations: list[Organisation], by: Person
 ) -> Intake:
     """Set the intake of the run; seats that are added go to the people who wait, as offers.

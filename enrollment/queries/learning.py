@@ -69,4 +69,4 @@ def offers_to_answer(person: Person) -> QuerySet[Enrollment]:
 def next_runs(person: Person) -> QuerySet[Enrollment]:
     """The person's seats in runs that are not over yet, the nearest first."""
     rows = Enrollment.objects.filter(person=person, state=State.CONFIRMED, run__ends_on__gte=today())
-    return rows.select_related("run__course").order_by("run__starts_on")
+    return rows.select_related("run", "course").order_by("run__starts_on")

@@ -17,9 +17,10 @@ from accounts.queries import matches
 from core.names import normal
 from courses.models import Course, Run
 from courses.queries import matching
-from courses.tables import NOWRAP, NUMBER
 from enrollment.models import Enrollment
 
+NOWRAP = {"td": {"class": "nowrap"}}
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 STATES = Enrollment.State.choices
 
 

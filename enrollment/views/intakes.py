@@ -56,7 +56,7 @@ def _saved(request: Request, run: Run, form: IntakeForm, quotas: Any) -> bool:
     values = dict(form.cleaned_data)
     organisations = list(values.pop("organisations"))
     try:
-        intakes.save(run=run, values=values, quotas=quotas_of(quotas), organisations=organisations, by=request.user)
+        intakes.change(run=run, values=values, quotas=quotas_of(quotas), organisations=organisations, by=request.user)
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return False

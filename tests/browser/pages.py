@@ -65,7 +65,13 @@ PAGES = (
     Page("run_list", TRAINING),
     Page("run_calendar", TRAINEE),
     Page("run_detail", TRAINEE, "run_list"),
+    # places in runs
     Page("my_learning", TRAINEE),
+    Page("run_choose", TRAINEE),
+    Page("enrollment_list", TRAINING),
+    Page("run_intake", TRAINING, "run_detail"),
+    Page("run_roster", TRAINING, "run_detail"),
+    Page("run_enter", TRAINING, "run_roster"),
     Page("plan_summary", COUNCIL),
     Page("plan_rows", PLANNING),
     Page("plan_courses", PLANNING),
@@ -128,6 +134,12 @@ PAGES = (
 
 # Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
 NO_PAGES = {
+    "enrollment_detail": "needs a place of one's own; tests/enrollment/test_places_pages.py passes it",
+    "enrollment_cancel": "needs a place of one's own; tests/enrollment/test_places_pages.py passes it",
+    "offer_decline": "needs an offer's key; without one it says that the offer is over",
+    "run_wait": "only while many people apply; leads on otherwise",
+    "run_draw": "only for a run whose seats are drawn",
+    "run_roster_cancel": "needs selected places; tests/enrollment/test_places_staff.py passes it",
     "health": "one word for the watchman",
     "inbox_open": "leads on to what the message is about",
     "account_email": "leads on to the own account",

@@ -89,7 +89,7 @@ class Histories(RuleBasedStateMachine):
         intake = Intake.objects.get(run=self.run)
         values = {name: getattr(intake, name) for name in intakes.FIELDS} | {"seats": seats}
         try:
-            intakes.save(run=self.run, values=values, quotas={self.home.pk: quota}, organisations=[], by=self.manager)
+            intakes.change(run=self.run, values=values, quotas={self.home.pk: quota}, organisations=[], by=self.manager)
         except Refused:
             assert seats < intake.taken or quota < Quota.objects.get(intake=intake).taken or quota > seats
 

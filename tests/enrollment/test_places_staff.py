@@ -52,7 +52,7 @@ def test_more_seats_are_offered_and_never_booked_past_approval(manager):
     run = open_run(seats=1, approval="head")
     _seat, first, second = fill(run, 3)
     values = values_of(run.intake, seats=2)
-    intakes.save(run=run, values=values, quotas={}, organisations=[], by=manager)
+    intakes.change(run=run, values=values, quotas={}, organisations=[], by=manager)
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == (State.OFFERED, State.WAITING)
@@ -67,7 +67,7 @@ def test_seats_below_those_taken_are_refused(manager):
     run = open_run(seats=3)
     fill(run, 2)
     with override("en"), pytest.raises(Refused) as refusal:
-        intakes.save(run=run, values=values_of(run.intake, seats=1), quotas={}, organisations=[], by=manager)
+        intakes.change(run=run, values=values_of(run.intake, seats=1), quotas={}, organisations=[], by=manager)
     expected = "2 seats are taken already. Cancel places or give held seats back before you go below."
     assert refusal.value.sentence == expected
 
@@ -79,12 +79,12 @@ def test_a_new_quota_counts_those_who_are_in_already(manager):
     places.enrol(person=inside, run=run.pk, by=inside)
     fill(run, 1)
     values = values_of(run.intake)
-    intakes.save(run=run, values=values, quotas={top.pk: 2}, organisations=[], by=manager)
+    intakes.change(run=run, values=values, quotas={top.pk: 2}, organisations=[], by=manager)
     assert list(Quota.objects.values_list("seats", "taken")) == [(2, 1)]
     assert differences() == []
     with override("en"), pytest.raises(Refused, match="has 1 seats in this run already"):
-        intakes.save(run=run, values=values, quotas={top.pk: 0}, organisations=[], by=manager)
-    intakes.save(run=run, values=values, quotas={}, organisations=[], by=manager)
+        intakes.change(run=run, values=values, quotas={top.pk: 0}, organisations=[], by=manager)
+    intakes.change(run=run, values=values, quotas={}, organisations=[], by=manager)
     assert not Quota.objects.exists()
     assert differences() == []
 
@@ -93,7 +93,7 @@ def test_the_method_stays_once_people_applied(manager):
     run = open_run(seats=3)
     fill(run, 1)
     with override("en"), pytest.raises(Refused, match="the method stays"):
-        intakes.save(run=run, values=values_of(run.intake, method="lottery"), quotas={}, organisations=[], by=manager)
+        intakes.change(run=run, values=values_of(run.intake, method="lottery"), quotas={}, organisations=[], by=manager)
 
 
 def test_the_form_opens_a_run_and_commits_a_lottery(staff):
