@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 
+import pytest
+from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +60,48 @@ def test_everybody_comes_first_about_as_often_as_everybody_else():
 @given(seeds)
 def test_the_commitment_is_a_plain_hash_of_the_seed(seed):
     assert draw.commit(seed) == sha256(bytes.fromhex(seed)).hexdigest()
+
+
+@pytest.fixture
+def ask(tmp_path, capsys):
+    """Write the case, call the command; its answer, or the exit and the sentence."""
+
+    def call(case):
+        path = tmp_path / "case.json"
+        path.write_text(case if isinstance(case, str) else json.dumps(case))
+        try:
+            call_command("draw", str(path))
+        except SystemExit as stopped:
+            return stopped.code, capsys.readouterr().err.strip()
+        return json.loads(capsys.readouterr().out)
+
+    return call
+
+
+CASE = {"agency_seed": SEED, "public_entropy": ENTROPY, "roll": ROLL}
+
+
+def test_the_command_answers_the_worked_case(ask):
+    assert ask(CASE) == {
+        "roll_hash": draw.roll_hash(ROLL), "commitment": draw.commit(SEED), "order": draw.order(SEED, ENTROPY, ROLL),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"agency_seed": "xyz"}, 'agency_seed: "xyz" is not hexadecimal'),
+        ({"agency_seed": None}, "agency_seed: missing or not a text"),
+        ({"public_entropy": 7}, "public_entropy: missing or not a text"),
+        ({"roll": "P1"}, "roll: missing or not a list"),
+        ({"roll": ["P1", 2]}, 'roll[1]: "2" is not an id'),
+        ({"roll": ["P1", "P2", "P1"]}, 'roll[2]: "P1" stands twice'),
+    ],
+)
+def test_a_case_that_breaks_its_form_names_the_place(ask, change, sentence):
+    assert ask(CASE | change) == (2, sentence)
+
+
+def test_a_file_that_holds_no_case(ask):
+    assert ask("[]") == (2, "the case is not an object")
+    assert ask("{")[0] == 2
