@@ -106,5 +106,5 @@ def test_asking_for_the_place_costs_the_same_however_many_wait(client, django_as
     rooms.let_in(intake=run.intake, by=None)
     client.force_login(who)
     client.get(address(run))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(address(run), headers={"HX-Request": "true"})
