@@ -65,6 +65,10 @@ PAGES = (
     Page("run_list", TRAINING),
     Page("run_calendar", TRAINEE),
     Page("run_detail", TRAINEE, "run_list"),
+    Page("attendance_today", TRAINING),
+    Page("run_attendance", TRAINING, parts=("CC-018", 2023, 1)),
+    Page("run_presences", TRAINING, "run_attendance"),
+    Page("check_in", TRAINEE),
     Page("plan_summary", COUNCIL),
     Page("plan_rows", PLANNING),
     Page("plan_courses", PLANNING),
@@ -127,6 +131,13 @@ PAGES = (
 
 # Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
 NO_PAGES = {
+    "run_unmatched": "its link stands there only while a joiner waits; test_join_logs opens it",
+    "stay_settle": "needs an unmatched joiner; test_join_logs opens it",
+    "sign_in_sheet": "a file",
+    "session_roll": "needs a session; the seed's runs have none",
+    "session_code": "needs a session; the seed's runs have none",
+    "presence_detail": "needs a place in a run; the seed has none",
+    "join_link": "needs a place in a remote run; the seed has none",
     "health": "one word for the watchman",
     "inbox_open": "leads on to what the message is about",
     "account_email": "leads on to the own account",
