@@ -29,7 +29,7 @@ WRONG_CODES_SECONDS = 600
 @transaction.atomic
 def start_code(*, session: Session, by: Person) -> RollCall:
     """Give the session its secret, so that its code can be shown. Safe to run twice."""
-    roll = ledger.locked_roll(session)
+    roll = ledger.locked_roll(session=session, by=by)
     refuse_if(rules.why_not_show_code(by, session, roll))
     if not roll.code_key:
         roll.code_key = secrets.token_hex(32)
@@ -64,7 +64,7 @@ def enter(*, session: Session, by: Person, ticket: str, device: str = "") -> Sta
 
     Raises: Refused without a confirmed place, with a code that ran out, or outside the window.
     """
-    roll = ledger.locked_roll(session)
+    roll = ledger.locked_roll(session=session, by=by)
     refuse_if(rules.why_not_ticket(by, session, ticket))
     refuse_if(rules.why_not_enter(session, roll))
     place = _own_place(session, by)
@@ -85,7 +85,7 @@ def leave(*, session: Session, by: Person, ticket: str, device: str = "") -> Sta
 
     Raises: Refused when nobody of that name is inside, with a code that ran out, or outside the window.
     """
-    roll = ledger.locked_roll(session)
+    roll = ledger.locked_roll(session=session, by=by)
     refuse_if(rules.why_not_ticket(by, session, ticket))
     refuse_if(rules.why_not_leave(session, roll))
     place = _own_place(session, by)

@@ -78,7 +78,7 @@ def walk_in(*, session: Session, name: str, address: str, by: Person) -> Stay:
 
     Raises: Refused when the roll cannot be called now, or when the address belongs to somebody on the list.
     """
-    roll = ledger.locked_roll(session)
+    roll = ledger.locked_roll(session=session, by=by)
     refuse_if(rules.why_not_walk_in(by, session, roll, name, address))
     came_at = min(max(timezone.now(), session.starts_at), session.closes_at)
     stay = Stay.objects.create(

@@ -43,10 +43,10 @@ class Given:
 
 
 @transaction.atomic
-def locked_roll(session: Session) -> RollCall:
+def locked_roll(*, session: Session, by: Person | None) -> RollCall:
     """The roll call of the session, made when there is none, and held until the transaction ends.
 
-    Everything that writes the session's lines passes here, one after another.
+    Everything that writes the session's lines passes here, one after another. `by` is None: the scheduler.
     """
     RollCall.objects.bulk_create([RollCall(session=session)], ignore_conflicts=True)
     return RollCall.objects.select_for_update().get(session=session)
@@ -62,7 +62,7 @@ def recompute(
     call. Nobody gets a first line without a stay or an excuse before the roll call is closed.
     Returns: the lines that changed. Raises: Refused when the roll call is closed. Safe to run twice.
     """
-    roll = locked_roll(session)
+    roll = locked_roll(session=session, by=by)
     refuse_if(None if decided else rules.why_not_change(roll))
     return _write(session, queries.evidence_of(session, only), by=by)
 
@@ -93,7 +93,7 @@ def mark(
     Raises: Refused when a rule stands against it or the person is not of this run.
     """
     given = {enrollment.pk: Given(mark, came_at, left_at, note)}
-    roll = locked_roll(session)
+    roll = locked_roll(session=session, by=by)
     _refuse_source(by, session, roll, source)
     _set(session, given, by=by, source=source)
     return Presence.objects.select_related("enrollment__person", "session").get(session=session, enrollment=enrollment)
@@ -105,7 +105,7 @@ def take_roll(*, session: Session, given: Mapping[int, Given], revision: int, by
 
     Returns: how many lines changed. Raises: Refused when somebody else saved meanwhile or a rule stands against it.
     """
-    roll = locked_roll(session)
+    roll = locked_roll(session=session, by=by)
     refuse_if(rules.why_not_take(by, session, roll))
     moved = RollCall.objects.filter(pk=roll.pk, revision=revision).update(revision=F("revision") + 1)
     refuse_unless(
@@ -122,7 +122,7 @@ def lift(*, row: Presence, by: Person, reason: str, decided: bool = False) -> No
     Raises: Refused when the line is not overruled, or when the roll call is closed and it is no decision.
     """
     session = row.session
-    roll = locked_roll(session)
+    roll = locked_roll(session=session, by=by)
     refuse_if(rules.why_not_decide(by) if decided else rules.why_not_lift(by, row, roll))
     moved = Presence.objects.filter(pk=row.pk, overruled=True).update(
         overruled=False, hand_mark="", came_at=None, left_at=None
@@ -138,7 +138,7 @@ def set_unrecognised(*, session: Session, enrollment: Enrollment, seconds: int, 
 
     A decision: it goes past a closed roll call. At most what was taught. Raises: Refused without the right to decide.
     """
-    locked_roll(session)
+    locked_roll(session=session, by=by)
     refuse_if(rules.why_not_decide(by))
     evidence = queries.evidence_of(session, [enrollment.pk])
     refuse_unless(len(evidence) == 1, _("This person has no confirmed place in the run."))
@@ -160,7 +160,7 @@ def set_end(*, session: Session, ends_at: datetime | None, reason: str, by: Pers
 
     Raises: Refused when the time lies outside the session, the roll call is closed or somebody changed it meanwhile.
     """
-    roll = locked_roll(session)
+    roll = locked_roll(session=session, by=by)
     refuse_if(rules.why_not_end(by, session, ends_at or session.ends_at, roll))
     refuse_unless(ends_at is None or bool(reason.strip()), _("Write why the session ended early."))
     old = session.effective_ends_at
@@ -179,7 +179,7 @@ def close_roll(*, session: Session, by: Person | None) -> RollCall:
 
     Raises: Refused before the session is over, or when it is closed already.
     """
-    roll = locked_roll(session)
+    roll = locked_roll(session=session, by=by)
     refuse_if(rules.why_not_close(by, session, roll))
     _end_stays(session)
     _write(session, queries.evidence_of(session), by=by, absent=True)
@@ -195,7 +195,7 @@ def close_roll(*, session: Session, by: Person | None) -> RollCall:
 @transaction.atomic
 def end_stays(*, session: Session, by: Person | None = None) -> int:
     """End the scanned stays that nobody ended, at the session's end. Returns how many. Safe to run twice."""
-    locked_roll(session)
+    locked_roll(session=session, by=by)
     refuse_unless(session.closes_at <= timezone.now(), _("The session is not over yet."))
     ended = _end_stays(session)
     if ended:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -43,7 +44,7 @@ def why_not_yet(session: Session, now: datetime | None = None) -> str | None:
         return _("This run was cancelled.")
     opens = session.starts_at - timing.opens_before()
     if (now or timezone.now()) < opens:
-        return _("It opens at %(time)s.") % {"time": _clock(opens)}
+        return _("It opens at %(time)s.") % {"time": _when(opens)}
     return None
 
 
@@ -106,6 +107,12 @@ def why_not_mark(session: Session, mark: str, came_at: datetime | None, left_at:
     if mark == Presence.Mark.LEFT_EARLY and left_at is None:
         return _("“Left early” needs when the person left.")
     return None
+
+
+def _when(moment: datetime) -> str:
+    """The hour and minute, with the day when it is another one."""
+    here = timezone.localtime(moment)
+    return _clock(moment) if here.date() == timezone.localdate() else date_format(here, "DATETIME_FORMAT")
 
 
 def _clock(moment: datetime) -> str:

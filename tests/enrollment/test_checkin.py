@@ -207,5 +207,5 @@ def test_the_page_of_the_phone_asks_the_same_number_of_times(client, count, djan
     for _ in range(count):
         place_in(session_from_now(-5, 60), person=me)
     client.get(reverse("check_in"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert len(client.get(reverse("check_in")).context["sessions"]) == count
