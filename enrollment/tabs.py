@@ -27,6 +27,10 @@ class Tab:
     is_open_to: Callable[[Person], bool]
 
 
+def _keeps_attendance(user: Person) -> bool:
+    return user.may("attendance.take")
+
+
 def _everybody(user: Person) -> bool:
     return user.may("catalogue.read")
 
@@ -40,6 +44,7 @@ TABS = (
     Tab(_("Overview"), "run_detail", _everybody),
     Tab(_("Intake"), "run_intake", _who_may("runs.manage")),
     Tab(_("Roster"), "run_roster", _who_may("enrollment.read")),
+    Tab(_("Attendance"), "run_attendance", _keeps_attendance),
 )
 
 

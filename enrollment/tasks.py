@@ -1,6 +1,6 @@
-"""What the scheduler does with places: offers whose time is over, waiting lists that close, the nightly look.
+"""Work of enrollment without a browser: what the scheduler and long jobs do with places, attendance and hours.
 
-Not for how: enrollment.actions.
+Not for how it is done: enrollment.actions.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 from celery import shared_task
 from celery.utils.log import get_task_logger
 
-from enrollment.actions import invariants, offers
+from core.errors import Refused
+from enrollment.actions import invariants, offers, presence
+from enrollment.queries import checkin
 
 logger = get_task_logger(__name__)
 
@@ -32,3 +34,13 @@ def look_for_differences() -> int:
     if found:
         logger.error("check_invariants: %s differences", found)
     return found
+
+
+@shared_task
+def finish_sessions() -> None:
+    """End open scans with their session and compute what own links told. Safe to run twice."""
+    for session in checkin.sessions_to_finish():
+        try:
+            presence.finish(session=session)
+        except Refused:  # its roll call was closed in this moment, which ended the stays as well
+            continue

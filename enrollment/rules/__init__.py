@@ -3,7 +3,8 @@
 Not for changing anything: enrollment.actions asks here first.
 """
 
-from enrollment.models import Enrollment
+from enrollment.models import Enrollment, RollCall
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
+from enrollment.rules.presence import ROLL_TRANSITIONS
 
-TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS}
+TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS, RollCall: ROLL_TRANSITIONS}

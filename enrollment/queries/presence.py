@@ -1,0 +1,218 @@
+"""Named questions to the presence ledger: who is expected, what speaks for each, shares of a run.
+
+Not for writing it: enrollment.actions.presence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from accounts.models import Person
+from courses.models import Run, Session
+from enrollment import presence
+from enrollment.models import CompletionRule, Enrollment, Presence, ReasonStatement, RollCall, Stay
+from enrollment.presence import Span
+from enrollment.queries.runs import runs_attended_to_by
+
+NEAR = Decimal("0.05")  # from so far above the asked share on, people are warned
+
+
+def window_of(session: Session) -> Span:
+    """From the start to the real end, in seconds."""
+    return presence.at(session.starts_at), presence.at(session.closes_at)
+
+
+def breaks_of(session: Session) -> list[Span]:
+    """The breaks as they stand in the timetable, in seconds."""
+    return [
+        (presence.at(datetime.fromisoformat(begins)), presence.at(datetime.fromisoformat(ends)))
+        for begins, ends in session.breaks
+    ]
+
+
+def taught_seconds_of(session: Session) -> int:
+    """What is taught in the session: its window without its breaks."""
+    return presence.length(presence.without([window_of(session)], breaks_of(session)))
+
+
+def expected_in(run: Run) -> QuerySet[Enrollment]:
+    """The people of the run: every confirmed place."""
+    places = Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
+    return places.select_related("person", "organisation", "run__course").order_by("person__name", "pk")
+
+
+def held_sessions(runs: Iterable[Run]) -> QuerySet[Session]:
+    """Sessions that are over, of runs that were not cancelled; the database's clock decides."""
+    over = Session.objects.annotate(over_at=Coalesce("effective_ends_at", "ends_at")).filter(over_at__lte=Now())
+    return over.filter(run__in=[run.pk for run in runs]).exclude(run__state=Run.State.CANCELLED)
+
+
+def roll_of(session: Session) -> RollCall | None:
+    return RollCall.objects.filter(session=session).first()
+
+
+@dataclass
+class Evidence:
+    """What speaks for one person in one session, and the line that stands."""
+
+    enrollment: Enrollment
+    row: Presence | None = None
+    stays: list[Stay] = field(default_factory=list)
+    excused: list[ReasonStatement] = field(default_factory=list)
+
+
+def evidence_of(session: Session, only: Iterable[int] | None = None) -> list[Evidence]:
+    """Everybody expected with stays, approved statements and the line that stands: four queries, whatever the number.
+
+    `only` are keys of enrollments. Stays of a scan count in their own session, others wherever they fall.
+    """
+    people = expected_in(session.run)
+    if only is not None:
+        people = people.filter(pk__in=list(only))
+    found = {person.pk: Evidence(person) for person in people}
+    within = Q(joined_at__lt=session.closes_at) & (Q(left_at=None) | Q(left_at__gt=session.starts_at))
+    mine = Q(session=session) | Q(session=None)
+    for stay in Stay.objects.filter(mine, within, enrollment__in=found).order_by("joined_at", "pk"):
+        found[stay.enrollment_id].stays.append(stay)  # type: ignore[index]  # filtered by it
+    approved = ReasonStatement.objects.filter(state=ReasonStatement.State.APPROVED, enrollment__in=found)
+    for statement in approved.filter(from_at__lt=session.closes_at, until_at__gt=session.starts_at):
+        found[statement.enrollment_id].excused.append(statement)
+    for row in Presence.objects.filter(session=session, enrollment__in=found):
+        row.enrollment, row.session = found[row.enrollment_id].enrollment, session
+        found[row.enrollment_id].row = row
+    return list(found.values())
+
+
+def shares_of(run: Run) -> dict[int, Decimal | None]:
+    """The attendance share of every confirmed place of the run; see shares_of_runs."""
+    return shares_of_runs([run])
+
+
+def shares_of_runs(runs: Iterable[Run]) -> dict[int, Decimal | None]:
+    """Recognised of taught over the sessions that were held, by key of the enrollment; three queries.
+
+    A held session without a line counts as absent; None when nothing has been taught yet.
+    """
+    runs = list(runs)
+    taught: dict[int, dict[int, int]] = defaultdict(dict)
+    for session in held_sessions(runs):
+        taught[session.run_id][session.pk] = taught_seconds_of(session)
+    totals = {run: sum(sessions.values()) for run, sessions in taught.items()}
+    there: dict[int, int] = defaultdict(int)
+    beyond: dict[int, int] = defaultdict(int)
+    for enrollment, run, held, wanted, counted in _lines(taught):
+        there[enrollment] += counted
+        beyond[enrollment] += wanted - taught[run][held]  # the ledger's own figure stands
+    confirmed = Enrollment.objects.filter(run__in=[run.pk for run in runs], state=Enrollment.State.CONFIRMED)
+    return {
+        enrollment: presence.share(there[enrollment], totals.get(run, 0) + beyond[enrollment])
+        for enrollment, run in confirmed.values_list("pk", "run_id")
+        if run is not None
+    }
+
+
+def _lines(taught: dict[int, dict[int, int]]) -> Iterator[tuple[int, int, int, int, int]]:
+    """Enrollment, run, session, taught and recognised seconds of every line in a held session."""
+    lines = Presence.objects.filter(session__run__in=list(taught)).values_list(
+        "enrollment_id", "session__run_id", "session_id", "taught_seconds", "present_seconds", "unrecognised_seconds"
+    )
+    for enrollment, run, session, wanted, present, lost in lines.order_by().iterator(5_000):
+        if session in taught[run]:
+            yield enrollment, run, session, wanted, max(present - lost, 0)
+
+
+def lines_of(enrollment: Enrollment) -> QuerySet[Presence]:
+    """The ledger of one place, session by session."""
+    return enrollment.presences.select_related("session__subject", "session__run__course").order_by(
+        F("session__starts_at"), "session_id"
+    )
+
+
+def rate_asked_of(run: Run) -> Decimal:
+    """The share of attendance that completing the run asks for: the newest rule in force for its course, or for all."""
+    rules = CompletionRule.objects.filter(effective_from__lte=run.ends_on)
+    newest = rules.filter(course=run.course).order_by("-version").first()
+    newest = newest or rules.filter(course=None).order_by("-version").first()
+    return (
+        newest.attendance_share if newest else Decimal(CompletionRule._meta.get_field("attendance_share").get_default())
+    )
+
+
+@dataclass
+class PersonLine:
+    """One line of the matrix: the marks of a person in the order of the sessions, and the share."""
+
+    enrollment: Enrollment
+    rows: list[Presence | None]
+    share: Decimal | None
+    near: bool
+    below: bool
+
+
+@dataclass
+class Matrix:
+    """Everybody of a run against its sessions."""
+
+    sessions: list[Session]
+    held: set[int]
+    asked: Decimal
+    lines: list[PersonLine]
+
+
+def matrix_of(run: Run) -> Matrix:
+    """The attendance of a run at one look; a constant number of queries."""
+    sessions = list(run.sessions.select_related("subject", "roll_call").order_by("starts_at", "pk"))
+    shares, asked = shares_of(run), rate_asked_of(run)
+    rows: dict[tuple[int, int], Presence] = {
+        (row.enrollment_id, row.session_id): row for row in Presence.objects.filter(session__run=run)
+    }
+    lines = []
+    for place in expected_in(run):
+        share = shares.get(place.pk)
+        near, below = (share is not None and share < limit for limit in (asked + NEAR, asked))
+        marks = [rows.get((place.pk, session.pk)) for session in sessions]
+        lines.append(PersonLine(place, marks, share, near, below))
+    return Matrix(sessions, set(held_sessions([run]).values_list("pk", flat=True)), asked, lines)
+
+
+def presences_visible_to(user: Person, run: Run) -> QuerySet[Presence]:
+    """The lines of a run for who keeps its attendance, with what a list names."""
+    rows = Presence.objects.filter(session__run=run, session__run__in=runs_attended_to_by(user).values("pk"))
+    return rows.select_related(
+        "enrollment__person",
+        "enrollment__organisation",
+        "enrollment__run__course",
+        "session__subject",
+        "session__run__course",
+    )
+
+
+def stays_of(enrollment: Enrollment) -> QuerySet[Stay]:
+    """Every coming and going of one place, as it was recorded."""
+    return enrollment.stays.select_related("session__subject").order_by("joined_at", "pk")
+
+
+def sessions_of_day(user: Person, day: date) -> QuerySet[Session]:
+    """The sessions of a day whose attendance the person keeps; a lecturer's own first, with the people expected."""
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    sessions = Session.objects.filter(
+        starts_at__gte=begins, starts_at__lt=begins + timedelta(days=1), run__in=runs_attended_to_by(user).values("pk")
+    ).exclude(run__state=Run.State.CANCELLED)
+    confirmed = Q(run__enrollments__state=Enrollment.State.CONFIRMED)
+    return (
+        sessions.select_related("run__course", "subject", "lecturer", "room__building", "roll_call")
+        .annotate(
+            own=Case(When(lecturer__person=user, then=0), default=1),
+            expected=Count("run__enrollments", filter=confirmed, distinct=True),
+            marked=Count("presences", distinct=True),
+        )
+        .order_by("own", "starts_at", "pk")
+    )
