@@ -25,6 +25,7 @@ FINDING_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 TRANSITIONS = {Finding: FINDING_TRANSITIONS}
 
+
 def why_not_keep(user: Person, finding: Finding) -> str | None:
     """Whether the person may write about this finding."""
     if not user.may("findings.edit"):
