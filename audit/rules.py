@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from audit import owners
 from audit.models import Finding, Step
-from exchange.rules import why_not_keep_file
+from exchange.rules import why_not_keep_evidence
 
 Status = Finding.Status
 
@@ -89,4 +89,4 @@ def why_not_add_evidence(user: Person, finding: Finding, *, name: str, size_byte
     """Whether this file, which begins with `head`, may be kept as evidence."""
     if refusal := why_not_keep(user, finding):
         return refusal
-    return why_not_keep_file(name=name, size_bytes=size_bytes, head=head)
+    return why_not_keep_evidence(name=name, size_bytes=size_bytes, head=head)

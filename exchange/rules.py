@@ -67,8 +67,15 @@ def why_not_download(file: StoredFile, reason: str) -> str | None:
     return why_not_reason(reason) if file.personal else None
 
 
-def why_not_keep_file(*, name: str, size_bytes: int, head: bytes) -> str | None:
-    """Why a file that somebody brings, which begins with `head`, cannot be kept, or None."""
+def why_not_reason(reason: str) -> str | None:
+    """Why the reason for taking personal data away does not do, or None."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        return _("Say in a few words what the personal data is for; the reason is kept with the download.")
+    return None
+
+
+def why_not_keep_evidence(*, name: str, size_bytes: int, head: bytes) -> str | None:
+    """Whether this file, which begins with `head`, may be kept as a proof of something, or why not."""
     ending = PurePath(name).suffix.lower()
     if ending not in EVIDENCE:
         return _("“%(name)s” cannot be kept; bring one of %(endings)s.") % {
@@ -90,13 +97,6 @@ def why_not_keep_file(*, name: str, size_bytes: int, head: bytes) -> str | None:
             "name": name,
             "ending": ending.removeprefix("."),
         }
-    return None
-
-
-def why_not_reason(reason: str) -> str | None:
-    """Why the reason for taking personal data away does not do, or None."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        return _("Say in a few words what the personal data is for; the reason is kept with the download.")
     return None
 
 
