@@ -81,3 +81,14 @@ def _why_not_consequence(user: Person, case: ConductCase, minutes: int, not_comp
             "You reported this case yourself. That the course is not completed must be decided by a second person."
         )
     return None
+
+
+def why_not_take_up_again(user: Person, case: ConductCase) -> str | None:
+    """Whether a decided case may be opened again: not by who decided it."""
+    if refusal := why_not_look(user, case):
+        return refusal
+    if State.REPORTED not in CASE_TRANSITIONS[case.state]:
+        return _("The case is %(state)s; there is nothing to open again.") % {"state": case.get_state_display()}
+    if case.decided_by_id == user.pk:
+        return _("You decided this case yourself; somebody else opens it again.")
+    return None

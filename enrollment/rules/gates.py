@@ -91,3 +91,8 @@ def why_not_confirm(user: Person, gate: Gate) -> str | None:
             "person": gate.enrollment.person
         }
     return None
+
+
+def why_not_remind(user: Person) -> str | None:
+    """Whether the person may remind people of the gate."""
+    return None if user.may("attendance.decide") else _("Only training managers remind people of the entry gate.")
