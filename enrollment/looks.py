@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,12 +66,3 @@ def unseen_spans(looks: Iterable[Look], ends: Mapping[int, datetime]) -> dict[in
 def misses(looks: Iterable[Look]) -> int:
     """How often the person was out of sight."""
     return sum(not look.seen for look in looks)
-
-
-def overlap_seconds(spans: Collection[Span], taught: Sequence[Span]) -> int:
-    """How many seconds of the spans lie inside the taught time. Both are free of overlaps in themselves."""
-    total = 0.0
-    for start, end in spans:
-        for opens, closes in taught:
-            total += max((min(end, closes) - max(start, opens)).total_seconds(), 0)
-    return int(total)

@@ -27,3 +27,12 @@ def is_near(missed_seconds: int, allowed: int) -> bool:
     (True, False, False)
     """
     return missed_seconds > 0 and missed_seconds >= NEAR * allowed
+
+
+def minutes(seconds: int) -> int:
+    """Whole minutes, rounded up: what was missed is not made smaller.
+
+    >>> minutes(61), minutes(120)
+    (2, 2)
+    """
+    return -(-seconds // 60)

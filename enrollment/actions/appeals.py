@@ -99,7 +99,10 @@ def _follow(appeal: Appeal, mark: str, decision: str, by: Person) -> None:
     if appeal.case is not None:
         cases.take_up_again(case=appeal.case, reason=decision, by=by)
     elif appeal.presence is not None:
-        presence.mark_by_appeal(presence=appeal.presence, mark=mark, by=by)
+        line = appeal.presence
+        presence.mark(
+            session=line.session, enrollment=line.enrollment, mark=mark, by=by, source=Presence.Source.APPEAL
+        )  # fmt: skip
 
 
 def note_reading(*, appeal: Appeal, by: Person, address: str) -> None:

@@ -18,6 +18,7 @@ from enrollment.actions import presence
 from enrollment.actions.files import Brought, keep
 from enrollment.models import ConductCase, Enrollment
 from enrollment.queries import clock
+from enrollment.queries.cases import unrecognised_seconds
 from enrollment.queries.officers import deciders, officers_of
 from enrollment.rules import cases as rules
 from enrollment.told import day
@@ -74,8 +75,16 @@ def decide(
     journal.record("case.decided", on=case, by=by, old={"state": State.REPORTED}, new=new, reason=decision.strip())
     case.refresh_from_db()
     if minutes:
-        presence.recompute(session=case.session, only=[case.enrollment_id], by=by)
+        _take_off(case, by)
     _tell(case, by)
+
+
+def _take_off(case: ConductCase, by: Person) -> None:
+    """Let the ledger take off what all confirmed cases of this person and session say together."""
+    lost = unrecognised_seconds(case.session, [case.enrollment_id]).get(case.enrollment_id, 0)
+    presence.set_unrecognised(
+        session=case.session, enrollment=case.enrollment, seconds=lost, by=by, reason=_("conduct case")
+    )  # fmt: skip
 
 
 def _tell(case: ConductCase, by: Person) -> None:
@@ -118,7 +127,8 @@ def take_up_again(*, case: ConductCase, reason: str, by: Person) -> None:
     refuse_unless(moved == 1, _("Somebody else changed this case meanwhile. Look at it again."))
     journal.record("case.taken_up_again", on=case, by=by, old=old, new={"state": State.REPORTED}, reason=reason)
     case.refresh_from_db()
-    presence.recompute(session=case.session, only=[case.enrollment_id], by=by)
+    if old["unrecognised_minutes"]:
+        _take_off(case, by)
     text = gettext_lazy("“%(run)s”: the conduct case of %(person)s is decided anew after an appeal.")
     agency = [one for one in officers_of(case.enrollment.organisation_id) if one.pk != case.enrollment.person_id]
     values = {"run": case.session.run, "person": case.enrollment.person}

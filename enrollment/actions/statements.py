@@ -121,5 +121,6 @@ def _count_as_excused(statement: ReasonStatement, by: Person) -> None:
         starts_at__lt=min(statement.until_at, clock.now()),
         ends_at__gt=statement.from_at,
     )
-    for session in touched.select_related("run__course").order_by("starts_at"):
-        presence.recompute(session=session, only=[statement.enrollment_id], by=by)
+    presence.recompute_many(
+        sessions=touched.select_related("run__course"), only=[statement.enrollment_id], by=by, decided=True
+    )

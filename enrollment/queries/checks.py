@@ -15,8 +15,9 @@ from django.utils import timezone
 from accounts.models import Person
 from courses.models import Run, Session
 from enrollment.looks import Look, Span, pick, unseen_spans
-from enrollment.models import Enrollment, SpotCheck
+from enrollment.models import Appeal, Enrollment, SpotCheck
 from enrollment.queries.runs import runs_attended_to_by
+from enrollment.rules.gates import has_gate
 
 SAMPLE = 10
 Result = SpotCheck.Result
@@ -78,12 +79,25 @@ def looks_of_day(session: Session, enrollments: Collection[int]) -> dict[int, li
 
 
 def unseen(session: Session, enrollments: Collection[int]) -> dict[int, list[Span]]:
-    """What counts as out of this session after its spot checks, by enrollment."""
+    """What counts as out of this session after its spot checks, by enrollment. No query where nobody is looked at.
+
+    A granted appeal against the mark of the session lifts what was seen in it.
+    """
+    if not has_gate(session.run):
+        return {}
+    looks_at = looks_of_day(session, enrollments)
+    if not looks_at:
+        return {}
+    lifted = set(
+        Appeal.objects.filter(
+            presence__session=session, presence__enrollment__in=list(looks_at), state=Appeal.State.GRANTED
+        ).values_list("presence__enrollment", flat=True)
+    )
     ends: dict[int, datetime] = dict(Session.objects.filter(run=session.run_id).order_by().values_list("pk", "ends_at"))
     ends[session.pk] = session.closes_at
     found = {}
-    for place, looks in looks_of_day(session, enrollments).items():
-        if spans := unseen_spans(looks, ends).get(session.pk):
+    for place, looks in looks_at.items():
+        if place not in lifted and (spans := unseen_spans(looks, ends).get(session.pk)):
             found[place] = spans
     return found
 

@@ -12,7 +12,7 @@ from enrollment.models import Appeal, ConductCase, Enrollment, ReasonStatement, 
 from enrollment.rules.appeals import APPEAL_TRANSITIONS
 from enrollment.rules.cases import CASE_TRANSITIONS
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
-from enrollment.rules.roll_calls import ROLL_CALL_TRANSITIONS
+from enrollment.rules.presence import ROLL_TRANSITIONS
 from enrollment.rules.statements import STATEMENT_TRANSITIONS
 
 TRANSITIONS = {
@@ -20,5 +20,5 @@ TRANSITIONS = {
     ConductCase: CASE_TRANSITIONS,
     Enrollment: ENROLLMENT_TRANSITIONS,
     ReasonStatement: STATEMENT_TRANSITIONS,
-    RollCall: ROLL_CALL_TRANSITIONS,
+    RollCall: ROLL_TRANSITIONS,
 }

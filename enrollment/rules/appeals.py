@@ -29,7 +29,7 @@ def why_not_object_to_mark(user: Person, presence: Presence, now: datetime) -> s
     """Whether the person may appeal against the mark now."""
     if presence.enrollment.person_id != user.pk:
         return _("Only the person whose mark it is can appeal.")
-    if presence.mark == Presence.Mark.PRESENT and not presence.unrecognised_seconds:
+    if presence.mark == Presence.Mark.PRESENT and presence.present_seconds == presence.taught_seconds:
         return _("You are marked present; there is nothing to appeal against.")
     told_at = presence.told_at if presence.told_mark == presence.mark else None
     return _why_not_in_time(told_at, now) or _why_not_again(Appeal.objects.filter(presence=presence), told_at)
@@ -98,6 +98,6 @@ def why_not_decide(user: Person, appeal: Appeal, *, to: str, mark: str, decision
     if to == State.GRANTED and appeal.presence is not None:
         if mark not in Presence.Mark.values:
             return _("Say which mark stands instead.")
-        if mark == appeal.presence.mark and not appeal.presence.unrecognised_seconds:
+        if mark == appeal.presence.mark and appeal.presence.present_seconds == appeal.presence.taught_seconds:
             return _("The mark is that already. Choose another one, or reject the appeal.")
     return None

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from courses.models import Session
 from enrollment.models import ConductCase, Enrollment
-from enrollment.rules.roll_calls import why_not_attend_to
+from enrollment.rules.presence import why_not_attend_to
 from enrollment.rules.statements import SHORTEST_REASON
 
 State = ConductCase.State
@@ -28,7 +29,7 @@ CASE_TRANSITIONS: dict[str, frozenset[str]] = {
 
 def why_not_report(user: Person, enrollment: Enrollment, session: Session, *, text: str, now: datetime) -> str | None:
     """Whether the person may report what was seen of this person in this session."""
-    if refusal := why_not_attend_to(user, session):
+    if refusal := why_not_attend_to(user, session.run):
         return refusal
     if enrollment.run_id != session.run_id:
         return _("The session belongs to another run.")
@@ -71,6 +72,8 @@ def why_not_decide(
 
 
 def _why_not_consequence(user: Person, case: ConductCase, minutes: int, not_completed: bool) -> str | None:
+    if case.session.closes_at > timezone.now():
+        return _("The session is still held. Decide what follows when it is over.")
     if not minutes and not not_completed:
         return _("Say what follows: minutes that are not recognised, or not completed. Without either, warn.")
     longest = int((case.session.closes_at - case.session.starts_at).total_seconds() // 60)
