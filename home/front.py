@@ -21,6 +21,7 @@ from budget import queries as budget
 from core.periods import today
 from courses import queries as courses
 from courses.models import Run
+from enrollment.queries import board as attendance
 from exchange.models import Job
 from journal.actions import key_of
 from journal.models import Entry
@@ -44,7 +45,7 @@ class Waiting:
 
 def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
-    found = [*_findings(user), *_reports(user), *_money(user), *_own(user)]
+    found = [*_findings(user), *_reports(user), *_money(user), *_attendance(user), *_own(user)]
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
 
@@ -109,6 +110,12 @@ def _money(user: Person) -> list[Waiting]:
     off = len(budget.plans_off_their_line(newest_year()))
     text = ngettext("line does not add up with its plans", "lines do not add up with their plans", off)
     return [Waiting(off, text, reverse("budget_plans"), urgent=True)]
+
+
+def _attendance(user: Person) -> list[Waiting]:
+    count = attendance.waiting_count(user)
+    text = ngettext("decision on attendance waits", "decisions on attendance wait", count)
+    return [Waiting(count, text, reverse("attendance_board"))]
 
 
 def _own(user: Person) -> list[Waiting]:

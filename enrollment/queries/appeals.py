@@ -5,7 +5,7 @@ Not for deciding them: enrollment.rules.appeals.
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from accounts.models import Person
 from enrollment.models import Appeal
@@ -30,3 +30,10 @@ def waiting_for(user: Person) -> QuerySet[Appeal]:
     own = Q(made_by=user) | Q(presence__changed_by=user) | Q(case__decided_by=user)
     rows = Appeal.objects.filter(state=Appeal.State.OPEN).exclude(own)
     return rows.select_related(*RELATED).order_by("made_at", "pk")
+
+
+def waiting_first(rows: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    """The same rows: what waits first, the oldest on top; then the decided ones, the newest first."""
+    first = Case(When(state=Appeal.State.OPEN, then=0), default=1)
+    oldest = Case(When(state=Appeal.State.OPEN, then="made_at"))
+    return rows.annotate(waits=first).order_by("waits", oldest, "-pk")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, Q, QuerySet, Sum, When
 
 from accounts.models import Person
 from accounts.queries import below
@@ -65,3 +65,10 @@ def blocks_completion(run: Run) -> set[int]:
     """The places of the run that a confirmed case keeps from completing, as keys of enrollments."""
     rows = ConductCase.objects.filter(enrollment__run=run, state=State.CONFIRMED, not_completed=True)
     return set(rows.values_list("enrollment", flat=True))
+
+
+def waiting_first(rows: QuerySet[ConductCase]) -> QuerySet[ConductCase]:
+    """The same rows: what waits first, the oldest on top; then the decided ones, the newest first."""
+    first = Case(When(state=ConductCase.State.REPORTED, then=0), default=1)
+    oldest = Case(When(state=ConductCase.State.REPORTED, then="reported_at"))
+    return rows.annotate(waits=first).order_by("waits", oldest, "-pk")

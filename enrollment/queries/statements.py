@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from accounts.models import Person
 from courses.models import Session
@@ -50,3 +50,10 @@ def excused_spans(session: Session, enrollments: Collection[int]) -> dict[int, l
     for place, start, end in rows.order_by("from_at", "pk").values_list("enrollment", "from_at", "until_at"):
         found.setdefault(place, []).append((start, end))
     return found
+
+
+def waiting_first(rows: QuerySet[ReasonStatement]) -> QuerySet[ReasonStatement]:
+    """The same rows: what waits first, the oldest on top; then the decided ones, the newest first."""
+    first = Case(When(state=ReasonStatement.State.HANDED_IN, then=0), default=1)
+    oldest = Case(When(state=ReasonStatement.State.HANDED_IN, then="handed_in_at"))
+    return rows.annotate(waits=first).order_by("waits", oldest, "-pk")

@@ -91,8 +91,10 @@ def why_not_decide(user: Person, appeal: Appeal, *, to: str, mark: str, decision
     """Whether the person may decide the appeal so. Granting one against a mark names the new mark."""
     if refusal := why_not_look(user, appeal):
         return refusal
-    if to not in APPEAL_TRANSITIONS[appeal.state] or to == State.WITHDRAWN:
-        return _("The appeal is %(state)s; there is nothing to decide.") % {"state": appeal.get_state_display()}
+    if refusal := why_not_judge_again(appeal):
+        return refusal
+    if to not in (State.GRANTED, State.REJECTED):
+        return _("Grant the appeal or reject it.")
     if len(decision.strip()) < SHORTEST_REASON:
         return _("Give the reason of the decision; the person reads it.")
     if to == State.GRANTED and appeal.presence is not None:
@@ -101,3 +103,10 @@ def why_not_decide(user: Person, appeal: Appeal, *, to: str, mark: str, decision
         if mark == appeal.presence.mark and appeal.presence.present_seconds == appeal.presence.taught_seconds:
             return _("The mark is that already. Choose another one, or reject the appeal.")
     return None
+
+
+def why_not_judge_again(appeal: Appeal) -> str | None:
+    """Whether something is left to decide."""
+    if appeal.state == State.OPEN:
+        return None
+    return _("The appeal is %(state)s; there is nothing to decide.") % {"state": appeal.get_state_display()}

@@ -62,8 +62,10 @@ def why_not_decide(
     """
     if refusal := why_not_look(user, case):
         return refusal
-    if case.state != State.REPORTED or to not in CASE_TRANSITIONS[State.REPORTED]:
-        return _("The case is %(state)s; there is nothing to decide.") % {"state": case.get_state_display()}
+    if refusal := why_not_judge_again(case):
+        return refusal
+    if to not in CASE_TRANSITIONS[State.REPORTED]:
+        return _("Dismiss the case, warn or confirm it.")
     if len(decision.strip()) < SHORTEST_REASON:
         return _("Give the reason of the decision; the person and the agency read it.")
     if to != State.CONFIRMED:
@@ -95,3 +97,10 @@ def why_not_take_up_again(user: Person, case: ConductCase) -> str | None:
     if case.decided_by_id == user.pk:
         return _("You decided this case yourself; somebody else opens it again.")
     return None
+
+
+def why_not_judge_again(case: ConductCase) -> str | None:
+    """Whether something is left to decide: a case is decided once, and again only after a granted appeal."""
+    if case.state == State.REPORTED:
+        return None
+    return _("The case is %(state)s; there is nothing to decide.") % {"state": case.get_state_display()}
