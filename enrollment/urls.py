@@ -40,6 +40,7 @@ urlpatterns = [
     path("attendance/reasons/<uuid:key>/withdraw/", statements.statement_withdraw, name="statement_withdraw"),
     path("attendance/reasons/<uuid:key>/decide/", statements.statement_decide, name="statement_decide"),
     path("attendance/gates/places/", gates.GatePlaceList.as_view(), name="gate_places"),
+    path("attendance/gates/places/all/", gates.EveryGatePlaceList.as_view(), name="gate_places_all"),
     path("attendance/gates/runs/", gates.GateRunList.as_view(), name="gate_runs"),
     path("attendance/checks/", checks.SpotCheckList.as_view(), name="spot_check_list"),
     path("attendance/sessions/<int:session>/checks/new/", checks.spot_check_new, name="spot_check_new"),

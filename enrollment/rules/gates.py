@@ -67,7 +67,7 @@ def why_not_pass(gate: Gate | None) -> str | None:
 
 def _why_not_open(enrollment: Enrollment) -> str | None:
     if enrollment.run is None or not enrollment.run.remote_url:
-        return _("The address of the room has not been entered yet. You are told when it is.")
+        return _("The address of the room has not been entered yet. It stands here once it is.")
     return None
 
 

@@ -116,7 +116,12 @@ def case_decide(request: Request, key: UUID) -> HttpResponse:
     case = _case(request, key)
     form = CaseDecisionForm(request.POST or None)
     if sent(form, lambda said: actions.decide(case=case, by=request.user, **said)):
-        messages.success(request, _("Decided; the person and the agency are told."))
+        messages.success(
+            request,
+            _("Decided.")
+            if case.state == ConductCase.State.DISMISSED
+            else _("Decided; the person and the agency are told."),
+        )
         return redirect(case)
     back = case.get_absolute_url()
     return draw(

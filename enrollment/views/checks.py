@@ -32,8 +32,11 @@ def spot_check_new(request: Request, session: int) -> HttpResponse:
     """One round of looks at the people whom the lot chose, or at everybody (?all=1)."""
     held = get_object_or_404(queries.sessions_attended_to_by(request.user), pk=session)
     # Whoever was shown is taken: the lot may have moved on since the page was loaded.
-    whole = bool(request.POST or request.GET.get("all"))
-    form = RoundForm(request.POST or None, people=queries.everybody(held) if whole else queries.whom_to_look_at(held))
+    whole = request.method == "POST" or bool(request.GET.get("all"))
+    form = RoundForm(
+        request.POST if request.method == "POST" else None,
+        people=queries.everybody(held) if whole else queries.whom_to_look_at(held),
+    )
     if sent(form, lambda said: actions.record(session=held, results=form.results(), by=request.user)):
         messages.success(request, _("%(n)s looks are kept.") % {"n": len(form.results())})
         return redirect(request.get_full_path())

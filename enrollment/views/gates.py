@@ -72,6 +72,14 @@ class GatePlaceList(ListPage):
         return queries.gates_to_confirm_by(request.user)  # type: ignore[arg-type]  # signed in
 
 
+class EveryGatePlaceList(GatePlaceList):
+    """The same for who decides on attendance: an agency may have no training officer."""
+
+    name = "gate_places_all"
+    lead = gettext_lazy("Where people take part in remote runs. Confirm for agencies that have no training officer.")
+    permission = "attendance.decide"
+
+
 def _remind(request: Request, rows: QuerySet[Run]) -> str:
     missing = actions.remind(runs=rows, by=request.user)
     return _("Reminded of %(n)s places that are not through the gate.") % {"n": missing}

@@ -16,7 +16,7 @@ from enrollment.queries import checks as queries
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
 from tests.factories.conduct import CurrentSessionFactory, HeldSessionFactory, PlaceFactory, SpotCheckFactory
-from tests.factories.courses import RunFactory
+from tests.factories.courses import PlanCourseFactory, RunFactory
 from tests.factories.enrollment import LecturerFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,7 @@ def test_who_looks_and_when(session, manager):
     own = LecturerFactory(person=PersonFactory(roles=["lecturer"]))
     session.lecturer = own
     session.save()
+    PlanCourseFactory(course=session.run.course)  # lecturers see the courses of the plan
     assert actions.record(session=session, results={place.pk: "there"}, by=own.person) == 1
     over, later = HeldSessionFactory(run=session.run), timezone.now() + timedelta(hours=2)
     coming = CurrentSessionFactory(run=session.run, starts_at=later, ends_at=later + timedelta(hours=1))
