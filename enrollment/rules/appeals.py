@@ -100,7 +100,8 @@ def why_not_decide(user: Person, appeal: Appeal, *, to: str, mark: str, decision
     if to == State.GRANTED and appeal.presence is not None:
         if mark not in Presence.Mark.values:
             return _("Say which mark stands instead.")
-        if mark == appeal.presence.mark and appeal.presence.present_seconds == appeal.presence.taught_seconds:
+        whole = appeal.presence.present_seconds == appeal.presence.taught_seconds
+        if mark == appeal.presence.mark and (mark != Presence.Mark.PRESENT or whole):
             return _("The mark is that already. Choose another one, or reject the appeal.")
     return None
 
