@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from enrollment.views import attendance, checkin, links, rolls, sheets, unmatched
+from enrollment.views import (
+    appeals,
+    attendance,
+    board,
+    cases,
+    checkin,
+    checks,
+    gates,
+    links,
+    rolls,
+    sheets,
+    statements,
+    unmatched,
+)
 
 RUN = "runs/<str:code>/<int:year>/<int:number>"
 
@@ -22,13 +35,6 @@ urlpatterns = [
     path("check-in/", checkin.check_in, name="check_in"),
     path("join/<uuid:key>/", links.join_link, name="join_link"),
     path("join/<uuid:key>/pulse/", links.join_pulse, name="join_pulse"),
-"""Addresses of enrollment/."""
-
-from django.urls import path
-
-from enrollment.views import appeals, board, cases, checks, gates, statements
-
-urlpatterns = [
     path("attendance/", board.attendance_board, name="attendance_board"),
     path("my/enrollments/<uuid:key>/attendance/", board.attendance_mine, name="attendance_mine"),
     path("my/enrollments/<uuid:key>/reasons/new/", statements.statement_new, name="statement_new"),

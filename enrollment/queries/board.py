@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +56,7 @@ def sections_for(user: Person, at: datetime) -> list[Section]:
         _section(_("Appeals"), appeals.waiting_for(user), _of_appeal, "appeal_list"),
         _section(_("Conduct cases"), cases.waiting_for(user), _of_case, "case_list"),
         _section(_("Reason statements"), statements.waiting_for(user), _of_statement, "statement_list"),
-        _section(_("Joiners that nobody matched"), unmatched(user), _of_stay, "stay_list"),
+        _section(_("Joiners that nobody matched"), unmatched(user), _of_stay, ""),
         _section(_("Roll calls open after the session"), roll_calls.open_after_the_end(user, at), _of_roll, ""),
     ]
 
@@ -70,15 +70,7 @@ def waiting_count(user: Person) -> int:
 
 
 def _section(title: Promise, rows: QuerySet[M], line: Callable[[M], Line], page: str) -> Section:
-    return Section(title, rows.count(), [line(row) for row in rows[:MOST]], _page(page))
-
-
-def _page(name: str) -> str:
-    """The address of a list; none where its room is not built."""
-    try:
-        return reverse(name) if name else ""
-    except NoReverseMatch:
-        return ""
+    return Section(title, rows.count(), [line(row) for row in rows[:MOST]], reverse(page) if page else "")
 
 
 def _of_appeal(row: Appeal) -> Line:
@@ -96,9 +88,11 @@ def _of_statement(row: ReasonStatement) -> Line:
 
 
 def _of_stay(row: Stay) -> Line:
-    return Line(row.given_name, str(row.run), row.joined_at, _page("stay_list"))
+    return Line(row.given_name, str(row.run), row.joined_at, reverse("stay_settle", args=[row.pk]))
 
 
 def _of_roll(row: RollCall) -> Line:
     over_at: datetime = row.over_at  # type: ignore[attr-defined]  # annotated by open_after_the_end
-    return Line(str(row.session), str(row.session.run), over_at, row.session.run.get_absolute_url())
+    run = row.session.run
+    url = reverse("session_roll", args=[run.course.code, run.year, run.number, row.session_id])
+    return Line(str(row.session), str(run), over_at, url)

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Greatest
 
 from courses.models import Run
 from enrollment.margins import allowed_seconds, is_near
-from enrollment.models import CompletionRule, Enrollment, Presence
-from enrollment.queries.presence import taught_seconds_of
+from enrollment.models import Enrollment, Presence
+from enrollment.queries.presence import rate_asked_of, taught_seconds_of
 
 
 @dataclass(frozen=True)
@@ -32,19 +31,10 @@ def runs_under_way(on: date) -> QuerySet[Run]:
     return Run.objects.filter(state=Run.State.PLANNED, starts_on__lte=on, ends_on__gte=on).select_related("course")
 
 
-def required_share(run: Run) -> Decimal | None:
-    """The share of the rule in force when the run began: the course's own, or the one for all; None without a rule."""
-    rules = CompletionRule.objects.filter(Q(course=run.course_id) | Q(course=None), effective_from__lte=run.starts_on)
-    found = rules.order_by(F("course").desc(nulls_last=True), "-effective_from", "-version").first()
-    return None if found is None else found.attendance_share
-
-
 def near_the_rate(run: Run) -> list[Standing]:
-    """The confirmed places of the run that have not been told yet and come near. Four queries."""
-    share = required_share(run)
-    if share is None:
-        return []
-    allowed = allowed_seconds(sum(taught_seconds_of(session) for session in run.sessions.all()), share)
+    """The confirmed places of the run that have not been told yet and come near. At most five queries."""
+    planned = sum(taught_seconds_of(session) for session in run.sessions.all())
+    allowed = allowed_seconds(planned, rate_asked_of(run))
     lines = Presence.objects.filter(enrollment__run=run, enrollment__state=Enrollment.State.CONFIRMED)
     counted = lines.annotate(counted=Greatest(F("present_seconds") - F("unrecognised_seconds"), 0))
     missed = counted.filter(enrollment__rate_warning=None).order_by().values_list("enrollment")

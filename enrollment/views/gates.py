@@ -46,7 +46,6 @@ def gate_detail(request: Request, key: UUID) -> HttpResponse:
         "form": form,
         "closed": closed,
         "why_not": why_not,
-        "room": "" if why_not or place.run is None else place.run.remote_url,
         "crumbs": [(_("My attendance"), reverse("attendance_mine", args=[key])), (_("Entry gate"), "")],
     }
     return render(request, "enrollment/conduct/gate.html", context, status=422 if form.errors else 200)

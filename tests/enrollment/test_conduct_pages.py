@@ -154,11 +154,13 @@ def test_the_room_stands_behind_the_gate(client):
     sign_in(client, place)
     address = at("gate_detail", place.key)
     for page in (address, at("attendance_mine", place.key)):
-        assert "canary-room" not in client.get(page).content.decode()
+        text = client.get(page).content.decode()
+        assert ("canary-room" in text, "/join/" in text) == (False, False)
     assert client.post(address, {"seat": "on", "place": "office"}).status_code == 422
-    assert "canary-room" not in client.get(address).content.decode()
+    assert "/join/" not in client.get(address).content.decode()
     assert client.post(address, {"seat": "on", "camera": "on", "place": "office"}).status_code == 302
-    assert "canary-room" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert at("join_link", Gate.objects.get().link_key) in page
     sign_in(client, PersonFactory(roles=["trainee"]))
     denied(client, address)
 
@@ -167,7 +169,7 @@ def test_home_waits_for_the_agency(client):
     place = PlaceFactory()
     sign_in(client, place)
     client.post(at("gate_detail", place.key), {"seat": "on", "camera": "on", "place": "home"})
-    assert "canary-room" not in client.get(at("gate_detail", place.key)).content.decode()
+    assert "/join/" not in client.get(at("gate_detail", place.key)).content.decode()
     stranger = PersonFactory(roles=["agency_training_officer"])
     sign_in(client, stranger)
     client.post(at("gate_places"), {"bulk": "confirm", "pick": [Gate.objects.get().pk]})
@@ -175,7 +177,7 @@ def test_home_waits_for_the_agency(client):
     sign_in(client, PersonFactory(roles=["agency_training_officer"], organisation=place.organisation))
     client.post(at("gate_places"), {"bulk": "confirm", "pick": [Gate.objects.get().pk]})
     sign_in(client, place)
-    assert "canary-room" in client.get(at("gate_detail", place.key)).content.decode()
+    assert "/join/" in client.get(at("gate_detail", place.key)).content.decode()
 
 
 def test_a_round_is_kept_on_the_page_and_another_lecturer_does_not_get_in(client):

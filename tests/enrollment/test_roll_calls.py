@@ -146,15 +146,9 @@ def test_over_the_rate_says_that_the_course_cannot_be_completed():
     assert "cannot be completed" in Message.objects.get().text
 
 
-def test_without_a_rule_nobody_is_warned_and_a_courses_own_rule_comes_first():
-    row = line("absent")
-    run = row.session.run
-    assert (rates.required_share(run), rates.near_the_rate(run)) == (None, [])
+def test_a_run_without_sessions_warns_nobody():
     rule()
-    rule(share="0.9", version=2)
-    assert str(rates.required_share(run)) == "0.9000"
-    rule(course=run.course, share="0.5")
-    assert str(rates.required_share(run)) == "0.5000"
+    assert rates.near_the_rate(PlaceFactory().run) == []
 
 
 def test_open_after_the_end_are_the_own_runs_only(manager):
