@@ -41,7 +41,7 @@ def object_to_case(*, case: ConductCase, text: str, file: Brought | None = None,
 
 def _make(appeal: Appeal, text: str, file: Brought | None, by: Person) -> Appeal:
     refuse_unless(len(text.strip()) >= SHORTEST_REASON, _("Say what is wrong; the decision answers it."))
-    appeal.text, appeal.file, appeal.made_by = text.strip(), keep(file, by=by), by
+    appeal.text, appeal.file, appeal.made_by = text.strip(), keep(brought=file, by=by), by
     try:
         with transaction.atomic():
             appeal.save(force_insert=True)

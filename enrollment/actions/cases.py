@@ -41,7 +41,7 @@ def report(
         session=session,
         kind=kind,
         text=text.strip(),
-        evidence=keep(file, by=by, needs="attendance.take"),
+        evidence=keep(brought=file, by=by, needs="attendance.take"),
         reported_by=by,
     )
     journal.record("case.reported", on=case, by=by, new={"kind": kind, "session": str(session)})

@@ -27,7 +27,7 @@ class Brought:
     content: Iterable[bytes]
 
 
-def keep(brought: Brought | None, *, by: Person, needs: str = "") -> StoredFile | None:
+def keep(*, brought: Brought | None, by: Person, needs: str = "") -> StoredFile | None:
     """Keep the file as personal data. No permission opens it: the page of the thing it belongs to hands it out.
 
     Raises: Refused when the content is not what the name says, or the file is of no kind that is kept.

@@ -55,7 +55,7 @@ def hand_in(
         from_at=from_at,
         until_at=until_at,
         text=text.strip(),
-        file=keep(file, by=by),
+        file=keep(brought=file, by=by),
     )
     journal.record("statement.handed_in", on=statement, by=by, new={"from_at": from_at, "until_at": until_at})
     return statement

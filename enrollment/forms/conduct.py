@@ -5,7 +5,7 @@ Not for judging them: the rules say no, the action raises it, the view puts it o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, cast
 
 from django import forms
@@ -102,10 +102,13 @@ class RoundForm(forms.Form):
                 choices=SpotCheck.Result.choices, required=False, label=str(one.person)
             )
 
-    def results(self) -> dict[int, str]:
-        """What was seen, by key of the enrollment."""
+    def results(self, there: Collection[str] = ()) -> dict[int, str]:
+        """What was seen, by key of the enrollment; of whom nothing was said and whose key is in `there`, is there."""
         said = {one.pk: self.cleaned_data.get(f"see-{one.pk}", "") for one in self.people}
-        return {place: result for place, result in said.items() if result}
+        found = {
+            place: result or (SpotCheck.Result.THERE if str(place) in there else "") for place, result in said.items()
+        }
+        return {place: result for place, result in found.items() if result}
 
 
 class SessionField(forms.ModelChoiceField):

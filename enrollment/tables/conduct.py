@@ -42,6 +42,7 @@ LOOK_TONES: dict[str, str] = {
     SpotCheck.Result.IMPROPER: "danger",
 }
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+WHOLE = {"td": {"class": "nowrap"}}  # a time is not broken into lines
 
 
 def badge(text: object, tone: str) -> str:
@@ -74,6 +75,9 @@ class StatementTable(tables.Table):
     )  # fmt: skip
     run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False)
     state = StateColumn(STATEMENT_TONES)
+    from_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
+    until_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
+    handed_in_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
 
     class Meta:
         model = ReasonStatement
@@ -96,7 +100,8 @@ class GateTable(tables.Table):
     organisation = tables.Column(accessor="enrollment__organisation", verbose_name=_("Organisation"), orderable=False)
     run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False)
     starts_on = tables.Column(accessor="enrollment__run__starts_on", verbose_name=_("Starts on"))
-    agency_at = tables.Column(verbose_name=_("Confirmed"), default=_("not yet"))
+    acknowledged_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
+    agency_at = tables.DateTimeColumn(short=True, attrs=WHOLE, verbose_name=_("Confirmed"), default=_("not yet"))
 
     class Meta:
         model = Gate
@@ -155,6 +160,7 @@ class SpotCheckTable(tables.Table):
     run = tables.Column(accessor="session__run", verbose_name=_("Run"), orderable=False)
     session = tables.Column(verbose_name=_("Session"), orderable=False)
     result = StateColumn(LOOK_TONES, verbose_name=_("Result"))
+    checked_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
 
     class Meta:
         model = SpotCheck
@@ -177,6 +183,7 @@ class CaseTable(tables.Table):
     run = tables.Column(accessor="session__run", verbose_name=_("Run"), orderable=False)
     state = StateColumn(CASE_TONES)
     unrecognised_minutes = tables.Column(attrs=NUMBER)
+    reported_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
 
     class Meta:
         model = ConductCase
@@ -199,6 +206,7 @@ class AppealTable(tables.Table):
     run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False)
     against = tables.Column(accessor="pk", verbose_name=_("Against"), orderable=False)
     state = StateColumn(APPEAL_TONES)
+    made_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
 
     class Meta:
         model = Appeal

@@ -32,7 +32,7 @@ def attendance_board(request: Request) -> HttpResponse:
     return render(
         request,
         "enrollment/conduct/board.html",
-        {"sections": board.sections_for(request.user, timezone.now()), "now": timezone.now()},
+        {"kinds": board.sections_for(request.user, timezone.now()), "now": timezone.now()},
     )
 
 

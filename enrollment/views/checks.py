@@ -37,8 +37,8 @@ def spot_check_new(request: Request, session: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         people=queries.everybody(held) if whole else queries.whom_to_look_at(held),
     )
-    if sent(form, lambda said: actions.record(session=held, results=form.results(), by=request.user)):
-        messages.success(request, _("%(n)s looks are kept.") % {"n": len(form.results())})
+    if sent(form, lambda said: actions.record(session=held, results=form.results(_rest(request)), by=request.user)):
+        messages.success(request, _("%(n)s looks are kept.") % {"n": len(form.results(_rest(request)))})
         return redirect(request.get_full_path())
     context = {
         "session": held,
@@ -47,9 +47,14 @@ def spot_check_new(request: Request, session: int) -> HttpResponse:
         "whole": whole,
         "answers": SpotCheck.Result.choices,
         "why_not": rules.why_not_look(request.user, held, timezone.now()),
-        "crumbs": [(_("Spot checks"), reverse("spot_check_list")), (_("Round"), "")],
+        "crumbs": [(_("Spot checks"), reverse("spot_check_list")), (_("Round of looks"), "")],
     }
     return render(request, "enrollment/conduct/round.html", context, status=422 if form.errors else 200)
+
+
+def _rest(request: Request) -> set[str]:
+    """Whom the button "all others are there" speaks of: those whom the page showed."""
+    return set(request.POST.getlist("shown")) if "rest" in request.POST else set()
 
 
 def _rows(form: RoundForm, said: Any) -> list[dict[str, Any]]:

@@ -189,10 +189,15 @@ def test_a_round_is_kept_on_the_page_and_another_lecturer_does_not_get_in(client
     assert client.post(address, {}).status_code == 422
     assert client.post(address, {f"see-{places[0].pk}": "camera_off"}).status_code == 302
     assert list(SpotCheck.objects.values_list("enrollment", "result")) == [(places[0].pk, "camera_off")]
+    rest = {f"see-{places[0].pk}": "away", "shown": [places[1].pk], "rest": "there"}
+    client.post(address, rest)
+    assert list(SpotCheck.objects.order_by("pk").values_list("enrollment", "result"))[1:] == [
+        (places[0].pk, "away"), (places[1].pk, "there"),
+    ]  # fmt: skip
     sign_in(client, a_lecturer_of(CurrentSessionFactory()))
     denied(client, address)
     denied(client, at("case_new", places[0].key))
-    assert SpotCheck.objects.count() == 1
+    assert SpotCheck.objects.count() == 3
 
 
 def test_a_case_goes_from_the_report_to_the_decision(client, manager):
@@ -300,7 +305,7 @@ def test_the_board_shows_what_this_person_can_decide(client, manager):
     Stay.objects.create(
         run=old.session.run, queue="waiting", source="zoom", given_name="모르는 사람", joined_at=yesterday()
     )
-    sections = client.get(at("attendance_board")).context["sections"]
+    sections = client.get(at("attendance_board")).context["kinds"]
     assert [section.count for section in sections] == [1, 1, 1, 1, 1]
     page = client.get(at("attendance_board")).content.decode()
     assert ("모르는 사람" in page, CANARY in page) == (True, False)

@@ -92,7 +92,7 @@ def _attendance(person: Person) -> dict[str, list[Any]]:
         "own_case": [case.key],
         "case": [ConductCaseFactory(enrollment=other, session=session).key],
         "own_appeal": [AppealFactory(presence=line, state="withdrawn", file=StoredFileFactory()).key],
-        "appeal": [AppealFactory().key],
+        "appeal": [AppealFactory(presence=PresenceFactory(enrollment=other, session=session, mark="late")).key],
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from accounts.models import Person
 from courses.models import Session
 from enrollment.actions import appeals, cases, gates, presence, roll_calls, statements
 from enrollment.actions.files import Brought
@@ -111,11 +112,18 @@ def _case(world: Any, place: Enrollment, session: Session) -> None:
         kind=ConductCase.Kind.DRIVING,
         text="운전하면서 수강하는 장면이 화면에 잡혔습니다. (예시)",
         file=Brought("화면 캡처.pdf", len(PDF), [PDF]),
-        by=world.lecturer if session.lecturer and session.lecturer.person_id == world.lecturer.pk else world.manager,
+        by=_keeper(world, session),
     )
 
 
+def _keeper(world: Any, session: Session) -> Person:
+    """Who keeps the attendance of the session: its lecturer when that is the demo account, otherwise the manager."""
+    teaches = session.lecturer is not None and session.lecturer.person_id == world.lecturer.pk
+    keeper: Person = world.lecturer if teaches else world.manager
+    return keeper
+
+
 def _appeal(world: Any, place: Enrollment, session: Session) -> None:
-    """Against a mark that the manager set; somebody else has to decide it."""
-    line = presence.mark(session=session, enrollment=place, mark=Presence.Mark.ABSENT, by=world.manager)
+    """Against a mark that the lecturer set, so that the manager may decide."""
+    line = presence.mark(session=session, enrollment=place, mark=Presence.Mark.ABSENT, by=_keeper(world, session))
     appeals.object_to_mark(presence=line, text="접속 기록이 있는데 결석으로 처리되었습니다. (예시)", by=place.person)
