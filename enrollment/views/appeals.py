@@ -149,4 +149,4 @@ def appeal_decide(request: Request, key: UUID) -> HttpResponse:
 @requires(SIGNED_IN)
 def appeal_file(request: Request, key: UUID) -> FileResponse:
     """The file of an appeal, for those who may read it."""
-    return hand_out(request, _appeal(request, key).file, _("appeal"))
+    return hand_out(request, _appeal(request, key).file, _("read on the page of the appeal"))

@@ -134,4 +134,4 @@ def case_decide(request: Request, key: UUID) -> HttpResponse:
 @requires(SIGNED_IN)
 def case_file(request: Request, key: UUID) -> FileResponse:
     """The evidence of a case, for those who may read it."""
-    return hand_out(request, _case(request, key).evidence, _("conduct case"))
+    return hand_out(request, _case(request, key).evidence, _("read on the page of the conduct case"))

@@ -136,4 +136,4 @@ def statement_decide(request: Request, key: UUID) -> HttpResponse:
 @requires(SIGNED_IN)
 def statement_file(request: Request, key: UUID) -> FileResponse:
     """The file of a statement, for those who may read it."""
-    return hand_out(request, _statement(request, key).file, _("reason statement"))
+    return hand_out(request, _statement(request, key).file, _("read on the page of the reason statement"))
