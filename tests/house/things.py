@@ -31,8 +31,7 @@ from tests.factories.conduct import (
     RollCallFactory,
 )
 from tests.factories.courses import PlanFactory
-from tests.factories.enrollment import EnrollmentFactory, SessionFactory
-from tests.factories.enrollment import LecturerFactory, PresenceFactory
+from tests.factories.enrollment import EnrollmentFactory, LecturerFactory, PresenceFactory, SessionFactory
 from tests.factories.exchange import StoredFileFactory
 from tests.factories.reports import made_run
 
