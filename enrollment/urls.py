@@ -48,6 +48,11 @@ urlpatterns = [
     path("attendance/gates/places/", gates.GatePlaceList.as_view(), name="gate_places"),
     path("attendance/gates/places/all/", gates.EveryGatePlaceList.as_view(), name="gate_places_all"),
     path("attendance/gates/runs/", gates.GateRunList.as_view(), name="gate_runs"),
+    path(
+        "attendance/gates/runs/<str:code>/<int:year>/<int:number>/",
+        gates.GateMissingList.as_view(),
+        name="gate_missing",
+    ),
     path("attendance/checks/", checks.SpotCheckList.as_view(), name="spot_check_list"),
     path("attendance/sessions/<int:session>/checks/new/", checks.spot_check_new, name="spot_check_new"),
     path("attendance/sessions/<int:session>/reopen/", board.roll_reopen, name="roll_reopen"),

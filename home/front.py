@@ -22,6 +22,7 @@ from core.periods import today
 from courses import queries as courses
 from courses.models import Run
 from enrollment.queries import board as attendance
+from enrollment.queries import gates
 from exchange.models import Job
 from journal.actions import key_of
 from journal.models import Entry
@@ -113,9 +114,19 @@ def _money(user: Person) -> list[Waiting]:
 
 
 def _attendance(user: Person) -> list[Waiting]:
-    count = attendance.waiting_count(user)
-    text = ngettext("decision on attendance waits", "decisions on attendance wait", count)
-    return [Waiting(count, text, reverse("attendance_board"))]
+    found = []
+    if user.may("attendance.decide"):
+        count = attendance.waiting_count(user)
+        text = ngettext("decision on attendance waits", "decisions on attendance wait", count)
+        found.append(Waiting(count, text, reverse("attendance_board")))
+    if user.may("enrollment.nominate"):
+        count = gates.to_confirm_by(user, today()).count()
+        text = ngettext("place outside the office to confirm", "places outside the office to confirm", count)
+        found.append(Waiting(count, text, f"{reverse('gate_places')}?waits=yes"))
+    if user.may("enrollment.apply") and (closed := list(gates.to_pass_by(user, today()))):
+        text = ngettext("entry gate to pass before a remote run", "entry gates to pass before remote runs", len(closed))
+        found.append(Waiting(len(closed), text, reverse("gate_detail", args=[closed[0].key]), urgent=True))
+    return found
 
 
 def _own(user: Person) -> list[Waiting]:

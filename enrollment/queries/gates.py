@@ -5,6 +5,8 @@ Not for why somebody may not enter: enrollment.rules.gates.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Person
@@ -56,3 +58,22 @@ def missing_in(run: Run) -> QuerySet[Enrollment]:
     """The confirmed places of the run whose people are not through the gate."""
     rows = Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
     return rows.exclude(PASSED).select_related("person", "organisation", "gate").order_by("person__name", "pk")
+
+
+def missing_visible_to(user: Person, code: str, year: int, number: int) -> QuerySet[Enrollment]:
+    """The same for one run by its address, for who sees everybody's places. Raises: Run.DoesNotExist."""
+    run = runs_visible_to(user).get(course__code=code, year=year, number=number)
+    return missing_in(run).select_related("person", "organisation", "gate", "run__course")
+
+
+def to_pass_by(user: Person, on: date) -> QuerySet[Enrollment]:
+    """The own places in remote runs that are not over, whose gate the person has not acknowledged; the next first."""
+    coming = own_places(user).filter(run__mode__in=REMOTE, run__state=Run.State.PLANNED, run__ends_on__gte=on)
+    return coming.exclude(gate__acknowledged_at__isnull=False).order_by("run__starts_on", "pk")
+
+
+def to_confirm_by(user: Person, on: date) -> QuerySet[Gate]:
+    """Places of runs that are not over, which wait for this agency's word."""
+    if not user.may("enrollment.nominate"):
+        return Gate.objects.none()
+    return gates_to_confirm_by(user).filter(agency_at=None, enrollment__run__ends_on__gte=on)

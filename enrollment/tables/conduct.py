@@ -9,12 +9,13 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.queries import matches
 from courses.models import Run
-from enrollment.models import Appeal, ConductCase, Gate, ReasonStatement, SpotCheck
+from enrollment.models import Appeal, ConductCase, Enrollment, Gate, ReasonStatement, SpotCheck
 
 # How each state looks; the word always stands beside the colour.
 STATEMENT_TONES: dict[str, str] = {
@@ -131,7 +132,11 @@ class GateRunTable(tables.Table):
     )
     confirmed = tables.Column(verbose_name=_("Confirmed people"), attrs=NUMBER)
     passed = tables.Column(verbose_name=_("Through the gate"), attrs=NUMBER)
-    missing = tables.Column(verbose_name=_("Missing"), attrs=NUMBER)
+    missing = tables.Column(
+        verbose_name=_("Missing"),
+        attrs=NUMBER,
+        linkify=lambda record: reverse("gate_missing", args=[record.course.code, record.year, record.number]),
+    )
 
     class Meta:
         model = Run
@@ -143,6 +148,30 @@ class GateRunTable(tables.Table):
 
     def value_run(self, record: Run) -> str:
         return str(record)
+
+
+class MissingTable(tables.Table):
+    person = tables.Column(verbose_name=_("Trainee"), order_by=("person__name",))
+    what = tables.Column(accessor="pk", verbose_name=_("What is missing"), orderable=False)
+
+    class Meta:
+        model = Enrollment
+        fields = ("person", "organisation", "what")
+
+    def render_what(self, record: Enrollment) -> str:
+        gate = getattr(record, "gate", None)
+        waits = gate is not None and gate.acknowledged_at is not None
+        return str(_("the agency's confirmation") if waits else _("seat, camera and place"))
+
+    def value_what(self, record: Enrollment) -> str:
+        return self.render_what(record)
+
+
+class MissingFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Name or staff number"), method="search")
+
+    def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return only_people(rows, value, "person")
 
 
 class GateRunFilter(django_filters.FilterSet):

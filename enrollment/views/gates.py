@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,10 +20,10 @@ from core.access import Request, requires
 from courses.models import Run
 from enrollment.actions import gates as actions
 from enrollment.forms.conduct import GateForm
-from enrollment.models import Gate
+from enrollment.models import Enrollment, Gate
 from enrollment.queries import gates as queries
 from enrollment.rules import gates as rules
-from enrollment.tables.conduct import GateFilter, GateRunFilter, GateRunTable, GateTable
+from enrollment.tables.conduct import GateFilter, GateRunFilter, GateRunTable, GateTable, MissingFilter, MissingTable
 from enrollment.views.deciding import sent
 from exchange.listing import BulkAction, ListPage
 
@@ -98,3 +98,20 @@ class GateRunList(ListPage):
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Run]:
         return queries.gate_runs(request.user)  # type: ignore[arg-type]  # signed in
+
+
+class GateMissingList(ListPage):
+    name = "gate_missing"
+    title = gettext_lazy("Not through the entry gate")
+    lead = gettext_lazy("Who of this run still has to acknowledge seat, camera and place, or waits for the agency.")
+    empty = gettext_lazy("Everybody of this run is through the gate.")
+    permission = "enrollment.read"
+    table_class = MissingTable
+    filter_class = MissingFilter
+    personal = True
+
+    def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Enrollment]:
+        try:
+            return queries.missing_visible_to(request.user, **kwargs)  # type: ignore[arg-type]  # signed in
+        except Run.DoesNotExist:
+            raise Http404 from None

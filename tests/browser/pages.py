@@ -125,6 +125,7 @@ PAGES = (
     Page("case_list", TRAINING),
     Page("appeal_list", TRAINING),
     Page("gate_runs", TRAINING),
+    Page("gate_missing", TRAINING, parts=("CC-018", 2023, 1)),
     Page("gate_places_all", TRAINING),
     Page("gate_places", "agency_training_officer"),
     Page("spot_check_list", "lecturer"),

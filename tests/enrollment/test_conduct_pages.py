@@ -352,6 +352,36 @@ def test_a_list_asks_the_same_number_of_questions_for_one_row_and_for_three(
         assert client.get(at(name)).status_code == 200
 
 
+def test_who_is_missing_in_a_run_is_listed_by_name_for_staff_only(client, manager, django_assert_num_queries):
+    run = GateFactory(enrollment__person__name="canary one").enrollment.run
+    GateFactory(enrollment__run=run, enrollment__person__name="through", place="office")
+    address = at("gate_missing", run.course.code, run.year, run.number)
+    client.get(address)
+    with django_assert_num_queries(8):
+        rows = client.get(address).context["table"].rows
+    assert [row.record.person.name for row in rows] == ["canary one"]
+    for _ in range(2):
+        PlaceFactory(run=run)
+    with django_assert_num_queries(8):
+        assert len(client.get(address).context["table"].rows) == 3
+    assert client.get(at("gate_missing", run.course.code, run.year, 9999)).status_code == 404
+    sign_in(client, PersonFactory(roles=["agency_training_officer"]))
+    denied(client, address)
+
+
+def test_the_front_page_says_what_waits_before_a_remote_run(client):
+    gate = GateFactory()
+    place = PlaceFactory(person=gate.enrollment.person)
+    sign_in(client, place)
+    waiting = {one.url: one.count for one in client.get(reverse("home")).context["waiting"]}
+    assert waiting[at("gate_detail", place.key)] == 1
+    for organisation, count in ((gate.enrollment.organisation, 1), (None, 0)):
+        officer = PersonFactory(roles=["agency_training_officer"], **({"organisation": organisation} if count else {}))
+        sign_in(client, officer)
+        waiting = {one.url: one.count for one in client.get(reverse("home")).context["waiting"]}
+        assert waiting.get(f"{at('gate_places')}?waits=yes", 0) == count
+
+
 @pytest.mark.parametrize(("name", "queries"), [("attendance_mine", 11), ("spot_check_new", 9)])
 def test_pages_with_rows_ask_the_same_number_of_questions(client, django_assert_num_queries, name, queries):
     session = CurrentSessionFactory()

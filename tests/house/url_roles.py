@@ -148,6 +148,7 @@ PAGES = {
     "gate_places": Page("enrollment.nominate"),
     "gate_places_all": Page("attendance.decide"),
     "gate_runs": Page("enrollment.read"),
+    "gate_missing": Page("enrollment.read", thing="run"),
     "spot_check_list": Page("attendance.take"),
     "spot_check_new": Page("attendance.take", thing="held_session"),
     "roll_reopen": Page("attendance.reopen", thing="held_session"),
