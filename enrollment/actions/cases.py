@@ -81,7 +81,7 @@ def decide(
 
 def _take_off(case: ConductCase, by: Person) -> None:
     """Let the ledger take off what all confirmed cases of this person and session say together."""
-    presence.locked_roll(case.session)  # of two cases that are decided at once the second sums both
+    presence.locked_roll(session=case.session, by=by)  # of two cases that are decided at once the second sums both
     lost = unrecognised_seconds(case.session, [case.enrollment_id]).get(case.enrollment_id, 0)
     presence.set_unrecognised(
         session=case.session, enrollment=case.enrollment, seconds=lost, by=by, reason=_("conduct case")
