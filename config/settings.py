@@ -354,6 +354,12 @@ CELERY_BEAT_SCHEDULE = {
     "seal the journal": {"task": "journal.tasks.seal", "schedule": 60.0},
     "hand the head of the journal outside": {"task": "journal.tasks.send_head", "schedule": crontab(hour=7, minute=0)},
     "end stays with their sessions": {"task": "enrollment.tasks.finish_sessions", "schedule": crontab(minute="*/5")},
+    "close roll calls whose time is over": {"task": "enrollment.tasks.close_roll_calls", "schedule": crontab(minute=5)},
+    "tell people of their marks": {"task": "enrollment.tasks.tell_of_marks", "schedule": crontab(minute="*/30")},
+    "warn of attendance rates": {
+        "task": "enrollment.tasks.warn_of_rates",
+        "schedule": crontab(hour=19, minute=0),
+    },
     "pick up jobs that nobody runs": {"task": "exchange.tasks.sweep", "schedule": 30.0},
     "end offers that ran out": {"task": "enrollment.tasks.end_late_offers", "schedule": 60.0},
     "close waiting lists of runs that closed": {"task": "enrollment.tasks.close_waiting_lists", "schedule": 60.0},

@@ -9,8 +9,10 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 
 from core.errors import Refused
-from enrollment.actions import invariants, offers, presence
+from core.periods import today
+from enrollment.actions import invariants, offers, presence, roll_calls
 from enrollment.queries import checkin
+from enrollment.queries.rates import runs_under_way
 
 logger = get_task_logger(__name__)
 
@@ -44,3 +46,21 @@ def finish_sessions() -> None:
             presence.finish(session=session)
         except Refused:  # its roll call was closed in this moment, which ended the stays as well
             continue
+
+
+@shared_task
+def tell_of_marks() -> int:
+    """Tell people of marks other than present; how many were told. Safe to run twice."""
+    return roll_calls.tell_of_marks(by=None)
+
+
+@shared_task
+def close_roll_calls() -> int:
+    """Close roll calls whose time is over; how many. Safe to run twice."""
+    return roll_calls.close_due(by=None)
+
+
+@shared_task
+def warn_of_rates() -> int:
+    """Tell who comes near the least attendance, once a place; how many were told. Safe to run twice."""
+    return roll_calls.warn_of_rates(runs=runs_under_way(today()), by=None)

@@ -2,8 +2,28 @@
 
 from django.urls import path
 
-from enrollment.views import draws, enrollments, intakes, learning, offers, rooms, rosters, runs
-from enrollment.views import attendance, checkin, links, rolls, sheets, unmatched
+from enrollment.views import (
+    appeals,
+    attendance,
+    board,
+    cases,
+    checkin,
+    checks,
+    draws,
+    enrollments,
+    gates,
+    intakes,
+    learning,
+    links,
+    offers,
+    rolls,
+    rooms,
+    rosters,
+    runs,
+    sheets,
+    statements,
+    unmatched,
+)
 
 RUN = "runs/<str:code>/<int:year>/<int:number>"
 
@@ -39,4 +59,36 @@ urlpatterns = [
     path("check-in/", checkin.check_in, name="check_in"),
     path("join/<uuid:key>/", links.join_link, name="join_link"),
     path("join/<uuid:key>/pulse/", links.join_pulse, name="join_pulse"),
+    path("attendance/", board.attendance_board, name="attendance_board"),
+    path("my/enrollments/<uuid:key>/attendance/", board.attendance_mine, name="attendance_mine"),
+    path("my/enrollments/<uuid:key>/reasons/new/", statements.statement_new, name="statement_new"),
+    path("my/enrollments/<uuid:key>/gate/", gates.gate_detail, name="gate_detail"),
+    path("my/enrollments/<uuid:key>/marks/<int:session>/appeal/", appeals.appeal_mark, name="appeal_mark"),
+    path("attendance/reasons/", statements.StatementList.as_view(), name="statement_list"),
+    path("attendance/reasons/<uuid:key>/", statements.statement_detail, name="statement_detail"),
+    path("attendance/reasons/<uuid:key>/file/", statements.statement_file, name="statement_file"),
+    path("attendance/reasons/<uuid:key>/withdraw/", statements.statement_withdraw, name="statement_withdraw"),
+    path("attendance/reasons/<uuid:key>/decide/", statements.statement_decide, name="statement_decide"),
+    path("attendance/gates/places/", gates.GatePlaceList.as_view(), name="gate_places"),
+    path("attendance/gates/places/all/", gates.EveryGatePlaceList.as_view(), name="gate_places_all"),
+    path("attendance/gates/runs/", gates.GateRunList.as_view(), name="gate_runs"),
+    path(
+        "attendance/gates/runs/<str:code>/<int:year>/<int:number>/",
+        gates.GateMissingList.as_view(),
+        name="gate_missing",
+    ),
+    path("attendance/checks/", checks.SpotCheckList.as_view(), name="spot_check_list"),
+    path("attendance/sessions/<int:session>/checks/new/", checks.spot_check_new, name="spot_check_new"),
+    path("attendance/sessions/<int:session>/reopen/", board.roll_reopen, name="roll_reopen"),
+    path("attendance/cases/", cases.CaseList.as_view(), name="case_list"),
+    path("attendance/enrollments/<uuid:key>/cases/new/", cases.case_new, name="case_new"),
+    path("attendance/cases/<uuid:key>/", cases.case_detail, name="case_detail"),
+    path("attendance/cases/<uuid:key>/file/", cases.case_file, name="case_file"),
+    path("attendance/cases/<uuid:key>/decide/", cases.case_decide, name="case_decide"),
+    path("attendance/cases/<uuid:key>/appeal/", appeals.appeal_case, name="appeal_case"),
+    path("attendance/appeals/", appeals.AppealList.as_view(), name="appeal_list"),
+    path("attendance/appeals/<uuid:key>/", appeals.appeal_detail, name="appeal_detail"),
+    path("attendance/appeals/<uuid:key>/file/", appeals.appeal_file, name="appeal_file"),
+    path("attendance/appeals/<uuid:key>/withdraw/", appeals.appeal_withdraw, name="appeal_withdraw"),
+    path("attendance/appeals/<uuid:key>/decide/", appeals.appeal_decide, name="appeal_decide"),
 ]

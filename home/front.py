@@ -22,7 +22,8 @@ from core.periods import today
 from courses import queries as courses
 from courses.models import Run
 from enrollment.models import Enrollment
-from enrollment.queries import learning
+from enrollment.queries import board as attendance
+from enrollment.queries import gates, learning
 from exchange.models import Job
 from journal.actions import key_of
 from journal.models import Entry
@@ -46,7 +47,9 @@ class Waiting:
 
 def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
-    found = [*_offers(user), *_findings(user), *_reports(user), *_money(user), *_own(user)]
+    found = [
+        *_offers(user), *_findings(user), *_reports(user), *_money(user), *_attendance(user), *_own(user),
+    ]  # fmt: skip
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
 
@@ -125,6 +128,22 @@ def _money(user: Person) -> list[Waiting]:
     off = len(budget.plans_off_their_line(newest_year()))
     text = ngettext("line does not add up with its plans", "lines do not add up with their plans", off)
     return [Waiting(off, text, reverse("budget_plans"), urgent=True)]
+
+
+def _attendance(user: Person) -> list[Waiting]:
+    found = []
+    if user.may("attendance.decide"):
+        count = attendance.waiting_count(user)
+        text = ngettext("decision on attendance waits", "decisions on attendance wait", count)
+        found.append(Waiting(count, text, reverse("attendance_board")))
+    if user.may("enrollment.nominate"):
+        count = gates.to_confirm_by(user, today()).count()
+        text = ngettext("place outside the office to confirm", "places outside the office to confirm", count)
+        found.append(Waiting(count, text, f"{reverse('gate_places')}?waits=yes"))
+    if user.may("enrollment.apply") and (closed := list(gates.to_pass_by(user, today()))):
+        text = ngettext("entry gate to pass before a remote run", "entry gates to pass before remote runs", len(closed))
+        found.append(Waiting(len(closed), text, reverse("gate_detail", args=[closed[0].key]), urgent=True))
+    return found
 
 
 def _own(user: Person) -> list[Waiting]:

@@ -289,6 +289,7 @@ def _lay(row: Presence, one: queries.Evidence, hand: Given | None, source: str) 
         stays, own = [(presence.at(stay.joined_at), _second(stay.left_at) or window[1]) for stay in one.stays], []
         if one.stays:
             row.source = SOURCES.get(Stay.Source(one.stays[-1].source), Presence.Source.JOINS)
+    stays = presence.without(stays, one.unseen)
     bare = presence.measure(window=window, breaks=breaks, stays=stays, excused=own, limits=limits)
     found = presence.measure(window=window, breaks=breaks, stays=stays, excused=[*own, *approved], limits=limits)
     row.taught_seconds, row.present_seconds, row.excused_seconds = found.taught, found.present, found.excused

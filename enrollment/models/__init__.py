@@ -3,7 +3,17 @@
 Not for runs themselves: courses.
 """
 
-from enrollment.models.attendance import Appeal, ConductCase, Gate, Presence, ReasonStatement, RollCall, SpotCheck, Stay
+from enrollment.models.attendance import (
+    Appeal,
+    ConductCase,
+    Gate,
+    Presence,
+    RateWarning,
+    ReasonStatement,
+    RollCall,
+    SpotCheck,
+    Stay,
+)
 from enrollment.models.completion import Certificate, Completion, CompletionRule, OutsideLearning, Score
 from enrollment.models.hours import HoursEntry, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
@@ -31,6 +41,7 @@ __all__ = [
     "Presence",
     "PromotionCourse",
     "Quota",
+    "RateWarning",
     "ReasonStatement",
     "RollCall",
     "Score",

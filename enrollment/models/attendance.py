@@ -10,6 +10,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -92,6 +93,9 @@ class Presence(models.Model):
     came_at = models.DateTimeField(_("came at"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    # The mark that the person was told of last, and when: from then on days are counted for an appeal.
+    told_mark = models.CharField(max_length=12, blank=True, editable=False)
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True, editable=False)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -219,11 +223,16 @@ class ReasonStatement(models.Model):
                 name="reason_statement_decided_pair",
             ),
         ]
+        indexes = [models.Index(fields=["state", "handed_in_at"])]
         verbose_name = _("reason statement")
         verbose_name_plural = _("reason statements")
 
     def __str__(self) -> str:
-        return f"{self.enrollment} {self.get_kind_display()}"
+        # Without the kind: illness is nobody's business in the journal.
+        return str(self.enrollment)
+
+    def get_absolute_url(self) -> str:
+        return reverse("statement_detail", args=[self.key])
 
 
 class Gate(models.Model):
@@ -311,11 +320,26 @@ class ConductCase(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="reported", decided_at=None, decided_by=None)
+                | ~Q(state="reported") & Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="conduct_case_decided_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed") | Q(unrecognised_minutes=0, not_completed=False),
+                name="conduct_case_consequence_confirmed",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "reported_at"])]
         verbose_name = _("conduct case")
         verbose_name_plural = _("conduct cases")
 
     def __str__(self) -> str:
-        return f"{self.enrollment} {self.get_kind_display()}"
+        return str(self.enrollment)
+
+    def get_absolute_url(self) -> str:
+        return reverse("case_detail", args=[self.key])
 
 
 class Appeal(models.Model):
@@ -348,9 +372,43 @@ class Appeal(models.Model):
             ),
             models.UniqueConstraint(fields=["presence"], condition=Q(state="open"), name="appeal_one_open_a_mark"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="appeal_one_open_a_case"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "withdrawn"], decided_at=None, decided_by=None)
+                | Q(state__in=["granted", "rejected"], decided_at__isnull=False, decided_by__isnull=False),
+                name="appeal_decided_pair",
+            ),
         ]
+        indexes = [models.Index(fields=["state", "made_at"])]
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
 
     def __str__(self) -> str:
-        return str(self.presence or self.case)
+        return str(self.enrollment)
+
+    def get_absolute_url(self) -> str:
+        return reverse("appeal_detail", args=[self.key])
+
+    @property
+    def enrollment(self) -> Enrollment:
+        """Whose mark or case it is about."""
+        thing = self.presence or self.case
+        assert thing  # appeal_against_one_thing
+        return thing.enrollment
+
+
+class RateWarning(models.Model):
+    """That a person was told how near the attendance is to the least that completing asks for. Told once."""
+
+    enrollment = models.OneToOneField(
+        Enrollment, models.CASCADE, related_name="rate_warning", verbose_name=_("enrollment")
+    )
+    missed_seconds = models.PositiveIntegerField(_("missed (seconds)"))
+    allowed_seconds = models.PositiveIntegerField(_("may be missed (seconds)"))
+    warned_at = models.DateTimeField(_("told at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("warning of the attendance rate")
+        verbose_name_plural = _("warnings of the attendance rate")
+
+    def __str__(self) -> str:
+        return str(self.enrollment)

@@ -20,6 +20,7 @@ from courses.models import Run, Session
 from enrollment import presence
 from enrollment.models import CompletionRule, Enrollment, Presence, ReasonStatement, RollCall, Stay
 from enrollment.presence import Span
+from enrollment.queries.checks import unseen
 from enrollment.queries.runs import runs_attended_to_by
 
 NEAR = Decimal("0.05")  # from so far above the asked share on, people are warned
@@ -67,10 +68,12 @@ class Evidence:
     row: Presence | None = None
     stays: list[Stay] = field(default_factory=list)
     excused: list[ReasonStatement] = field(default_factory=list)
+    unseen: list[Span] = field(default_factory=list)  # out of sight at spot checks: counts as out
 
 
 def evidence_of(session: Session, only: Iterable[int] | None = None) -> list[Evidence]:
-    """Everybody expected with stays, approved statements and the line that stands: four queries, whatever the number.
+    """Everybody expected with stays, approved statements and the line that stands: four queries, whatever
+    the number; those of a remote run are looked at for spot checks, too.
 
     `only` are keys of enrollments. Stays of a scan count in their own session, others wherever they fall.
     """
@@ -88,6 +91,8 @@ def evidence_of(session: Session, only: Iterable[int] | None = None) -> list[Evi
     for row in Presence.objects.filter(session=session, enrollment__in=found):
         row.enrollment, row.session = found[row.enrollment_id].enrollment, session
         found[row.enrollment_id].row = row
+    for place, spans in unseen(session, found).items():
+        found[place].unseen = [(presence.at(start), presence.at(end)) for start, end in spans]
     return list(found.values())
 
 

@@ -3,8 +3,17 @@
 Not for changing anything: enrollment.actions asks here first.
 """
 
-from enrollment.models import Enrollment, RollCall
+from enrollment.models import Appeal, ConductCase, Enrollment, ReasonStatement, RollCall
+from enrollment.rules.appeals import APPEAL_TRANSITIONS
+from enrollment.rules.cases import CASE_TRANSITIONS
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
 from enrollment.rules.presence import ROLL_TRANSITIONS
+from enrollment.rules.statements import STATEMENT_TRANSITIONS
 
-TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS, RollCall: ROLL_TRANSITIONS}
+TRANSITIONS = {
+    Appeal: APPEAL_TRANSITIONS,
+    ConductCase: CASE_TRANSITIONS,
+    Enrollment: ENROLLMENT_TRANSITIONS,
+    ReasonStatement: STATEMENT_TRANSITIONS,
+    RollCall: ROLL_TRANSITIONS,
+}

@@ -26,14 +26,24 @@ from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import PlanFactory, RunFactory
 from tests.factories.enrollment import EnrollmentFactory, IntakeFactory
+from tests.factories.conduct import (
+    AppealFactory,
+    ConductCaseFactory,
+    HeldSessionFactory,
+    PlaceFactory,
+    ReasonStatementFactory,
+    RemoteRunFactory,
+    RollCallFactory,
+)
 from tests.factories.courses import PlanFactory
-from tests.factories.enrollment import EnrollmentFactory, SessionFactory
+from tests.factories.enrollment import EnrollmentFactory, LecturerFactory, PresenceFactory, SessionFactory
+from tests.factories.exchange import StoredFileFactory
 from tests.factories.reports import made_run
 
 
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
-    return {"": [], "help": [next(iter(PAGES))], **_seeded(), **_own(person)}
+    return {"": [], "help": [next(iter(PAGES))], **_seeded(), **_own(person), **_attendance(person)}
 
 
 def _seeded() -> dict[str, list[Any]]:
@@ -62,6 +72,31 @@ def _seeded() -> dict[str, list[Any]]:
         "role": ["trainee"],
         "kind": ["people"],
         "entry": [Entry.objects.first().pk],
+    }
+
+
+def _attendance(person: Person) -> dict[str, list[Any]]:
+    """A remote run that the person teaches and takes, with what is decided about attendance in it."""
+    run = RemoteRunFactory(course=Course.objects.first(), number=90)
+    session = HeldSessionFactory(run=run, lecturer=LecturerFactory(person=person))
+    RollCallFactory(session=session, state="closed", closed_at=timezone.now())
+    judge, other = PersonFactory(), PlaceFactory(run=run)
+    own = PlaceFactory(run=run, person=person)
+    line = PresenceFactory(enrollment=own, session=session, mark="late")
+    case = ConductCaseFactory(
+        enrollment=own, session=session, state="warned", decided_by=judge, evidence=StoredFileFactory()
+    )
+    return {
+        "own_place": [own.key],
+        "attended_place": [other.key],
+        "held_session": [session.pk],
+        "own_mark": [own.key, session.pk],
+        "own_statement": [ReasonStatementFactory(enrollment=own, file=StoredFileFactory()).key],
+        "statement": [ReasonStatementFactory(enrollment=other).key],
+        "own_case": [case.key],
+        "case": [ConductCaseFactory(enrollment=other, session=session).key],
+        "own_appeal": [AppealFactory(presence=line, state="withdrawn", file=StoredFileFactory()).key],
+        "appeal": [AppealFactory(presence=PresenceFactory(enrollment=other, session=session, mark="late")).key],
     }
 
 

@@ -1,0 +1,53 @@
+"""Files that people bring to a statement, a case or an appeal: kept for nobody else, handed out through their page.
+
+Not for judging them: exchange.rules says which are kept, the query of each subject who may see the thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+from mimetypes import guess_type
+from typing import BinaryIO
+
+from accounts.models import Person
+from core.errors import refuse_if
+from exchange import actions as exchange
+from exchange.models import StoredFile
+from exchange.rules import why_not_keep_evidence
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A file as it was brought: its name, its size and its bytes."""
+
+    name: str
+    size_bytes: int
+    content: Iterable[bytes]
+
+
+def keep(*, brought: Brought | None, by: Person, needs: str = "") -> StoredFile | None:
+    """Keep the file as personal data. No permission opens it: the page of the thing it belongs to hands it out.
+
+    Raises: Refused when the content is not what the name says, or the file is of no kind that is kept.
+    """
+    if brought is None:
+        return None
+    chunks = iter(brought.content)
+    head = next(chunks, b"")
+    refuse_if(why_not_keep_evidence(name=brought.name, size_bytes=brought.size_bytes, head=head))
+    return exchange.store_file(
+        name=brought.name,
+        content=chain([head], chunks),
+        # The ending is what the rule has held against the content; what the browser claims is not asked.
+        media_type=guess_type(brought.name)[0] or "application/octet-stream",
+        by=by,
+        needs=needs,
+        personal=True,
+    )
+
+
+def hand_out(*, file: StoredFile, by: Person, purpose: str, address: str) -> BinaryIO:
+    """Open the file for somebody who may see its thing; who, when and for what is kept."""
+    return exchange.download(file=file, by=by, reason=purpose, address=address)

@@ -1,0 +1,201 @@
+"""Forms about reasons, the entry gate, spot checks, cases, appeals and roll calls.
+
+Not for judging them: the rules say no, the action raises it, the view puts it on the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, cast
+
+from django import forms
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Session
+from enrollment.models import Appeal, ConductCase, Enrollment, Gate, Presence, ReasonStatement, SpotCheck
+from exchange.rules import EVIDENCE
+
+SHORT = forms.Textarea(attrs={"rows": 3})
+LONG = forms.Textarea(attrs={"rows": 5})
+MOST_LETTERS = 2_000
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own day and time; it speaks ISO whatever the language."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class TextField(forms.CharField):
+    """Long text; browsers send line ends as CR LF, the database keeps LF."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+def file_field(**options: Any) -> forms.FileField:
+    """A file that proves something; what is inside decides whether it is kept."""
+    endings = ", ".join(ending.removeprefix(".") for ending in EVIDENCE)
+    widget = forms.ClearableFileInput(attrs={"accept": ",".join(EVIDENCE)})
+    return forms.FileField(required=False, help_text=endings, widget=widget, **options)
+
+
+class StatementForm(forms.Form):
+    """Why somebody is not there, and when."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of reason"),
+        choices=ReasonStatement.Kind.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Lists show only the kind. Your words are read by you and by who decides; every reading is recorded."
+        ),
+    )
+    from_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    until_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
+    text = TextField(label=_("Reason"), widget=LONG, max_length=MOST_LETTERS)
+    file = file_field(label=_("File that shows it"))
+
+
+class StatementDecisionForm(forms.Form):
+    """Approve or refuse, and why."""
+
+    to = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (ReasonStatement.State.APPROVED, _("Approve: the time counts as excused")),
+            (ReasonStatement.State.REFUSED, _("Refuse: the time counts as missed")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    decision = TextField(
+        label=_("Reason of the decision"), widget=SHORT, max_length=300, required=False,
+        help_text=_("The person reads it. A refusal needs one."),
+    )  # fmt: skip
+
+
+class GateForm(forms.Form):
+    """What a person acknowledges before the address of a remote room shows."""
+
+    seat = forms.BooleanField(label=_("I sit in front of the camera, at a desk, for the whole course."), required=False)
+    camera = forms.BooleanField(
+        label=_("My camera stays on, my face can be seen, without a virtual background."), required=False
+    )
+    place = forms.ChoiceField(
+        label=_("Where I take part"), choices=Gate.Place.choices, widget=forms.RadioSelect, required=False,
+        help_text=_("For a place outside the office your agency's training officer has to confirm it."),
+    )  # fmt: skip
+
+
+class RoundForm(forms.Form):
+    """One round of looks: one field for each person, who may be left out."""
+
+    def __init__(self, *args: Any, people: Iterable[Enrollment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = list(people)
+        for one in self.people:
+            self.fields[f"see-{one.pk}"] = forms.ChoiceField(
+                choices=SpotCheck.Result.choices, required=False, label=str(one.person)
+            )
+
+    def results(self, there: Collection[str] = ()) -> dict[int, str]:
+        """What was seen, by key of the enrollment; of whom nothing was said and whose key is in `there`, is there."""
+        said = {one.pk: self.cleaned_data.get(f"see-{one.pk}", "") for one in self.people}
+        found = {
+            place: result or (SpotCheck.Result.THERE if str(place) in there else "") for place, result in said.items()
+        }
+        return {place: result for place, result in found.items() if result}
+
+
+class SessionField(forms.ModelChoiceField):
+    """A session, named with its day and hour: titles repeat."""
+
+    def label_from_instance(self, obj: Session) -> str:
+        return f"{formats.date_format(timezone.localtime(obj.starts_at), 'DATETIME_FORMAT')} · {obj}"
+
+
+class CaseForm(forms.Form):
+    """What was seen of somebody, in which session."""
+
+    session = SessionField(label=_("Session"), queryset=Session.objects.none())
+    kind = forms.ChoiceField(label=_("Kind of case"), choices=ConductCase.Kind.choices, widget=forms.RadioSelect)
+    text = TextField(
+        label=_("What was seen"), widget=LONG, max_length=MOST_LETTERS,
+        help_text=_("When, what, how it was noticed. The person reads it once the case is decided."),
+    )  # fmt: skip
+    file = file_field(label=_("Capture or other evidence"))
+
+    def __init__(self, *args: Any, sessions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["session"]).queryset = sessions
+
+
+class CaseDecisionForm(forms.Form):
+    """How a case ends and what follows."""
+
+    to = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (ConductCase.State.DISMISSED, _("Dismiss: nothing improper")),
+            (ConductCase.State.WARNED, _("Warn, without consequence")),
+            (ConductCase.State.CONFIRMED, _("Confirm, with the consequences below")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes not recognised"),
+        min_value=0,
+        required=False,
+        help_text=_("Of this session, at most its length."),
+    )
+    not_completed = forms.BooleanField(label=_("The course is not completed"), required=False)
+    decision = TextField(
+        label=_("Reason of the decision"), widget=SHORT, max_length=300,
+        help_text=_("The person and the agency's training officer read it."),
+    )  # fmt: skip
+
+    def clean_minutes(self) -> int:
+        return self.cleaned_data.get("minutes") or 0
+
+
+class AppealForm(forms.Form):
+    """What is wrong with a mark or a decision."""
+
+    text = TextField(label=_("What is wrong and why"), widget=LONG, max_length=MOST_LETTERS)
+    file = file_field(label=_("File that shows it"))
+
+
+class AppealDecisionForm(forms.Form):
+    """Grant or reject an appeal; against a mark, which mark stands instead."""
+
+    to = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(Appeal.State.GRANTED, _("Grant the appeal")), (Appeal.State.REJECTED, _("Reject the appeal"))],
+        widget=forms.RadioSelect,
+    )
+    mark = forms.ChoiceField(
+        label=_("Mark that stands instead"), required=False, initial=Presence.Mark.PRESENT,
+        choices=[
+            (mark.value, mark.label) for mark in (Presence.Mark.PRESENT, Presence.Mark.EXCUSED, Presence.Mark.ABSENT)
+        ],
+    )  # fmt: skip
+    decision = TextField(
+        label=_("Reason of the decision"), widget=SHORT, max_length=300, help_text=_("The person reads it.")
+    )
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if appeal.case is not None:
+            del self.fields["mark"]
+
+
+class ReopenForm(forms.Form):
+    """Why a closed roll call is opened again."""
+
+    reason = TextField(
+        label=_("Reason"), widget=SHORT, max_length=300, help_text=_("It stays in the record of the roll call.")
+    )

@@ -1,0 +1,81 @@
+"""Spot checks: one round on a phone, and what was seen so far.
+
+Not for what follows from them: enrollment.looks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import Request, requires
+from enrollment.actions import checks as actions
+from enrollment.forms.conduct import RoundForm
+from enrollment.models import SpotCheck
+from enrollment.queries import checks as queries
+from enrollment.rules import checks as rules
+from enrollment.tables.conduct import SpotCheckFilter, SpotCheckTable
+from enrollment.views.deciding import sent
+from exchange.listing import ListPage
+
+
+@requires("attendance.take")
+def spot_check_new(request: Request, session: int) -> HttpResponse:
+    """One round of looks at the people whom the lot chose, or at everybody (?all=1)."""
+    held = get_object_or_404(queries.sessions_attended_to_by(request.user), pk=session)
+    # Whoever was shown is taken: the lot may have moved on since the page was loaded.
+    whole = request.method == "POST" or bool(request.GET.get("all"))
+    form = RoundForm(
+        request.POST if request.method == "POST" else None,
+        people=queries.everybody(held) if whole else queries.whom_to_look_at(held),
+    )
+    if sent(form, lambda said: actions.record(session=held, results=form.results(_rest(request)), by=request.user)):
+        messages.success(request, _("%(n)s looks are kept.") % {"n": len(form.results(_rest(request)))})
+        return redirect(request.get_full_path())
+    context = {
+        "session": held,
+        "form": form,
+        "rows": _rows(form, request.POST),
+        "whole": whole,
+        "answers": SpotCheck.Result.choices,
+        "why_not": rules.why_not_look(request.user, held, timezone.now()),
+        "crumbs": [(_("Spot checks"), reverse("spot_check_list")), (_("Round of looks"), "")],
+    }
+    return render(request, "enrollment/conduct/round.html", context, status=422 if form.errors else 200)
+
+
+def _rest(request: Request) -> set[str]:
+    """Whom the button "all others are there" speaks of: those whom the page showed."""
+    return set(request.POST.getlist("shown")) if "rest" in request.POST else set()
+
+
+def _rows(form: RoundForm, said: Any) -> list[dict[str, Any]]:
+    return [{"place": one, "name": f"see-{one.pk}", "said": said.get(f"see-{one.pk}", "")} for one in form.people]
+
+
+class SpotCheckList(ListPage):
+    name = "spot_check_list"
+    title = gettext_lazy("Spot checks")
+    lead = gettext_lazy(
+        "Who was in front of the camera in remote sessions. The first miss is a warning, the next counts as out."
+    )
+    empty = gettext_lazy("Looks stand here once the first round of a remote session is kept.")
+    permission = "attendance.take"
+    table_class = SpotCheckTable
+    filter_class = SpotCheckFilter
+    template = "enrollment/conduct/check_list.html"
+    personal = True
+
+    def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[SpotCheck]:
+        return queries.checks_visible_to(request.user)  # type: ignore[arg-type]  # signed in
+
+    def context(self, request: HttpRequest, rows: QuerySet[SpotCheck]) -> dict[str, Any]:
+        return {"held_now": queries.runs_with_sessions_now(request.user, timezone.now())}  # type: ignore[arg-type]  # signed in

@@ -1,0 +1,158 @@
+"""Roll calls over time: notices of marks, closing by the calendar, reopening as a right, warnings near the rate."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import Message
+from core.errors import Refused
+from enrollment import tasks
+from enrollment.actions import presence
+from enrollment.actions import roll_calls as actions
+from enrollment.models import CompletionRule, Presence, RateWarning, RollCall
+from enrollment.queries import rates
+from enrollment.queries import roll_calls as queries
+from journal.models import Entry
+from tests.factories.accounts import PersonFactory
+from tests.factories.conduct import HeldSessionFactory, PlaceFactory, RollCallFactory, yesterday
+from tests.factories.enrollment import SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    return PersonFactory(roles=["training_manager"])
+
+
+def line(mark, session=None, **given):
+    session = session or HeldSessionFactory()
+    place = PlaceFactory(run=session.run, person__language="en")
+    return Presence.objects.create(
+        enrollment=place, session=session, mark=mark, source="roll", taught_seconds=10_800, **given
+    )
+
+
+def test_people_are_told_once_of_marks_other_than_present_with_the_date():
+    session = HeldSessionFactory()
+    late, present = line("late", session), line("present", session, present_seconds=10_800)
+    assert actions.tell_of_marks(by=None) == 1
+    assert actions.tell_of_marks(by=None) == 0
+    (message,) = Message.objects.all()
+    assert message.person_id == late.enrollment.person_id != present.enrollment.person_id
+    day = timezone.localtime(session.starts_at)
+    assert message.text.startswith(f"{day.day} {day:%b %Y}")
+    assert "your mark is “late”" in message.text
+    late.refresh_from_db()
+    assert (late.told_mark, late.told_at is not None) == ("late", True)
+
+
+def test_a_mark_that_changes_is_told_anew_but_not_when_it_becomes_present():
+    row = line("late")
+    actions.tell_of_marks(by=None)
+    Presence.objects.update(mark="present", present_seconds=10_800)
+    assert actions.tell_of_marks(by=None) == 0
+    Presence.objects.update(mark="absent", present_seconds=0)
+    assert actions.tell_of_marks(by=None) == 1
+    assert Message.objects.filter(person=row.enrollment.person).count() == 2
+
+
+def test_marks_settle_before_they_are_told():
+    over = timezone.now() - timedelta(hours=2)
+    line("absent", HeldSessionFactory(starts_at=over - timedelta(hours=3), ends_at=over))
+    assert actions.tell_of_marks(by=None) == 0
+
+
+def test_roll_calls_close_by_themselves_after_seven_days():
+    over = timezone.now() - timedelta(days=7, minutes=1)
+    old = RollCallFactory(session__starts_at=over - timedelta(hours=3), session__ends_at=over)
+    young = RollCallFactory()
+    absent = PlaceFactory(run=old.session.run)
+    assert tasks.close_roll_calls() == 1
+    assert tasks.close_roll_calls() == 0
+    assert dict(RollCall.objects.values_list("pk", "state")) == {old.pk: "closed", young.pk: "open"}
+    assert Presence.objects.get(enrollment=absent).mark == "absent"
+    assert Entry.objects.get(action="roll.closed").actor == ""
+
+
+def test_a_cancelled_run_does_not_keep_the_others_open():
+    over = timezone.now() - timedelta(days=8)
+    gone = RollCallFactory(session__starts_at=over - timedelta(hours=3), session__ends_at=over)
+    gone.session.run.state, gone.session.run.cancelled_at = "cancelled", timezone.now()
+    gone.session.run.save()
+    RollCallFactory(session__starts_at=over - timedelta(hours=3), session__ends_at=over)
+    assert tasks.close_roll_calls() == 1
+
+
+def test_closed_it_refuses_changes_and_reopening_is_a_right_with_a_reason(manager):
+    session = HeldSessionFactory()
+    place = PlaceFactory(run=session.run)
+    presence.close_roll(session=session, by=manager)
+    with pytest.raises(Refused):
+        presence.mark(session=session, enrollment=place, mark="present", by=manager)
+    roll_call = RollCall.objects.get()
+    for by, reason in ((PersonFactory(roles=["lecturer"]), "이유가 있음"), (manager, " ")):
+        with pytest.raises(Refused):
+            actions.reopen(roll_call=roll_call, reason=reason, by=by)
+    actions.reopen(roll_call=roll_call, reason="명단 착오", by=manager)
+    assert (roll_call.state, roll_call.reopened, roll_call.closed_by) == ("open", 1, None)
+    assert timedelta(days=1, hours=23) < roll_call.closes_at - timezone.now() <= timedelta(days=2)
+    entry = Entry.objects.get(action="roll.reopened")
+    assert (entry.reason, entry.actor_name) == ("명단 착오", str(manager))
+    presence.mark(session=session, enrollment=place, mark="present", by=manager)
+    with pytest.raises(Refused):
+        actions.reopen(roll_call=roll_call, reason="또 다시", by=manager)
+
+
+def test_a_reopened_one_closes_by_its_own_time(manager):
+    over = timezone.now() - timedelta(days=30)
+    session = HeldSessionFactory(starts_at=over - timedelta(hours=3), ends_at=over)
+    roll_call = RollCallFactory(session=session, closes_at=timezone.now() + timedelta(hours=1))
+    assert list(queries.due_to_close(timezone.now())) == []
+    assert list(queries.due_to_close(timezone.now() + timedelta(hours=2))) == [roll_call]
+
+
+def rule(course=None, share="0.8", **given):
+    return CompletionRule.objects.create(
+        course=course, effective_from=date(2020, 1, 1), source="표본",
+        **{"version": 1, "attendance_share": share, **given},
+    )  # fmt: skip
+
+
+def test_who_comes_near_the_rate_is_told_once(manager):
+    """Seven hours, four fifths: 84 minutes may be missed; from 63 on a person is told."""
+    rule()
+    session = HeldSessionFactory(starts_at=yesterday(), ends_at=yesterday(16))
+    far = line("late", session, present_seconds=0)
+    near = line("late", session, present_seconds=0)
+    Presence.objects.update(taught_seconds=25_200)
+    Presence.objects.filter(pk=far.pk).update(present_seconds=25_200 - 62 * 60)
+    Presence.objects.filter(pk=near.pk).update(present_seconds=25_200 - 62 * 60, unrecognised_seconds=60)
+    assert tasks.warn_of_rates() == 1
+    assert tasks.warn_of_rates() == 0
+    warning = RateWarning.objects.get()
+    assert (warning.enrollment_id, warning.missed_seconds, warning.allowed_seconds) == (near.enrollment_id, 3780, 5040)
+    (message,) = Message.objects.all()
+    assert "63 minutes missed of 84" in message.text
+
+
+def test_over_the_rate_says_that_the_course_cannot_be_completed():
+    rule()
+    line("absent")
+    tasks.warn_of_rates()
+    assert "cannot be completed" in Message.objects.get().text
+
+
+def test_a_run_without_sessions_warns_nobody():
+    rule()
+    assert rates.near_the_rate(PlaceFactory().run) == []
+
+
+def test_open_after_the_end_are_the_own_runs_only(manager):
+    mine = RollCallFactory()
+    SessionFactory()
+    assert list(queries.open_after_the_end(manager, timezone.now())) == [mine]
+    assert list(queries.open_after_the_end(PersonFactory(roles=["lecturer"]), timezone.now())) == []
