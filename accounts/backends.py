@@ -13,8 +13,8 @@ from accounts.roles import ROLES
 # One row for each role, or one without a role. Roles are read anew on every request: one that is taken away is gone.
 WHO = """
 SELECT person.*, held.role AS held_role,
-       (SELECT count(*) FROM accounts_message AS message WHERE message.person_id = person.id AND message.read_at IS NULL)
-       AS unread
+       (SELECT count(*) FROM accounts_message AS message
+        WHERE message.person_id = person.id AND message.read_at IS NULL) AS unread
 FROM accounts_person AS person
 LEFT JOIN accounts_rolegrant AS held ON held.person_id = person.id AND held.ended_at IS NULL
 WHERE person.id = %s

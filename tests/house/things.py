@@ -43,7 +43,10 @@ from tests.factories.reports import made_run
 
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
-    return {"": [], "help": [next(iter(PAGES))], **_seeded(), **_own(person), **_attendance(person)}
+    things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
+    for make in (_own, _places, _attended, _attendance):
+        things |= make(person)
+    return things
 
 
 def _seeded() -> dict[str, list[Any]]:
@@ -109,21 +112,7 @@ def _own(person: Person) -> dict[str, list[Any]]:
     grant = RoleGrant.objects.create(person=PersonFactory(), role="trainee")
     place = person.organisation or PersonFactory().organisation
     colleague = PersonFactory(organisation=place)
-    run = Run.objects.order_by("-pk").first()
-    own = EnrollmentFactory(person=person, run=run)
-    offer = EnrollmentFactory(
-        run=run, state="offered", offer_key=uuid4(), offer_expires_at=timezone.now() + timedelta(days=1)
-    )
-    drawn = RunFactory(course=run.course, year=run.year, number=99)
-    Draw.objects.create(intake=IntakeFactory(run=drawn, method="lottery"), commitment="0" * 64, seed="0" * 64)
     return {
-        "intake": [drawn.course.code, drawn.year, drawn.number],
-        "draw": [drawn.course.code, drawn.year, drawn.number],
-        "place": [own.key],
-        "offer": [offer.offer_key],
-    attended = _attended(person)
-    return {
-        **attended,
         "file": [file.key],
         "upload": [upload.key],
         "job": [job.key],
@@ -152,4 +141,21 @@ def _attended(person: Person) -> dict[str, list[Any]]:
         "presence": [place.key],
         "stay": [stay.pk],
         "link": [Gate.objects.create(enrollment=place).link_key],
+    }
+
+
+def _places(person: Person) -> dict[str, list[Any]]:
+    """A place of the person's own, an offer to somebody else, and a run by lottery with its draw."""
+    run = Run.objects.order_by("-pk").first()
+    own = EnrollmentFactory(person=person, run=run)
+    offer = EnrollmentFactory(
+        run=run, state="offered", offer_key=uuid4(), offer_expires_at=timezone.now() + timedelta(days=1)
+    )
+    drawn = RunFactory(course=run.course, year=run.year, number=99)
+    Draw.objects.create(intake=IntakeFactory(run=drawn, method="lottery"), commitment="0" * 64, seed="0" * 64)
+    return {
+        "intake": [drawn.course.code, drawn.year, drawn.number],
+        "draw": [drawn.course.code, drawn.year, drawn.number],
+        "place": [own.key],
+        "offer": [offer.offer_key],
     }
