@@ -3,7 +3,8 @@
 Not for changing anything: enrollment.actions asks here first.
 """
 
-from enrollment.models import Enrollment
+from enrollment.models import Enrollment, OutsideLearning
+from enrollment.rules.outside import OUTSIDE_TRANSITIONS
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
 
-TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS}
+TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS, OutsideLearning: OUTSIDE_TRANSITIONS}

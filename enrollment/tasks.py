@@ -1,0 +1,27 @@
+"""Work of the wing without a browser: each task calls one action and is safe to run twice.
+
+Not for how it is done: enrollment.actions.
+"""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from core.periods import today
+from enrollment.actions import owed, reminders
+
+
+@shared_task
+def recount_hours() -> int:
+    """Every night: what everybody owes this year, and sums that their lines do not add up to; in January also those of
+    the year that ended. Safe to run twice. Returns: how many sums were wrong.
+    """
+    day = today()
+    wrong = owed.recount_year(year=day.year, by=None)
+    return wrong + (owed.recount_year(year=day.year - 1, by=None) if day.month == 1 else 0)
+
+
+@shared_task
+def remind_of_hours() -> int | None:
+    """Every morning: in the months of reminders tell, once, who still owes hours. Safe to run twice."""
+    return reminders.hold_round(day=today(), by=None)
