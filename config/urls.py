@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("journal.urls")),
     path("", include("exchange.urls")),
     path("", include("exchange.people.urls")),
+    path("", include("enrollment.urls")),
     path("", include("courses.urls")),
     path("", include("budget.urls")),
     path("", include("facilities.urls")),

@@ -73,6 +73,19 @@ PAGES = (
     Page("plan_version", PLANNING, parts=(2023, 2)),
     Page("plan_confirm", PLANNING, "plan_version"),
     Page("plan_drop", PLANNING, "plan_version"),
+    # hours of a year and learning elsewhere
+    Page("my_hours", TRAINEE),
+    Page("hours_agency", TRAINING),
+    Page("hours_person", TRAINING, "hours_agency"),
+    Page("leave_add", TRAINING, "hours_person"),
+    Page("hours_rule_list", TRAINEE),
+    Page("hours_rule_list", PLANNING),
+    Page("hours_rule_new", PLANNING),
+    Page("promotion_course_new", PLANNING),
+    Page("promotion_course_end", PLANNING, "hours_rule_list"),
+    Page("outside_learning_own", TRAINEE),
+    Page("outside_learning_new", TRAINEE),
+    Page("outside_learning_list", TRAINING),
     # money
     Page("budget_execution", COUNCIL),
     Page("budget_plans", BUDGET),
@@ -127,6 +140,12 @@ PAGES = (
 
 # Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
 NO_PAGES = {
+    "leave_change": "needs a leave; tests of its page bring one",
+    "leave_drop": "needs a leave; tests of its page bring one",
+    "outside_learning_detail": "needs something handed in; tests of its page bring it",
+    "outside_learning_evidence": "a file",
+    "outside_learning_recognise": "needs something handed in; tests of its page bring it",
+    "outside_learning_refuse": "needs something handed in; tests of its page bring it",
     "health": "one word for the watchman",
     "inbox_open": "leads on to what the message is about",
     "account_email": "leads on to the own account",

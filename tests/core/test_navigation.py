@@ -19,13 +19,13 @@ def test_every_section_has_an_address_below_its_prefixes():
     assert [s.url_name for s in SECTIONS if not s.url.startswith(s.prefixes)] == []
 
 
-def test_a_trainee_sees_only_the_catalogue_and_where_he_is():
+def test_a_trainee_sees_the_own_sections_and_where_he_is():
     sections = shown(PersonFactory(roles=["trainee"]), "/courses/C-1/")
-    assert [(str(s["title"]), s["current"]) for s in sections] == [("과정 찾기", True)]
+    assert [(str(s["title"]), s["current"]) for s in sections] == [("과정 찾기", True), ("내 학습시간", False)]
 
 
 def test_the_director_finds_seven_at_the_side_and_the_rest_in_the_menu(client):
     client.force_login(PersonFactory(roles=["director"]))
     context = client.get("/help/").context
     assert len(context["sections"]) == MOST
-    assert [section["url"] for section in context["more_sections"]] == ["/journal/"]
+    assert [section["url"] for section in context["more_sections"]] == ["/hours/", "/journal/"]

@@ -5,6 +5,7 @@ Not for tests.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from accounts.models import Message, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
+from enrollment.models import Leave, PromotionCourse
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -21,6 +23,7 @@ from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import PlanFactory
+from tests.factories.enrollment import OutsideLearningFactory
 from tests.factories.reports import made_run
 
 
@@ -75,4 +78,20 @@ def _own(person: Person) -> dict[str, list[Any]]:
         "grant": [grant.pk],
         "organisation": [place.code],
         "person": [colleague.pk],
+        **_hours(person, colleague),
+    }
+
+
+def _hours(person: Person, colleague: Person) -> dict[str, list[Any]]:
+    """A colleague with a leave and learning elsewhere, the person's own learning elsewhere, and a requirement."""
+    proof = store_file(name="b.pdf", content=b"%PDF-", media_type="application/pdf", by=person)
+    day = date(2026, 2, 2)
+    leave = Leave.objects.create(person=colleague, kind=Leave.Kind.LEAVE, from_on=day, until_on=day)
+    required = PromotionCourse.objects.create(grade="6급", course=Course.objects.first(), effective_from=day, source="x")
+    return {
+        "official": [colleague.pk],
+        "leave": [leave.pk],
+        "promotion course": [required.pk],
+        "outside learning": [OutsideLearningFactory(person=colleague).key],
+        "own outside learning": [OutsideLearningFactory(person=person, evidence=proof).key],
     }
