@@ -20,6 +20,7 @@ from django.template.loader import render_to_string  # noqa: E402  # the same
 from weasyprint import CSS, HTML  # noqa: E402  # the same
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402  # the same
 
+from exchange.printing import FONTS  # noqa: E402  # the same
 from reports.composing import compose  # noqa: E402  # the same
 from reports.scope import Scope  # noqa: E402  # the same
 from reports.writers import WRITERS, pdf  # noqa: E402  # the same
@@ -37,7 +38,7 @@ def ours() -> None:
 def weasyprint_alone(markup: str) -> None:
     """The same page and style sheet, as any user of WeasyPrint would print them."""
     folder = Path(settings.PORTAL_FONT_DIR)
-    fonts = [{"weight": weight, "url": (folder / name).resolve().as_uri()} for weight, name in pdf.FONTS.items()]
+    fonts = [{"weight": weight, "url": (folder / name).resolve().as_uri()} for weight, name in FONTS.items()]
     sheet = render_to_string("reports/print/print.css", {"fonts": fonts, "percents": range(1, 101)})
     config = FontConfiguration()
     HTML(string=markup).write_pdf(
