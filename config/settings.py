@@ -266,6 +266,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A running job that is silent for so long has lost its runner and is started again.
 PORTAL_JOB_STALE_SECONDS = env.int("PORTAL_JOB_STALE_SECONDS", 120)
 PORTAL_UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_MB", 32) * 1024 * 1024
+# Attendance, as Korean remote courses practise it: in from 15 minutes before, late after 15, out within 15 of the end.
+PORTAL_CHECK_IN_OPENS_MINUTES = env.int("PORTAL_CHECK_IN_OPENS_MINUTES", 15)
+PORTAL_LATE_AFTER_MINUTES = env.int("PORTAL_LATE_AFTER_MINUTES", 15)
+PORTAL_CHECK_OUT_MINUTES = env.int("PORTAL_CHECK_OUT_MINUTES", 15)
+PORTAL_OUT_AFTER_MINUTES = env.int("PORTAL_OUT_AFTER_MINUTES", 5)
+PORTAL_CODE_SECONDS = env.int("PORTAL_CODE_SECONDS", 25)
+PORTAL_LINK_SILENCE_SECONDS = env.int("PORTAL_LINK_SILENCE_SECONDS", 180)
 
 if EMAIL_URL := env.str("EMAIL_URL", ""):
     vars().update(env.dj_email_url("EMAIL_URL"))

@@ -23,7 +23,7 @@ class RollCall(models.Model):
     """The attendance of one session as a thing: open while marks come in, closed by a person or by the calendar.
 
     `code_key` is the secret of the rotating self check-in code; `reopened` counts how often the right to reopen
-    was used.
+    was used; `revision` rises with every save, so that two phones cannot overwrite each other unseen.
     """
 
     class State(models.TextChoices):
@@ -37,6 +37,7 @@ class RollCall(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [
@@ -57,7 +58,8 @@ class Presence(models.Model):
 
     Written only through enrollment.actions.presence, whatever the source was; `present_seconds` holds the union of
     stays and excused times, clipped to the session without its breaks. `overruled` is a mark set by hand: it stands
-    against later joins until somebody lifts it.
+    against later joins until somebody lifts it; `hand_mark`, `came_at` and `left_at` keep what was set, so that an
+    excuse approved later counts without losing it.
     """
 
     class Mark(models.TextChoices):
@@ -86,6 +88,9 @@ class Presence(models.Model):
     # Not recognised because of a conduct case; taken off when the share is computed.
     unrecognised_seconds = models.PositiveIntegerField(_("not recognised (seconds)"), default=0)
     overruled = models.BooleanField(_("set by hand"), default=False)
+    hand_mark = models.CharField(_("mark set by hand"), max_length=12, choices=Mark.choices, blank=True)
+    came_at = models.DateTimeField(_("came at"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     changed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -114,7 +119,8 @@ class Stay(models.Model):
     """One time that somebody came and went: from a scan, an own link or a row of a join log. Never changed.
 
     A row without an enrollment is an unmatched joiner and waits in the queue until a person says who it was; names
-    are never compared by likeness. `left_at` is empty while the person is there.
+    are never compared by likeness. `left_at` is empty while the person is there: the one value that is filled in later.
+    A scanned stay belongs to the `session` whose code it was and ends with it; others count wherever they fall.
     """
 
     class Source(models.TextChoices):
@@ -135,10 +141,15 @@ class Stay(models.Model):
     enrollment = models.ForeignKey(
         Enrollment, models.PROTECT, null=True, blank=True, related_name="stays", verbose_name=_("enrollment")
     )
+    session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="stays", verbose_name=_("session")
+    )
     queue = models.CharField(_("queue"), max_length=10, choices=Queue.choices, default=Queue.MATCHED)
     source = models.CharField(_("source"), max_length=10, choices=Source.choices)
     joined_at = models.DateTimeField(_("joined at"))
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+    # A hash of the phone that scanned: two people on one phone are shown to whoever keeps the roll.
+    device = models.CharField(_("mark of the device"), max_length=64, blank=True, editable=False)
     given_name = models.CharField(_("name in the log"), max_length=200, blank=True)
     given_address = models.CharField(_("e-mail or number in the log"), max_length=200, blank=True)
     upload_key = models.UUIDField(null=True, blank=True, editable=False)

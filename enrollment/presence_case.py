@@ -1,0 +1,124 @@
+"""A case of presence as an auditor writes it: read strictly, computed, answered.
+
+Not for the portal's own sessions: enrollment.actions.presence. The form stands in the contract of acceptance cases.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from enrollment import presence
+
+CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
+DAY = 24 * 3600
+Join = tuple[str, int, int]
+
+
+class BrokenCase(ValueError):
+    """The case breaks its form; the sentence names the place."""
+
+
+def answer(case: object) -> dict[str, Any]:
+    """Effect: none. Returns taught and present seconds, shares and the ids that are not among the people.
+
+    A join that ends before it begins counts nothing and is named under `ignored`.
+    Raises: BrokenCase.
+    """
+    whole = _mapping(case, "")
+    window, breaks = _session(_get(whole, "session", ""))
+    people = [_text(one, f"people[{place}]") for place, one in enumerate(_list(whole, "people", ""))]
+    joins = _spans(whole, "joins", ("in", "out"))
+    excused = _spans(whole, "excused", ("from", "to"))
+    measures = {
+        person: presence.measure(
+            window=window,
+            breaks=breaks,
+            stays=[(start, end) for who, start, end in joins if who == person],
+            excused=[(start, end) for who, start, end in excused if who == person],
+            limits=presence.Limits(),
+        )
+        for person in people
+    }
+    shares = {person: presence.share(one.present, one.taught) for person, one in measures.items()}
+    return {
+        "taught_seconds": presence.length(presence.without([window], breaks)),
+        "present_seconds": {person: one.present for person, one in measures.items()},
+        "share": {person: None if value is None else str(value) for person, value in shares.items()},
+        "unmatched": sorted({who for who, _, _ in [*joins, *excused]} - set(people)),
+        "ignored": [
+            f"{name}[{place}]: ends before it begins"
+            for name, spans in (("joins", joins), ("excused", excused))
+            for place, (_, start, end) in enumerate(spans)
+            if end < start
+        ],
+    }
+
+
+def _session(session: object) -> tuple[presence.Span, list[presence.Span]]:
+    found = _mapping(session, "session")
+    start = _clock(_get(found, "start", "session"), "session.start")
+    end = _clock(_get(found, "end", "session"), "session.end")
+    if end < start:
+        raise BrokenCase(f"session.end: {_shown(found['end'])} is before session.start ({_shown(found['start'])})")
+    breaks = []
+    for place, pair in enumerate(_list(found, "breaks", "session")):
+        where = f"session.breaks[{place}]"
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise BrokenCase(f"{where}: {_shown(pair)} is not a pair of clock times")
+        breaks.append((_clock(pair[0], f"{where}[0]"), _clock(pair[1], f"{where}[1]")))
+    return (start, end), breaks
+
+
+def _spans(case: dict[str, Any], name: str, ends: tuple[str, str]) -> list[Join]:
+    spans = []
+    for place, one in enumerate(_list(case, name, "")):
+        where = f"{name}[{place}]"
+        found = _mapping(one, where)
+        person = _text(_get(found, "person", where), f"{where}.person")
+        start, end = (_clock(_get(found, key, where), f"{where}.{key}") for key in ends)
+        spans.append((person, start, end))
+    return spans
+
+
+def _get(found: dict[str, Any], key: str, where: str) -> Any:
+    if key not in found:
+        raise BrokenCase(f"{f'{where}.' if where else ''}{key}: is missing")
+    return found[key]
+
+
+def _mapping(value: object, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BrokenCase(f"{where or 'the case'}: {_shown(value)} is not an object")
+    return value
+
+
+def _list(found: dict[str, Any], key: str, where: str) -> list[Any]:
+    value = _get(found, key, where)
+    if not isinstance(value, list):
+        raise BrokenCase(f"{f'{where}.' if where else ''}{key}: {_shown(value)} is not a list")
+    return value
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise BrokenCase(f"{where}: {_shown(value)} is not the id of a person")
+    return value
+
+
+def _clock(value: object, where: str) -> int:
+    """Seconds since midnight of "09:00" or "09:00:00"; "24:00" is the end of the day."""
+    read = CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if read:
+        hours, minutes, seconds = (int(part or 0) for part in read.groups())
+        total = hours * 3600 + minutes * 60 + seconds
+        if minutes < 60 and seconds < 60 and total <= DAY:
+            return total
+    raise BrokenCase(f"{where}: {_shown(value)} is not a clock time")
+
+
+def _shown(value: object) -> str:
+    """The value as it stands in the case, on one line and not too long."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}…"

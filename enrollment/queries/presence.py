@@ -1,0 +1,131 @@
+"""Named questions to the presence ledger: who is expected, what speaks for each, shares of a run.
+
+Not for writing it: enrollment.actions.presence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
+
+from courses.models import Run, Session
+from enrollment import presence
+from enrollment.models import Enrollment, Presence, ReasonStatement, RollCall, Stay
+from enrollment.presence import Span
+
+
+def window_of(session: Session) -> Span:
+    """From the start to the real end, in seconds."""
+    return presence.at(session.starts_at), presence.at(session.closes_at)
+
+
+def breaks_of(session: Session) -> list[Span]:
+    """The breaks as they stand in the timetable, in seconds."""
+    return [
+        (presence.at(datetime.fromisoformat(begins)), presence.at(datetime.fromisoformat(ends)))
+        for begins, ends in session.breaks
+    ]
+
+
+def taught_seconds_of(session: Session) -> int:
+    """What is taught in the session: its window without its breaks."""
+    return presence.length(presence.without([window_of(session)], breaks_of(session)))
+
+
+def expected_in(run: Run) -> QuerySet[Enrollment]:
+    """The people of the run: every confirmed place."""
+    places = Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
+    return places.select_related("person", "organisation", "run__course").order_by("person__name", "pk")
+
+
+def held_sessions(runs: Iterable[Run]) -> QuerySet[Session]:
+    """Sessions that are over, of runs that were not cancelled; the database's clock decides."""
+    over = Session.objects.annotate(over_at=Coalesce("effective_ends_at", "ends_at")).filter(over_at__lte=Now())
+    return over.filter(run__in=[run.pk for run in runs]).exclude(run__state=Run.State.CANCELLED)
+
+
+def roll_of(session: Session) -> RollCall | None:
+    return RollCall.objects.filter(session=session).first()
+
+
+@dataclass
+class Evidence:
+    """What speaks for one person in one session, and the line that stands."""
+
+    enrollment: Enrollment
+    row: Presence | None = None
+    stays: list[Stay] = field(default_factory=list)
+    excused: list[ReasonStatement] = field(default_factory=list)
+
+
+def evidence_of(session: Session, only: Iterable[int] | None = None) -> list[Evidence]:
+    """Everybody expected with stays, approved statements and the line that stands: four queries, whatever the number.
+
+    `only` are keys of enrollments. Stays of a scan count in their own session, others wherever they fall.
+    """
+    people = expected_in(session.run)
+    if only is not None:
+        people = people.filter(pk__in=list(only))
+    found = {person.pk: Evidence(person) for person in people}
+    within = Q(joined_at__lt=session.closes_at) & (Q(left_at=None) | Q(left_at__gt=session.starts_at))
+    mine = Q(session=session) | Q(session=None)
+    for stay in Stay.objects.filter(mine, within, enrollment__in=found).order_by("joined_at", "pk"):
+        found[stay.enrollment_id].stays.append(stay)  # type: ignore[index]  # filtered by it
+    approved = ReasonStatement.objects.filter(state=ReasonStatement.State.APPROVED, enrollment__in=found)
+    for statement in approved.filter(from_at__lt=session.closes_at, until_at__gt=session.starts_at):
+        found[statement.enrollment_id].excused.append(statement)
+    for row in Presence.objects.filter(session=session, enrollment__in=found):
+        row.enrollment, row.session = found[row.enrollment_id].enrollment, session
+        found[row.enrollment_id].row = row
+    return list(found.values())
+
+
+def shares_of(run: Run) -> dict[int, Decimal | None]:
+    """The attendance share of every confirmed place of the run; see shares_of_runs."""
+    return shares_of_runs([run])
+
+
+def shares_of_runs(runs: Iterable[Run]) -> dict[int, Decimal | None]:
+    """Recognised of taught over the sessions that were held, by key of the enrollment; three queries.
+
+    A held session without a line counts as absent; None when nothing has been taught yet.
+    """
+    runs = list(runs)
+    taught: dict[int, dict[int, int]] = defaultdict(dict)
+    for session in held_sessions(runs):
+        taught[session.run_id][session.pk] = taught_seconds_of(session)
+    totals = {run: sum(sessions.values()) for run, sessions in taught.items()}
+    there: dict[int, int] = defaultdict(int)
+    beyond: dict[int, int] = defaultdict(int)
+    for enrollment, run, held, wanted, counted in _lines(taught):
+        there[enrollment] += counted
+        beyond[enrollment] += wanted - taught[run][held]  # the ledger's own figure stands
+    confirmed = Enrollment.objects.filter(run__in=[run.pk for run in runs], state=Enrollment.State.CONFIRMED)
+    return {
+        enrollment: presence.share(there[enrollment], totals.get(run, 0) + beyond[enrollment])
+        for enrollment, run in confirmed.values_list("pk", "run_id")
+        if run is not None
+    }
+
+
+def _lines(taught: dict[int, dict[int, int]]) -> Iterator[tuple[int, int, int, int, int]]:
+    """Enrollment, run, session, taught and recognised seconds of every line in a held session."""
+    lines = Presence.objects.filter(session__run__in=list(taught)).values_list(
+        "enrollment_id", "session__run_id", "session_id", "taught_seconds", "present_seconds", "unrecognised_seconds"
+    )
+    for enrollment, run, session, wanted, present, lost in lines.order_by().iterator(5_000):
+        if session in taught[run]:
+            yield enrollment, run, session, wanted, max(present - lost, 0)
+
+
+def lines_of(enrollment: Enrollment) -> QuerySet[Presence]:
+    """The ledger of one place, session by session."""
+    return enrollment.presences.select_related("session__subject", "session__run__course").order_by(
+        F("session__starts_at"), "session_id"
+    )
