@@ -54,6 +54,6 @@ class UploadForm(forms.Form):
         return file
 
 
-def forms_of(kind: Any, data: Any, files: Any) -> tuple[UploadForm, forms.Form | None]:
-    """The form of the file and, if the kind has one, the form of its parameters."""
-    return UploadForm(data, files), kind.form(data) if kind.form else None
+def forms_of(kind: Any, data: Any, files: Any, initial: Any = None) -> tuple[UploadForm, forms.Form | None]:
+    """The form of the file and, if the kind has one, the form of its parameters; `initial` comes with a link."""
+    return UploadForm(data, files), kind.form(data, initial=initial) if kind.form else None

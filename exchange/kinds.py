@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
-from core.sheets.columns import Row, Sheet, SheetProblem
+from core.sheets.columns import Book, Row, Sheet, SheetProblem
 
 if TYPE_CHECKING:
     from django import forms
@@ -50,7 +51,8 @@ class Kind:
     `plan(rows, parameters)` gets the clean rows by sheet key and only reads. `apply(plan=, by=)` writes it in
     the transaction that exchange holds, in bulk, and records in the journal. `forbidden(rows, by)` names what this
     person may not bring although the rows are sound. `form` asks for parameters (their
-    clean values must be JSON); `why_not(user, parameters)` may refuse them. `current(parameters)` gives the rows
+    clean values must be JSON); `why_not(user, parameters)` may refuse them. `read(path, name, parameters)` reads a file
+    that is no table of ours, through core.sheets.reading all the same. `current(parameters)` gives the rows
     that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen.
     """
 
@@ -67,6 +69,7 @@ class Kind:
     why_not: Callable[[Person, dict[str, Any]], str | None] | None = None
     current: Callable[[dict[str, Any]], Mapping[str, Iterable[Mapping[str, Any]]]] | None = None
     done_url: Callable[[dict[str, Any]], str] | None = None
+    read: Callable[[Path, str, dict[str, Any]], Book] | None = None
 
 
 KINDS: dict[str, Kind] = {}

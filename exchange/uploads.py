@@ -65,7 +65,8 @@ def make_plan(kind: Kind, upload: Upload, progress: Progress, by: Person) -> Pla
 
 
 def _read(kind: Kind, upload: Upload) -> Any:
-    return reading.read(storage.full_path(upload.file.path), upload.file.name, kind.sheets)
+    path, name = storage.full_path(upload.file.path), upload.file.name
+    return kind.read(path, name, upload.parameters) if kind.read else reading.read(path, name, kind.sheets)
 
 
 def _planned(kind: Kind, upload: Upload, rows: Any, by: Person) -> Plan:

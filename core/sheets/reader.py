@@ -4,6 +4,7 @@ Not for the portal's process: core.sheets.reading starts this file with `python 
 Only the standard library and the parser are imported, so that a broken file can break nothing else.
 """
 
+import codecs
 import contextlib
 import csv
 import io
@@ -189,7 +190,13 @@ def workbook_rows(path: Path, most_rows: int) -> Iterator[object]:
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8, or what Korean Excel writes."""
+    """UTF-8, what Korean Excel writes, or UTF-16 that says so in its first bytes, as Excel and meeting reports do."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with contextlib.suppress(UnicodeDecodeError):
+            text = content.decode("utf-16")
+            if "\x00" not in text:
+                return text
+        raise Unusable("encoding")
     if b"\x00" in content:
         raise Unusable("not_a_table")
     for encoding in ("utf-8-sig", "cp949"):
@@ -200,7 +207,7 @@ def decoded(content: bytes) -> str:
 
 def csv_rows(path: Path, most_rows: int) -> Iterator[object]:
     text = decoded(path.read_bytes())
-    first = text.split("\n", 1)[0]
+    first = next((line for line in text.split("\n") if any(one in line for one in ",;\t")), "")
     separator = max(",;\t", key=first.count)
     yield {"sheet": ""}
     yield {"left": 0}

@@ -46,6 +46,24 @@ def read(path: Path, name: str, sheets: Sequence[Sheet]) -> Book:
     return book
 
 
+def read_lines(path: Path, name: str) -> tuple[list[tuple[int, list[Any]]], list[SheetProblem]]:
+    """The lines of a CSV file or of a workbook's first sheet as they stand, for reports whose heads are not in line 1.
+
+    Returns: number and cells of every line that is not empty (dates and times as the reader marks them), and why the
+    file cannot be used.
+    """
+    found: list[tuple[int, list[Any]]] = []
+    sheets = 0
+    try:
+        for said in _lines(path, name):
+            sheets += isinstance(said, dict) and "sheet" in said
+            if isinstance(said, list) and sheets == 1:
+                found.append((said[0], said[1]))
+    except _Verdict as verdict:
+        return [], [SheetProblem(verdict.sentence, sheet=verdict.sheet, column=verdict.cell)]
+    return found, []
+
+
 class _Verdict(Exception):  # not an error of ours: a verdict on the file
     def __init__(self, sentence: str, sheet: str = "", cell: str = "") -> None:
         super().__init__(sentence)

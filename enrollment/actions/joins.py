@@ -1,0 +1,119 @@
+"""Taking in join logs, and saying who an unmatched joiner was: the stays, then the ledger.
+
+Not for reading files (enrollment.joins) and not for planning them (enrollment.imports.joins).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from core.errors import refuse_if, refuse_unless
+from courses.models import Run, Session
+from enrollment.actions import presence as ledger
+from enrollment.joins import Joiner
+from enrollment.models import Enrollment, Stay
+from enrollment.queries import joins as queries
+from enrollment.rules import joins as rules
+from journal import actions as journal
+
+Matched = tuple[int | None, Joiner]  # the key of an enrollment, or None for the queue
+
+
+@transaction.atomic
+def take_in(*, run: Run, source: str, joiners: Sequence[Matched], upload_key: UUID, by: Person) -> list[Stay]:
+    """Keep the stays of a log and compute the sessions they fall into; who is not matched waits in the queue.
+
+    Raises: Refused without the right, when these rows were taken in before, or when a roll call is closed.
+    """
+    refuse_if(rules.why_not_take_in(by, run))
+    refuse_unless(not Stay.objects.filter(run=run, upload_key=upload_key).exists(), _("This log was taken in already."))
+    stays = Stay.objects.bulk_create(
+        [
+            Stay(
+                run=run, enrollment_id=place, source=source, joined_at=one.joined_at, left_at=one.left_at,
+                queue=Stay.Queue.WAITING if place is None else Stay.Queue.MATCHED,
+                given_name=one.name, given_address=one.address, upload_key=upload_key, row=one.row,
+            )
+            for place, one in joiners
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    matched = [stay for stay in stays if stay.enrollment_id is not None]
+    counts = {"stays": len(stays), "waiting": len(stays) - len(matched)}
+    journal.record("joins.taken_in", by=by, on=run, new={"source": source, **counts})
+    _compute(run, matched, by)
+    return stays
+
+
+@transaction.atomic
+def settle(*, stay: Stay, enrollment: Enrollment, reason: str, by: Person) -> int:
+    """Say who a joiner was: all waiting stays of the run with the very same name and address become that person's.
+
+    Returns: how many. Raises: Refused when a rule says no or somebody else was faster.
+    """
+    refuse_if(rules.why_not_settle(by, stay, reason))
+    refuse_if(rules.why_not_belong(stay, enrollment))
+    return _move(stay, by=by, reason=reason, enrollment=enrollment)
+
+
+@transaction.atomic
+def set_aside(*, stay: Stay, reason: str, by: Person) -> int:
+    """Say that a joiner is nobody of the run (staff, a second device without a name): nobody gets the time.
+
+    Returns: how many stays. Raises: Refused when a rule says no or somebody else was faster.
+    """
+    refuse_if(rules.why_not_settle(by, stay, reason))
+    return _move(stay, by=by, reason=reason, enrollment=None)
+
+
+@transaction.atomic
+def walk_in(*, session: Session, name: str, address: str, by: Person) -> Stay:
+    """Note somebody who is here without being on the list; a person says later who it is. Nobody gets time by it yet.
+
+    Raises: Refused when the roll cannot be called now, or when the address belongs to somebody on the list.
+    """
+    roll = ledger.locked_roll(session)
+    refuse_if(rules.why_not_walk_in(by, session, roll, name, address))
+    came_at = min(max(timezone.now(), session.starts_at), session.closes_at)
+    stay = Stay.objects.create(
+        run=session.run, session=session, queue=Stay.Queue.WAITING, source=Stay.Source.ROLL,
+        joined_at=came_at, given_name=name[:200], given_address=address[:200],
+    )  # fmt: skip
+    journal.record("stay.walked_in", by=by, on=session, new={"stay": stay.pk})
+    return stay
+
+
+def _move(stay: Stay, *, by: Person, reason: str, enrollment: Enrollment | None) -> int:
+    alike = list(queries.same_joiner(stay).select_for_update())
+    refuse_unless(stay.pk in {one.pk for one in alike}, _("Somebody else settled this joiner meanwhile."))
+    state = Stay.Queue.SET_ASIDE if enrollment is None else Stay.Queue.MATCHED
+    moved = Stay.objects.filter(pk__in=[one.pk for one in alike], queue=Stay.Queue.WAITING).update(
+        queue=state, enrollment=enrollment, settled_at=timezone.now(), settled_by=by, reason=reason
+    )
+    refuse_unless(moved == len(alike), _("Somebody else settled this joiner meanwhile."))
+    action = "stay.set_aside" if enrollment is None else "stay.settled"
+    journal.record(
+        action, by=by, on=enrollment or stay.run, reason=reason,
+        new={"stays": [one.pk for one in alike], "name": stay.given_name},
+    )  # fmt: skip
+    if enrollment is not None:
+        for one in alike:
+            one.enrollment = enrollment
+        _compute(stay.run, alike, by)
+    return moved
+
+
+def _compute(run: Run, stays: Sequence[Stay], by: Person) -> None:
+    """The lines of everybody whose stays these are, in every session they fall into."""
+    end = max((stay.left_at or stay.joined_at for stay in stays), default=None)
+    if end is None:
+        return
+    touched = queries.sessions_touched(run, [(stay.joined_at, stay.left_at or timezone.now()) for stay in stays])
+    only = {stay.enrollment_id for stay in stays if stay.enrollment_id is not None}
+    ledger.recompute_many(sessions=touched, by=by, only=only)

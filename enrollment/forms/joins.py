@@ -1,0 +1,70 @@
+"""Forms of join logs: which run and platform a log is of, and who an unmatched joiner was.
+
+Not for reading the log.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.periods import today
+from courses.models import Run
+from enrollment.models import Enrollment, Stay
+
+MOST_RUNS = 300
+REMOTE = (Run.Mode.REMOTE, Run.Mode.BLENDED)
+
+
+class LogForm(forms.Form):
+    """What a log itself does not say."""
+
+    run = forms.ChoiceField(label=_("Run"), help_text=_("Remote runs that have begun, newest first."))
+    platform = forms.ChoiceField(
+        label=_("Where the log comes from"),
+        choices=[(one.value, one.label) for one in (Stay.Source.ZOOM, Stay.Source.WEBEX, Stay.Source.TEAMS)]
+        + [(Stay.Source.PLAIN.value, Stay.Source.PLAIN.label)],
+    )
+    zone = forms.ChoiceField(
+        label=_("Clock of the log"),
+        help_text=_("The time zone of the account that made the report; times with an offset keep their own."),
+        choices=[("Asia/Seoul", _("Seoul")), ("UTC", "UTC")],
+        initial="Asia/Seoul",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        begun = Run.objects.filter(mode__in=REMOTE, starts_on__lte=today()).exclude(state=Run.State.CANCELLED)
+        runs = begun.select_related("course").order_by("-starts_on", "course", "number")[:MOST_RUNS]
+        choice = self.fields["run"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(str(run.pk), f"{run} · {run.dates}") for run in runs]
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """People of a run with what tells two of one name apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return " · ".join(str(one) for one in (obj.person, obj.person.staff_number, obj.organisation) if one)
+
+
+class SettleForm(forms.Form):
+    """Who it was, and how one knows; nobody is suggested."""
+
+    enrollment = PersonChoice(
+        label=_("Person of the run"), queryset=Enrollment.objects.none(), required=False,
+        empty_label=_("nobody of this run: set aside"),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("How do you know?"),
+        help_text=_("Such as: asked by telephone. The reason is kept with your name."),
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["enrollment"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = people

@@ -1,0 +1,37 @@
+"""Takes in a planned join log; exchange holds the transaction and checks that nothing changed since.
+
+Not for finding out what would change: enrollment.imports.joins.plan.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from uuid import NAMESPACE_OID, uuid5
+
+from accounts.models import Person
+from enrollment.actions import joins as actions
+from enrollment.imports.joins.plan import run_of
+from enrollment.joins import Joiner
+from enrollment.queries import joins as queries
+from exchange.kinds import Item, Plan
+
+
+def apply(*, plan: Plan, by: Person) -> None:
+    """Keep the stays of the plan and compute the ledger. The key of the log is made of its rows, so that the same
+    rows never come in twice. Raises: Refused when a rule says no.
+    """
+    run = run_of(plan.parameters)
+    places = queries.places_by_address(run)
+    joiners: list[actions.Matched] = []
+    for item in plan.new:
+        place = places.get(queries.address_key(item.new["address"]))
+        joiners.append((None if place is None else place.pk, _joiner(item)))
+    source = plan.parameters["platform"]
+    rows = json.dumps([source, [item.new for item in plan.new]], ensure_ascii=False, sort_keys=True)
+    actions.take_in(run=run, source=source, joiners=joiners, upload_key=uuid5(NAMESPACE_OID, rows), by=by)
+
+
+def _joiner(item: Item) -> Joiner:
+    joined, left = (datetime.fromisoformat(item.new[key]) for key in ("joined", "left"))
+    return Joiner(int(item.key.split(":")[1]), item.new["name"], item.new["address"], joined, left)

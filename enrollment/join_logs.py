@@ -1,0 +1,49 @@
+"""The join log of a video service as a kind of upload.
+
+Not for its formats (enrollment.joins) and not for matching or writing (enrollment.imports.joins).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from core.errors import Refused
+from enrollment.forms.joins import LogForm
+from enrollment.imports.joins import apply, columns, plan
+from enrollment.rules import joins as rules
+from exchange.kinds import Kind
+
+
+def _why_not(user: Person, parameters: dict[str, Any]) -> str | None:
+    return rules.why_not_take_in(user, plan.run_of(parameters))
+
+
+def _done_url(parameters: dict[str, Any]) -> str:
+    try:
+        run = plan.run_of(parameters)
+    except Refused:  # the page of the upload outlives a run that was deleted
+        return ""
+    return reverse("run_attendance", args=[run.course.code, run.year, run.number])
+
+
+JOINS = Kind(
+    code="joins",
+    title=_("Join log of a remote run"),
+    lead=_(
+        "The participants' report of Zoom, Webex or Teams, or our own form. People are found by e-mail or staff number "
+        "only, never by name: a joiner with “?” waits until somebody says who it was."
+    ),
+    permission="attendance.take",
+    sheets=(columns.JOINS,),
+    plan=plan.make,
+    apply=apply.apply,
+    personal=True,
+    form=LogForm,
+    why_not=_why_not,
+    done_url=_done_url,
+    read=columns.read,
+)

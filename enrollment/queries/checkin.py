@@ -1,0 +1,57 @@
+"""Named questions about scans: whose session is open for check-in now, who is inside, which phone was used twice.
+
+Not for the ledger: enrollment.queries.presence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Person
+from courses.models import Run, Session
+from courses.queries import runs_visible_to
+from enrollment import timing
+from enrollment.models import Enrollment, Stay
+
+
+def sessions_open_to(person: Person) -> list[tuple[Session, Enrollment]]:
+    """The sessions in which the person has a confirmed place and whose check-in or check-out is open now."""
+    now = timezone.now()
+    near = Session.objects.filter(
+        starts_at__lte=now + timing.opens_before(),
+        ends_at__gte=now - timing.leaves_within(),
+        run__enrollments__person=person,
+        run__enrollments__state=Enrollment.State.CONFIRMED,
+    ).exclude(run__state=Run.State.CANCELLED)
+    sessions = list(near.select_related("run__course", "subject", "room__building").distinct())
+    places = Enrollment.objects.filter(person=person, state=Enrollment.State.CONFIRMED)
+    mine = {place.run_id: place for place in places.filter(run__in=[session.run_id for session in sessions])}
+    return [(session, mine[session.run_id]) for session in sessions]
+
+
+def stays_in(session: Session, enrollment: Enrollment) -> QuerySet[Stay]:
+    """The scans of the person in this session, newest first."""
+    return Stay.objects.filter(session=session, enrollment=enrollment).order_by("-joined_at", "-pk")
+
+
+def open_stay(session: Session, enrollment: Enrollment) -> Stay | None:
+    return stays_in(session, enrollment).filter(left_at=None).first()
+
+
+def shared_phones(session: Session) -> list[list[str]]:
+    """The names of people who used one phone in this session, phone by phone: a hint for who keeps the roll."""
+    scans = Stay.objects.filter(session=session, enrollment__isnull=False).exclude(device="")
+    people: dict[str, dict[int, str]] = defaultdict(dict)
+    for stay in scans.select_related("enrollment__person").order_by("joined_at"):
+        assert stay.enrollment is not None
+        people[stay.device][stay.enrollment.person_id] = str(stay.enrollment.person)
+    return [list(names.values()) for names in people.values() if len(names) > 1]
+
+
+def sessions_attended_to_by(user: Person, runs: QuerySet[Run] | None = None) -> QuerySet[Session]:
+    """Sessions of the runs that the person sees, with what their pages name."""
+    seen = runs_visible_to(user) if runs is None else runs
+    return Session.objects.filter(run__in=seen).select_related("run__course", "subject", "lecturer", "room__building")

@@ -1,0 +1,56 @@
+"""Who may take in join logs and settle the queue, and when: each rule gives its reason as a sentence, or None.
+
+Not for matching: enrollment.queries.joins knows addresses only, and nobody compares names.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from courses.models import Run, Session
+from enrollment.models import Enrollment, RollCall, Stay
+from enrollment.queries import joins as queries
+from enrollment.rules import presence
+
+SHORTEST_REASON = 2  # letters; Korean reasons are short
+
+
+def why_not_take_in(user: Person, run: Run) -> str | None:
+    """Why no join log can be taken in for this run."""
+    if reason := presence.why_not_attend_to(user, run):
+        return reason
+    if run.state == Run.State.CANCELLED:
+        return _("This run was cancelled.")
+    if not run.sessions.exists():
+        return _("This run has no timetable yet, so nothing can be counted. Enter its sessions first.")
+    return None
+
+
+def why_not_settle(user: Person, stay: Stay, reason: str) -> str | None:
+    """Why the person may not say who this joiner was."""
+    if why := presence.why_not_attend_to(user, stay.run):
+        return why
+    if stay.queue != Stay.Queue.WAITING:
+        return _("This joiner has been settled already.")
+    if len(reason.strip()) < SHORTEST_REASON:
+        return _("Write how you know; the reason is kept with your name.")
+    return None
+
+
+def why_not_belong(stay: Stay, enrollment: Enrollment) -> str | None:
+    """Why the joiner cannot be this person."""
+    if enrollment.run_id != stay.run_id or enrollment.state != Enrollment.State.CONFIRMED:
+        return _("This person has no confirmed place in the run. Enter the place first.")
+    return None
+
+
+def why_not_walk_in(user: Person, session: Session, roll: RollCall | None, name: str, address: str) -> str | None:
+    """Why nobody is noted as having walked in."""
+    if reason := presence.why_not_take(user, session, roll):
+        return reason
+    if not name.strip():
+        return _("Write the name of the person who is here.")
+    if queries.address_key(address) in queries.places_by_address(session.run):
+        return _("This person is on the list. Mark them there.")
+    return None
