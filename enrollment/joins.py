@@ -92,32 +92,41 @@ TEAMS_SECTION = re.compile(r"(\d)\.\s*\S.*")
 TEAMS_ACTIVITIES = "3"
 
 
-def read(platform: str, lines: Sequence[tuple[int, Sequence[Any]]], zone: tzinfo) -> tuple[list[Joiner], list[Wrong]]:
-    """Who came and went, and everything that is wrong; times without an offset are the clock's of `zone`.
+@dataclass(frozen=True)
+class Clock:
+    """How the report's times are meant: the zone of those without an offset, and which part of 3/6/2023 is the day."""
+
+    zone: tzinfo
+    day_first: bool = False
+
+
+def read(platform: str, lines: Sequence[tuple[int, Sequence[Any]]], clock: Clock) -> tuple[list[Joiner], list[Wrong]]:
+    """Who came and went, and everything that is wrong.
 
     Raises: UnknownReport when the heads of the platform's report are nowhere in the file.
     """
     cells: Sequence[Line] = [(number, [_text(cell) for cell in row]) for number, row in lines]
     if platform == TEAMS:
         if (found := _heads_at(cells, TEAMS_OLD)) is not None:
-            return _actions(cells, found, zone)
+            return _actions(cells, found, clock)
         cells = _activities(cells)
     heads = HEADS[platform]
     found = _heads_at(cells, (heads.joined, heads.left))
     if found is None:
         raise UnknownReport(_unknown(platform))
-    return _table(cells, found, heads, zone)
+    return _table(cells, found, heads, clock)
 
 
-def moment(text: str, zone: tzinfo) -> datetime:
+def moment(text: str, clock: Clock) -> datetime:
     """An instant as reports write it: 2023-03-06 09:00:12, 2023. 3. 6. 오전 9:00, 3/6/2023 9:00:12 AM, with an offset
-    or without. In slashes the month comes first. Raises: ValueError with a sentence.
+    or without. Raises: ValueError with a sentence.
     """
     text = " ".join(text.replace("\u202f", " ").split())
     if found := ISO.fullmatch(text):
         year, month, day, before, hour, minute, second, after, offset = found.groups()
     elif found := AMERICAN.fullmatch(text):
         month, day, year, hour, minute, second, after = found.groups()
+        month, day = (day, month) if clock.day_first else (month, day)
         before, offset = None, None
     else:
         raise ValueError(_("This is not a date with a time, such as 2023-03-06 09:00:12."))
@@ -125,10 +134,10 @@ def moment(text: str, zone: tzinfo) -> datetime:
     try:
         return datetime(
             int(year) + (2000 if len(year) == 2 else 0), int(month), int(day),
-            _hour(int(hour), half), int(minute), int(second or 0), tzinfo=_zone(offset, zone),
+            _hour(int(hour), half), int(minute), int(second or 0), tzinfo=_zone(offset, clock.zone),
         )  # fmt: skip
     except ValueError as error:
-        raise ValueError(_("There is no such date or time; with slashes the month comes first (3/6/2023).")) from error
+        raise ValueError(_("There is no such date or time. Is the day first where the month was expected?")) from error
 
 
 def _hour(hour: int, half: str) -> int:
@@ -165,14 +174,22 @@ def _heads_at(cells: Sequence[Line], wanted: Sequence[Sequence[str]]) -> int | N
     return None
 
 
-def _column(row: Sequence[str], names: Sequence[str]) -> int | None:
-    lowered = [cell.lower() for cell in row]
-    return next((lowered.index(name.lower()) for name in names if name.lower() in lowered), None)
+def _column(row: Sequence[str], names: Sequence[str], near: int = 0) -> int | None:
+    """The column under the first of the names that is there; of two, the one nearest to `near`.
+
+    Zoom writes the host's e-mail under the same head as the participant's.
+    """
+    for name in names:
+        places = [place for place, cell in enumerate(row) if cell.lower() == name.lower()]
+        if places:
+            return min(places, key=lambda place: abs(place - near))
+    return None
 
 
-def _table(cells: Sequence[Line], at: int, heads: _Heads, zone: tzinfo) -> tuple[list[Joiner], list[Wrong]]:
+def _table(cells: Sequence[Line], at: int, heads: _Heads, clock: Clock) -> tuple[list[Joiner], list[Wrong]]:
     number, row = cells[at]
-    places = {key: _column(row, getattr(heads, key)) for key in ("name", "address", "joined", "left")}
+    near = _column(row, heads.joined) or 0
+    places = {key: _column(row, getattr(heads, key), near) for key in ("name", "address", "joined", "left")}
     if places["name"] is None and places["address"] is None:
         missing = _("The column “%(wanted)s” is missing.") % {"wanted": heads.address[0]}
         return [], [Wrong(missing, number, heads.address[0])]
@@ -181,7 +198,7 @@ def _table(cells: Sequence[Line], at: int, heads: _Heads, zone: tzinfo) -> tuple
     for number, row in cells[at + 1 :]:
         given = {key: _cell(row, place) for key, place in places.items()}
         if any(given.values()):
-            _take(number, given, heads, zone, joiners, wrong)
+            _take(number, given, heads, clock, joiners, wrong)
     return joiners, wrong
 
 
@@ -190,12 +207,12 @@ def _cell(row: Sequence[str], place: int | None) -> str:
 
 
 def _take(
-    number: int, given: dict[str, str], heads: _Heads, zone: tzinfo, joiners: list[Joiner], wrong: list[Wrong]
+    number: int, given: dict[str, str], heads: _Heads, clock: Clock, joiners: list[Joiner], wrong: list[Wrong]
 ) -> None:
     times: dict[str, datetime] = {}
     for key, head in (("joined", heads.joined[0]), ("left", heads.left[0])):
         try:
-            times[key] = moment(given[key], zone)
+            times[key] = moment(given[key], clock)
         except ValueError as problem:
             wrong.append(Wrong(str(problem), number, head, given[key]))
     if len(times) < 2:
@@ -231,7 +248,7 @@ def _activities(cells: Sequence[Line]) -> Sequence[Line]:
     return sections[TEAMS_ACTIVITIES]
 
 
-def _actions(cells: Sequence[Line], at: int, zone: tzinfo) -> tuple[list[Joiner], list[Wrong]]:
+def _actions(cells: Sequence[Line], at: int, clock: Clock) -> tuple[list[Joiner], list[Wrong]]:
     """The old Teams list: one line for each joining and leaving, by name only, so that nobody is matched.
 
     Who never left was there when the list was downloaded: the stay ends with the list's last time.
@@ -251,7 +268,7 @@ def _actions(cells: Sequence[Line], at: int, zone: tzinfo) -> tuple[list[Joiner]
                     Wrong(_("Only Joined, Joined before and Left are known here."), number, "User Action", action)
                 )
             else:
-                events.append((number, name, coming, moment(text, zone)))
+                events.append((number, name, coming, moment(text, clock)))
         except ValueError as problem:
             wrong.append(Wrong(str(problem), number, "Timestamp", text))
     return list(_paired(events)), wrong

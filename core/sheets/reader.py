@@ -194,7 +194,7 @@ def decoded(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         with contextlib.suppress(UnicodeDecodeError):
             text = content.decode("utf-16")
-            if "\x00" not in text:
+            if "\n" in text and "\x00" not in text:
                 return text
         raise Unusable("encoding")
     if b"\x00" in content:

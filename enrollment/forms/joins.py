@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.periods import today
 from courses.models import Run
+from enrollment.imports.joins.columns import DAY_FIRST
 from enrollment.models import Enrollment, Stay
 
 MOST_RUNS = 300
@@ -32,6 +33,12 @@ class LogForm(forms.Form):
         help_text=_("The time zone of the account that made the report; times with an offset keep their own."),
         choices=[("Asia/Seoul", _("Seoul")), ("UTC", "UTC")],
         initial="Asia/Seoul",
+    )
+
+    dates = forms.ChoiceField(
+        label=_("Dates with slashes"),
+        choices=[("month", _("month first (3/6/2023)")), (DAY_FIRST, _("day first (6/3/2023)"))],
+        initial="month",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

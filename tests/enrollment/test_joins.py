@@ -13,7 +13,7 @@ import pytest
 
 from core.sheets.reading import read_lines
 from enrollment import joins
-from enrollment.joins import UnknownReport, moment
+from enrollment.joins import Clock, UnknownReport, moment
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -64,7 +64,7 @@ def read(tmp_path: Path, platform: str, text: str, encoding: str = "utf-8", zone
     path.write_bytes(text.encode(encoding))
     lines, problems = read_lines(path, "log.csv")
     assert problems == []
-    found, wrong = joins.read(platform, lines, zone)
+    found, wrong = joins.read(platform, lines, Clock(zone))
     return [(one.row, one.name, one.address, one.joined_at, one.left_at) for one in found], wrong
 
 
@@ -138,7 +138,7 @@ def test_the_clock_of_the_account_is_said_and_not_guessed(tmp_path):
     ],
 )
 def test_times_as_reports_write_them(text, expected):
-    assert moment(text, SEOUL) == seoul(expected)
+    assert moment(text, Clock(SEOUL)) == seoul(expected)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_times_as_reports_write_them(text, expected):
 )
 def test_other_times_are_refused(text):
     with pytest.raises(ValueError, match=r".{20}"):
-        moment(text, SEOUL)
+        moment(text, Clock(SEOUL))
 
 
 def test_every_wrong_row_is_named(tmp_path):
@@ -211,3 +211,15 @@ def test_files_that_cannot_be_read_say_why(tmp_path, content, word):
     lines, (problem,) = read_lines(path, "log.csv")
     assert lines == []
     assert word in problem.sentence
+
+
+def test_of_two_addresses_the_one_beside_the_times_is_the_participants(tmp_path):
+    text = (
+        "Topic,ID,Host name,User Email,Start time,End time,Name (original name),User Email,Join time,Leave time,Guest\n"
+        "x,1,Host,host@example.org,3/6/2023 8:00,3/6/2023 13:00,Kim,kim@example.org,3/6/2023 8:55:03,3/6/2023 10:00,No\n"
+    )
+    assert read(tmp_path, "zoom", text) == ([(2, "Kim", *FIRST)], [])
+
+
+def test_who_writes_the_day_first_says_so():
+    assert moment("06/03/2023 09:00", Clock(SEOUL, day_first=True)) == seoul("09:00")

@@ -13,6 +13,8 @@ from core.sheets import reading
 from core.sheets.columns import Book, Column, Row, Sheet, SheetProblem
 from enrollment import joins
 
+DAY_FIRST = "day"
+
 JOINS = Sheet(
     "접속기록",
     "Join log",
@@ -26,13 +28,17 @@ JOINS = Sheet(
 )
 
 
+def _clock(parameters: dict[str, Any]) -> joins.Clock:
+    return joins.Clock(ZoneInfo(parameters["zone"]), day_first=parameters["dates"] == DAY_FIRST)
+
+
 def read(path: Path, name: str, parameters: dict[str, Any]) -> Book:
     """The file of the platform that was chosen, in the columns of the plain form; every problem with its row."""
     lines, unusable = reading.read_lines(path, name)
     if unusable:
         return Book(problems=unusable)
     try:
-        found, wrong = joins.read(parameters["platform"], lines, ZoneInfo(parameters["zone"]))
+        found, wrong = joins.read(parameters["platform"], lines, _clock(parameters))
     except joins.UnknownReport as problem:
         return Book(problems=[SheetProblem(str(problem))])
     rows = [
