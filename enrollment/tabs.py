@@ -27,12 +27,19 @@ class Tab:
     is_open_to: Callable[[Person], bool]
 
 
+def _keeps_attendance(user: Person) -> bool:
+    return user.may("attendance.take")
+
+
 def _everybody(user: Person) -> bool:
     return user.may("catalogue.read")
 
 
 # In the order in which a run is worked on. Each line belongs to the room that draws the tab.
-TABS = (Tab(_("Overview"), "run_detail", _everybody),)
+TABS = (
+    Tab(_("Overview"), "run_detail", _everybody),
+    Tab(_("Attendance"), "run_attendance", _keeps_attendance),
+)
 
 
 def tabs_of(run: Run, user: Person, current: str) -> list[dict[str, object]]:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run, Session
-from courses.queries import runs_visible_to
 from enrollment import timing
 from enrollment.models import Enrollment, Stay
+from enrollment.queries.runs import runs_attended_to_by
 
 
 def sessions_open_to(person: Person) -> list[tuple[Session, Enrollment]]:
@@ -51,7 +51,7 @@ def shared_phones(session: Session) -> list[list[str]]:
     return [list(names.values()) for names in people.values() if len(names) > 1]
 
 
-def sessions_attended_to_by(user: Person, runs: QuerySet[Run] | None = None) -> QuerySet[Session]:
-    """Sessions of the runs that the person sees, with what their pages name."""
-    seen = runs_visible_to(user) if runs is None else runs
-    return Session.objects.filter(run__in=seen).select_related("run__course", "subject", "lecturer", "room__building")
+def sessions_attended_to_by(user: Person) -> QuerySet[Session]:
+    """Sessions whose attendance the person keeps, with what their pages name."""
+    sessions = Session.objects.filter(run__in=runs_attended_to_by(user).values("pk"))
+    return sessions.select_related("run__course", "subject", "lecturer", "room__building")

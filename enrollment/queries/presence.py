@@ -14,10 +14,14 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 
+from accounts.models import Person
 from courses.models import Run, Session
 from enrollment import presence
-from enrollment.models import Enrollment, Presence, ReasonStatement, RollCall, Stay
+from enrollment.models import CompletionRule, Enrollment, Presence, ReasonStatement, RollCall, Stay
 from enrollment.presence import Span
+from enrollment.queries.runs import runs_attended_to_by
+
+NEAR = Decimal("0.05")  # from so far above the asked share on, people are warned
 
 
 def window_of(session: Session) -> Span:
@@ -129,3 +133,59 @@ def lines_of(enrollment: Enrollment) -> QuerySet[Presence]:
     return enrollment.presences.select_related("session__subject", "session__run__course").order_by(
         F("session__starts_at"), "session_id"
     )
+
+
+def rate_asked_of(run: Run) -> Decimal:
+    """The share of attendance that completing the run asks for: the newest rule in force for its course, or for all."""
+    rules = CompletionRule.objects.filter(effective_from__lte=run.ends_on)
+    newest = rules.filter(course=run.course).order_by("-version").first()
+    newest = newest or rules.filter(course=None).order_by("-version").first()
+    return newest.attendance_share if newest else CompletionRule._meta.get_field("attendance_share").get_default()
+
+
+@dataclass
+class PersonLine:
+    """One line of the matrix: the marks of a person in the order of the sessions, and the share."""
+
+    enrollment: Enrollment
+    rows: list[Presence | None]
+    share: Decimal | None
+    near: bool
+
+
+@dataclass
+class Matrix:
+    """Everybody of a run against its sessions."""
+
+    sessions: list[Session]
+    held: set[int]
+    asked: Decimal
+    lines: list[PersonLine]
+
+
+def matrix_of(run: Run) -> Matrix:
+    """The attendance of a run at one look; a constant number of queries."""
+    sessions = list(run.sessions.select_related("subject", "roll_call").order_by("starts_at", "pk"))
+    shares, asked = shares_of(run), rate_asked_of(run)
+    rows: dict[tuple[int, int], Presence] = {
+        (row.enrollment_id, row.session_id): row for row in Presence.objects.filter(session__run=run)
+    }
+    lines = []
+    for place in expected_in(run):
+        share = shares.get(place.pk)
+        near = share is not None and share < asked + NEAR
+        lines.append(PersonLine(place, [rows.get((place.pk, session.pk)) for session in sessions], share, near))
+    return Matrix(sessions, set(held_sessions([run]).values_list("pk", flat=True)), asked, lines)
+
+
+def presences_visible_to(user: Person, run: Run) -> QuerySet[Presence]:
+    """The lines of a run for who keeps its attendance, with what a list names."""
+    rows = Presence.objects.filter(session__run=run, session__run__in=runs_attended_to_by(user).values("pk"))
+    return rows.select_related(
+        "enrollment__person", "enrollment__organisation", "session__subject", "session__run__course", "changed_by"
+    )
+
+
+def stays_of(enrollment: Enrollment) -> QuerySet[Stay]:
+    """Every coming and going of one place, as it was recorded."""
+    return enrollment.stays.select_related("session__subject").order_by("joined_at", "pk")

@@ -43,7 +43,7 @@ def why_not_yet(session: Session, now: datetime | None = None) -> str | None:
         return _("This run was cancelled.")
     opens = session.starts_at - timing.opens_before()
     if (now or timezone.now()) < opens:
-        return _("The roll can be called from %(time)s.") % {"time": _clock(opens)}
+        return _("It opens at %(time)s.") % {"time": _clock(opens)}
     return None
 
 

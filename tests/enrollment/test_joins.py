@@ -216,7 +216,7 @@ def test_files_that_cannot_be_read_say_why(tmp_path, content, word):
 def test_of_two_addresses_the_one_beside_the_times_is_the_participants(tmp_path):
     text = (
         "Topic,ID,Host name,User Email,Start time,End time,Name (original name),User Email,Join time,Leave time,Guest\n"
-        "x,1,Host,host@example.org,3/6/2023 8:00,3/6/2023 13:00,Kim,kim@example.org,3/6/2023 8:55:03,3/6/2023 10:00,No\n"
+        "x,1,Host,host@example.org,3/6/2023 8:00,,Kim,kim@example.org,3/6/2023 8:55:03,3/6/2023 10:00,No\n"
     )
     assert read(tmp_path, "zoom", text) == ([(2, "Kim", *FIRST)], [])
 

@@ -1,0 +1,150 @@
+"""The attendance of a run at one look, its lines as a list, and the ledger of one person.
+
+Not for calling the roll (rolls) and not for what waits for a decision (conduct).
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Person
+from core.access import SIGNED_IN, Request, requires
+from courses.models import Run, Session
+from enrollment import marks
+from enrollment.models import Enrollment, Presence, RollCall
+from enrollment.queries import joins
+from enrollment.queries import presence as queries
+from enrollment.queries.runs import enrollments_visible_to, runs_attended_to_by
+from enrollment.tables.presence import PresenceFilter, PresenceTable
+from enrollment.tabs import tabs_of
+from exchange.listing import EXPORT_SELECTED, ListPage
+
+REMOTE = (Run.Mode.REMOTE, Run.Mode.BLENDED)
+
+
+def run_of(user: Person, code: str, year: int, number: int) -> Run:
+    """A run whose attendance the person keeps. Raises: Http404."""
+    seen = runs_attended_to_by(user).select_related("course")
+    return get_object_or_404(seen, course__code=code, year=year, number=number)
+
+
+@requires("attendance.take")
+def run_attendance(request: Request, code: str, year: int, number: int) -> HttpResponse:
+    """Persons against sessions: marks in words and colour, shares, and who is near the least that is asked."""
+    run = run_of(request.user, code, year, number)
+    matrix = queries.matrix_of(run)
+    near = [line for line in matrix.lines if line.near]
+    only = "near" in request.GET
+    return render(
+        request,
+        "enrollment/attendance/run.html",
+        {
+            "run": run,
+            "place": [code, year, number],
+            "tabs": tabs_of(run, request.user, "run_attendance"),
+            "heads": [_head(session, matrix) for session in matrix.sessions],
+            "lines": [_line(line, matrix) for line in (near if only else matrix.lines)],
+            "near": len(near),
+            "only": only,
+            "asked": marks.percent(matrix.asked),
+            "waiting": joins.waiting_in(run).count(),
+            "remote": run.mode in REMOTE,
+            "crumbs": [(_("Runs"), reverse("run_list")), (str(run), "")],
+        },
+    )
+
+
+def _head(session: Session, matrix: queries.Matrix) -> dict[str, Any]:
+    """The head of a session: when it is, and how far its roll call is."""
+    roll = getattr(session, "roll_call", None)
+    state, tone = _("coming"), ""
+    if session.pk in matrix.held:
+        state, tone = (_("closed"), "done") if roll and roll.state == RollCall.State.CLOSED else (_("open"), "warn")
+    start = timezone.localtime(session.starts_at)
+    return {"session": session, "day": start, "clock": marks.clock(session.starts_at), "state": state, "tone": tone}
+
+
+def _line(line: queries.PersonLine, matrix: queries.Matrix) -> dict[str, Any]:
+    cells = [
+        {
+            "text": row.get_mark_display(),
+            "tone": marks.TONES[Presence.Mark(row.mark)],
+            "late": bool(row.unrecognised_seconds),
+        }
+        if row
+        else {"text": _("no mark") if session.pk in matrix.held else "", "tone": "", "late": False}
+        for row, session in zip(line.rows, matrix.sessions, strict=True)
+    ]
+    return {"enrollment": line.enrollment, "cells": cells, "share": marks.percent(line.share), "near": line.near}
+
+
+class RunPresences(ListPage):
+    name = "run_presences"
+    title = gettext_lazy("Attendance, line by line")
+    lead = gettext_lazy("One line for each person and session, with minutes and where they come from.")
+    empty = gettext_lazy("Lines stand here as soon as somebody is marked, checks in or is found in a join log.")
+    permission = "attendance.take"
+    table_class = PresenceTable
+    filter_class = PresenceFilter
+    personal = True
+    bulk_actions = (EXPORT_SELECTED,)
+
+    def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Presence]:
+        user = cast(Person, request.user)
+        return queries.presences_visible_to(user, run_of(user, **kwargs))
+
+
+@requires(SIGNED_IN)
+def presence_detail(request: Request, key: UUID) -> HttpResponse:
+    """The ledger of one place: every session with its mark, minutes and source, and every coming and going."""
+    places = enrollments_visible_to(request.user).select_related("person", "run__course", "course")
+    place = get_object_or_404(places.filter(run__isnull=False), key=key)
+    assert place.run is not None
+    rows = list(queries.lines_of(place))
+    share = queries.shares_of(place.run).get(place.pk)
+    return render(
+        request,
+        "enrollment/attendance/person.html",
+        {
+            "place": place,
+            "mine": place.person_id == request.user.pk,
+            "share": marks.percent(share),
+            "asked": marks.percent(queries.rate_asked_of(place.run)),
+            "near": share is not None and share < queries.rate_asked_of(place.run) + queries.NEAR,
+            "rows": [_of_person(row) for row in rows],
+            "stays": [
+                (stay, marks.clock(stay.joined_at), marks.clock(stay.left_at)) for stay in queries.stays_of(place)
+            ],
+            "crumbs": _crumbs(request.user, place),
+        },
+    )
+
+
+def _crumbs(user: Person, place: Enrollment) -> list[tuple[str, str]]:
+    assert place.run is not None
+    where = [place.run.course.code, place.run.year, place.run.number]
+    keeps = user.may("attendance.take")
+    run = (str(place.run), reverse("run_attendance", args=where) if keeps else place.run.get_absolute_url())
+    return [run, (_("Attendance"), "")]
+
+
+def _of_person(row: Presence) -> dict[str, Any]:
+    return {
+        "row": row,
+        "when": marks.times(row.session),
+        "tone": marks.TONES[Presence.Mark(row.mark)],
+        "taught": marks.minutes(row.taught_seconds),
+        "present": marks.minutes(row.present_seconds),
+        "excused": marks.minutes(row.excused_seconds) if row.excused_seconds else "",
+        "lost": marks.minutes(row.unrecognised_seconds) if row.unrecognised_seconds else "",
+        "hand": f"{marks.clock(row.came_at)}–{marks.clock(row.left_at)}" if row.came_at or row.left_at else "",
+    }

@@ -1,0 +1,80 @@
+"""Joiners that belong to nobody yet: the queue of a run, and saying who one was.
+
+Not for matching: nobody is suggested, and names are never compared.
+"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.access import Request, requires
+from core.errors import Refused
+from enrollment import marks
+from enrollment.actions import joins as actions
+from enrollment.forms.joins import SettleForm
+from enrollment.models import Stay
+from enrollment.queries import joins as queries
+from enrollment.queries.presence import expected_in
+from enrollment.views.attendance import run_of
+
+SOURCES = dict(Stay.Source.choices)
+
+
+@requires("attendance.take")
+def run_unmatched(request: Request, code: str, year: int, number: int) -> HttpResponse:
+    """Every unmatched joiner once, with how often and from when to when."""
+    run = run_of(request.user, code, year, number)
+    joiners = [
+        {**one, "source": SOURCES[one["source"]], "from": marks.clock(one["since"]), "to": marks.clock(one["until"])}
+        for one in queries.joiners_waiting(run)
+    ]
+    return render(
+        request,
+        "enrollment/attendance/unmatched.html",
+        {
+            "run": run,
+            "place": [code, year, number],
+            "joiners": joiners,
+            "crumbs": [
+                (str(run), run.get_absolute_url()),
+                (_("Attendance"), reverse("run_attendance", args=[code, year, number])),
+                (_("Unmatched joiners"), ""),
+            ],
+        },
+    )
+
+
+@requires("attendance.take")
+def stay_settle(request: Request, pk: int) -> HttpResponse:
+    """Say who a joiner was, or set it aside; the same name and address in the log go with it."""
+    stay = get_object_or_404(queries.stays_waiting_for(request.user), pk=pk)
+    where = [stay.run.course.code, stay.run.year, stay.run.number]
+    form = SettleForm(request.POST or None, people=expected_in(stay.run))
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = _settle(stay, form, request)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            done = ngettext("%(n)s stay is settled.", "%(n)s stays are settled.", count) % {"n": count}
+            messages.success(request, done)
+            return redirect("run_unmatched", *where)
+    stays = [(one, marks.clock(one.joined_at), marks.clock(one.left_at)) for one in queries.same_joiner(stay)]
+    crumbs = [(_("Unmatched joiners"), reverse("run_unmatched", args=where)), (_("Who was it?"), "")]
+    return render(
+        request,
+        "enrollment/attendance/settle.html",
+        {"stay": stay, "stays": stays, "form": form, "crumbs": crumbs},
+    )
+
+
+def _settle(stay: Stay, form: SettleForm, request: Request) -> int:
+    place, reason = form.cleaned_data["enrollment"], form.cleaned_data["reason"]
+    if place is None:
+        return actions.set_aside(stay=stay, reason=reason, by=request.user)
+    return actions.settle(stay=stay, enrollment=place, reason=reason, by=request.user)
