@@ -37,7 +37,7 @@ def times(session: Session) -> str:
 
 def percent(share: Decimal | None) -> str:
     """The share as people read it; never rounded up to what it is not."""
-    return "" if share is None else f"{int(share * 1000) / 10:g} %"
+    return "" if share is None else f"{int(share * 1000) / 10:g}%"
 
 
 def minutes(seconds: int) -> str:

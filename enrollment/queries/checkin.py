@@ -6,39 +6,55 @@ Not for the ledger: enrollment.queries.presence.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run, Session
 from enrollment import timing
-from enrollment.models import Enrollment, Stay
+from enrollment.models import Enrollment, RollCall, Stay
 from enrollment.queries.runs import runs_attended_to_by
 
 
-def sessions_open_to(person: Person) -> list[tuple[Session, Enrollment]]:
-    """The sessions in which the person has a confirmed place and whose check-in or check-out is open now."""
+@dataclass
+class Door:
+    """A session that is open to a person now: the place, the roll call, and the person's scans in it, oldest first."""
+
+    session: Session
+    place: Enrollment
+    roll: RollCall | None
+    stays: list[Stay]
+
+    @property
+    def is_inside(self) -> bool:
+        return bool(self.stays) and self.stays[-1].left_at is None
+
+
+def doors_open_to(person: Person) -> list[Door]:
+    """The sessions in a room in which the person has a confirmed place and whose check-in or check-out is open now."""
     now = timezone.now()
     near = Session.objects.filter(
         starts_at__lte=now + timing.opens_before(),
         ends_at__gte=now - timing.leaves_within(),
         run__enrollments__person=person,
         run__enrollments__state=Enrollment.State.CONFIRMED,
-    ).exclude(run__state=Run.State.CANCELLED)
-    sessions = list(near.select_related("run__course", "subject", "room__building").distinct())
+    ).exclude(Q(run__state=Run.State.CANCELLED) | Q(run__mode=Run.Mode.REMOTE))
+    sessions = list(near.select_related("run__course", "subject", "room__building").order_by("starts_at", "pk"))
     places = Enrollment.objects.filter(person=person, state=Enrollment.State.CONFIRMED)
     mine = {place.run_id: place for place in places.filter(run__in=[session.run_id for session in sessions])}
-    return [(session, mine[session.run_id]) for session in sessions]
-
-
-def stays_in(session: Session, enrollment: Enrollment) -> QuerySet[Stay]:
-    """The scans of the person in this session, newest first."""
-    return Stay.objects.filter(session=session, enrollment=enrollment).order_by("-joined_at", "-pk")
+    rolls = {roll.session_id: roll for roll in RollCall.objects.filter(session__in=sessions)}
+    stays: dict[int | None, list[Stay]] = defaultdict(list)
+    for stay in Stay.objects.filter(session__in=sessions, enrollment__person=person).order_by("joined_at", "pk"):
+        stays[stay.session_id].append(stay)
+    return [Door(one, mine[one.run_id], rolls.get(one.pk), stays[one.pk]) for one in sessions]
 
 
 def open_stay(session: Session, enrollment: Enrollment) -> Stay | None:
-    return stays_in(session, enrollment).filter(left_at=None).first()
+    """The scan by which the person is inside now."""
+    inside = Stay.objects.filter(session=session, enrollment=enrollment, left_at=None)
+    return inside.order_by("-joined_at", "-pk").first()
 
 
 def shared_phones(session: Session) -> list[list[str]]:

@@ -140,7 +140,9 @@ def rate_asked_of(run: Run) -> Decimal:
     rules = CompletionRule.objects.filter(effective_from__lte=run.ends_on)
     newest = rules.filter(course=run.course).order_by("-version").first()
     newest = newest or rules.filter(course=None).order_by("-version").first()
-    return newest.attendance_share if newest else CompletionRule._meta.get_field("attendance_share").get_default()
+    return (
+        newest.attendance_share if newest else Decimal(CompletionRule._meta.get_field("attendance_share").get_default())
+    )
 
 
 @dataclass

@@ -59,7 +59,7 @@ def _code_now(request: Request, session: Session, key: str) -> dict[str, Any]:
     address = f"{reverse('check_in')}?session={session.pk}&code={codes.token(key, now // seconds)}"
     picture = segno.make(request.build_absolute_uri(address), error="m", micro=False)
     return {
-        "picture": mark_safe(picture.svg_inline(scale=8, border=3, title=_("Check-in code"))),  # our own address
+        "picture": mark_safe(picture.svg_inline(omitsize=True, border=3, title=_("Check-in code"))),  # our own address
         "digits": codes.digits(key, now // seconds),
         "left": seconds - now % seconds,
         "inside": session.stays.filter(left_at=None, enrollment__isnull=False).count(),
@@ -71,35 +71,32 @@ def check_in(request: Request) -> HttpResponse:
     """From the code to one button: come in, go out, come back. Always for the person who is signed in."""
     if request.method == "POST" and "ticket" in request.POST:
         return _press(request)
-    open_to = queries.sessions_open_to(request.user)
+    doors = queries.doors_open_to(request.user)
     code = (request.POST.get("code") or request.GET.get("code") or "").strip().replace(" ", "")
     ticket, chosen, wrong = "", None, ""
     if code:
         try:
-            found = actions.believe(sessions=[session for session, _place in open_to], code=code, by=request.user)
+            found = actions.believe(sessions=[door.session for door in doors], code=code, by=request.user)
             chosen, ticket = found or (None, "")
             wrong = (
                 "" if found else _("This code has run out, or it is of another session. Use the one on the wall now.")
             )
         except Refused as refusal:
             wrong = refusal.sentence
-    page = {"sessions": [_state(*one) for one in open_to], "chosen": chosen, "ticket": ticket, "wrong": wrong}
+    page = {"sessions": [_state(door) for door in doors], "chosen": chosen, "ticket": ticket, "wrong": wrong}
     return _with_device(request, render(request, "enrollment/attendance/check_in.html", page))
 
 
-def _state(session: Session, place: Any) -> dict[str, Any]:
+def _state(door: queries.Door) -> dict[str, Any]:
     """Where the person stands in the session, and what the one button would do."""
-    stays = list(queries.stays_in(session, place))
-    inside = bool(stays) and stays[0].left_at is None
-    for_good = rules.is_for_good(session)
-    button = _("Check out") if for_good else _("Go out for a while")
+    session, roll, inside = door.session, door.roll, door.is_inside
+    button = _("Check out") if rules.is_for_good(session) else _("Go out for a while")
     if not inside:
-        button = _("Come back") if stays else _("Check in")
-    roll = presence.roll_of(session)
+        button = _("Come back") if door.stays else _("Check in")
     return {
         "session": session,
         "times": marks.times(session),
-        "stays": [(marks.clock(stay.joined_at), marks.clock(stay.left_at)) for stay in reversed(stays)],
+        "stays": [(marks.clock(stay.joined_at), marks.clock(stay.left_at)) for stay in door.stays],
         "inside": inside,
         "button": button,
         "verb": "leave" if inside else "enter",
@@ -109,7 +106,7 @@ def _state(session: Session, place: Any) -> dict[str, Any]:
 
 def _press(request: Request) -> HttpResponse:
     """The button was pressed within two minutes of a fresh code."""
-    mine = {str(session.pk): session for session, _place in queries.sessions_open_to(request.user)}
+    mine = {str(door.session.pk): door.session for door in queries.doors_open_to(request.user)}
     session = mine.get(request.POST.get("session", ""))
     try:
         refuse_unless(session is not None, _("This session is not open for you now."))
