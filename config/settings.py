@@ -353,6 +353,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail what waits": {"task": "accounts.notices.mail_waiting", "schedule": 10.0},
     "seal the journal": {"task": "journal.tasks.seal", "schedule": 60.0},
     "hand the head of the journal outside": {"task": "journal.tasks.send_head", "schedule": crontab(hour=7, minute=0)},
+    "end stays with their sessions": {"task": "enrollment.tasks.finish_sessions", "schedule": crontab(minute="*/5")},
     "pick up jobs that nobody runs": {"task": "exchange.tasks.sweep", "schedule": 30.0},
     "make the reports of the quarter that ended": {
         "task": "reports.tasks.make_last_quarter",

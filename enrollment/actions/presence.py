@@ -203,6 +203,16 @@ def end_stays(*, session: Session, by: Person | None = None) -> int:
     return ended
 
 
+@transaction.atomic
+def finish(*, session: Session, by: Person | None = None) -> int:
+    """After a session: open scans end with it, and the lines follow what the own links told. Safe to run twice.
+
+    `by` is None: the scheduler. Returns: how many lines changed. Raises: Refused when the roll call is closed.
+    """
+    end_stays(session=session, by=by)
+    return len(recompute(session=session, by=by))
+
+
 def _end_stays(session: Session) -> int:
     return Stay.objects.filter(session=session, left_at=None).update(
         left_at=Greatest(F("joined_at"), Value(session.closes_at))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts.models import Person
@@ -16,6 +18,8 @@ from courses.models import Run, Session
 from enrollment import timing
 from enrollment.models import Enrollment, RollCall, Stay
 from enrollment.queries.runs import runs_attended_to_by
+
+FINISHED_WITHIN = timedelta(days=1)
 
 
 @dataclass
@@ -71,3 +75,23 @@ def sessions_attended_to_by(user: Person) -> QuerySet[Session]:
     """Sessions whose attendance the person keeps, with what their pages name."""
     sessions = Session.objects.filter(run__in=runs_attended_to_by(user).values("pk"))
     return sessions.select_related("run__course", "subject", "lecturer", "room__building")
+
+
+def sessions_to_finish() -> QuerySet[Session]:
+    """Sessions that ended within the last day, whose roll call is open, with stays that nobody computed since."""
+    over = held_sessions_since(timezone.now() - FINISHED_WITHIN)
+    scanned = Stay.objects.filter(session=OuterRef("pk"), left_at=None)
+    linked = Stay.objects.filter(
+        run=OuterRef("run"),
+        source=Stay.Source.LINK,
+        joined_at__lt=OuterRef("over_at"),
+        left_at__gt=OuterRef("starts_at"),
+    )
+    return over.filter(Exists(scanned) | Exists(linked)).exclude(roll_call__state=RollCall.State.CLOSED)
+
+
+def held_sessions_since(moment: datetime) -> QuerySet[Session]:
+    """Sessions of runs that were not cancelled which ended since then; the database's clock says what is over."""
+    ended = Session.objects.annotate(over_at=Coalesce("effective_ends_at", "ends_at"))
+    ended = ended.filter(over_at__lte=Now(), over_at__gte=moment).exclude(run__state=Run.State.CANCELLED)
+    return ended.select_related("run__course", "subject").order_by("pk")

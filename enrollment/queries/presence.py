@@ -184,7 +184,11 @@ def presences_visible_to(user: Person, run: Run) -> QuerySet[Presence]:
     """The lines of a run for who keeps its attendance, with what a list names."""
     rows = Presence.objects.filter(session__run=run, session__run__in=runs_attended_to_by(user).values("pk"))
     return rows.select_related(
-        "enrollment__person", "enrollment__organisation", "session__subject", "session__run__course", "changed_by"
+        "enrollment__person",
+        "enrollment__organisation",
+        "enrollment__run__course",
+        "session__subject",
+        "session__run__course",
     )
 
 
