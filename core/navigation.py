@@ -31,6 +31,7 @@ SECTIONS = (
     Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
     Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),
     Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/")),
+    Section(_("Attendance"), "attendance_today", "attendance.take", ("/attendance/",)),
     Section(_("Reports"), "report_list", "reports.read", ("/reports/", "/figures/")),
     Section(_("Money"), "budget_execution", "budget.read", ("/budget/",)),
     Section(_("Findings"), "finding_list", "findings.read", ("/findings/",)),

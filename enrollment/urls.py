@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{RUN}/sessions/<int:pk>/roll/end/", rolls.session_end, name="session_end"),
     path(f"{RUN}/sessions/<int:pk>/roll/walk-in/", rolls.session_walk_in, name="session_walk_in"),
     path(f"{RUN}/sessions/<int:pk>/code/", checkin.session_code, name="session_code"),
+    path("attendance/today/", attendance.attendance_today, name="attendance_today"),
     path("stays/<int:pk>/", unmatched.stay_settle, name="stay_settle"),
     path("presence/<uuid:key>/", attendance.presence_detail, name="presence_detail"),
     path("check-in/", checkin.check_in, name="check_in"),

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run, Session
@@ -195,3 +196,21 @@ def presences_visible_to(user: Person, run: Run) -> QuerySet[Presence]:
 def stays_of(enrollment: Enrollment) -> QuerySet[Stay]:
     """Every coming and going of one place, as it was recorded."""
     return enrollment.stays.select_related("session__subject").order_by("joined_at", "pk")
+
+
+def sessions_of_day(user: Person, day: date) -> QuerySet[Session]:
+    """The sessions of a day whose attendance the person keeps; a lecturer's own first, with the people expected."""
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    sessions = Session.objects.filter(
+        starts_at__gte=begins, starts_at__lt=begins + timedelta(days=1), run__in=runs_attended_to_by(user).values("pk")
+    ).exclude(run__state=Run.State.CANCELLED)
+    confirmed = Q(run__enrollments__state=Enrollment.State.CONFIRMED)
+    return (
+        sessions.select_related("run__course", "subject", "lecturer", "room__building", "roll_call")
+        .annotate(
+            own=Case(When(lecturer__person=user, then=0), default=1),
+            expected=Count("run__enrollments", filter=confirmed, distinct=True),
+            marked=Count("presences", distinct=True),
+        )
+        .order_by("own", "starts_at", "pk")
+    )

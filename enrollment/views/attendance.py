@@ -5,6 +5,8 @@ Not for calling the roll (rolls) and not for what waits for a decision (conduct)
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Person
 from core.access import SIGNED_IN, Request, requires
+from core.periods import today
 from courses.models import Run, Session
 from enrollment import marks
 from enrollment.models import Enrollment, Presence, RollCall
@@ -28,6 +31,7 @@ from enrollment.tables.presence import PresenceFilter, PresenceTable
 from enrollment.tabs import tabs_of
 from exchange.listing import EXPORT_SELECTED, ListPage
 
+DAY = re.compile(r"20\d{2}-\d{2}-\d{2}", re.ASCII)
 REMOTE = (Run.Mode.REMOTE, Run.Mode.BLENDED)
 
 
@@ -85,6 +89,32 @@ def _line(line: queries.PersonLine, matrix: queries.Matrix) -> dict[str, Any]:
         for row, session in zip(line.rows, matrix.sessions, strict=True)
     ]
     return {"enrollment": line.enrollment, "cells": cells, "share": marks.percent(line.share), "near": line.near}
+
+
+def _day(text: str) -> date | None:
+    """The day that the address names, of this century; None for anything else."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+@requires("attendance.take")
+def attendance_today(request: Request) -> HttpResponse:
+    """Where whoever keeps attendance begins on a phone: the sessions of today, or of another day."""
+    day = _day(request.GET.get("day", "")) or today()
+    sessions = [
+        {
+            "session": session,
+            "place": [session.run.course.code, session.run.year, session.run.number, session.pk],
+            "clock": f"{marks.clock(session.starts_at)}–{marks.clock(session.closes_at)}",
+            "closed": getattr(session, "roll_call", None) and session.roll_call.state == RollCall.State.CLOSED,
+        }
+        for session in queries.sessions_of_day(request.user, day)
+    ]
+    steps = {"before": day - timedelta(days=1), "after": day + timedelta(days=1)}
+    page = {"day": day, "sessions": sessions, "steps": steps, "is_today": day == today()}
+    return render(request, "enrollment/attendance/today.html", page)
 
 
 class RunPresences(ListPage):

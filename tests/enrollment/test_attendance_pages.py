@@ -200,3 +200,27 @@ def test_the_sheet_has_a_box_for_each_half_day_and_every_name(client, manager, s
     assert answer["Content-Type"] == "application/pdf"
     assert (len(paper.pages) > 1, all(place.person.name in text for place in people)) == (True, True)
     assert people[0].person.staff_number not in text
+
+
+def test_whoever_keeps_attendance_begins_with_the_sessions_of_the_day(client, session):
+    lecturer = LecturerFactory(person=PersonFactory(roles=["lecturer"]))
+    own = SessionFactory(
+        run=session.run, lecturer=lecturer, starts_at=NINE + timedelta(hours=5), ends_at=NINE + timedelta(hours=6)
+    )
+    SessionFactory()
+    places(session, 2)
+    client.force_login(lecturer.person)
+    page = client.get(reverse("attendance_today"), {"day": "2023-03-06"})
+    found = [(one["session"], one["session"].expected) for one in page.context["sessions"]]
+    assert found == [(own, 2), (session, 2)]
+    for day in ("2023-03-07", "2023-02-30", "gestern", "1023-03-06"):
+        assert client.get(reverse("attendance_today"), {"day": day}).context["sessions"] == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_day_asks_the_same_for_one_and_for_three_sessions(client, manager, count, django_assert_num_queries):
+    for _ in range(count):
+        SessionFactory()
+    client.get(reverse("attendance_today"))
+    with django_assert_num_queries(5):
+        assert len(client.get(reverse("attendance_today"), {"day": "2023-03-06"}).context["sessions"]) == count

@@ -17,6 +17,7 @@ from enrollment.actions import joins as actions
 from enrollment.actions import links
 from enrollment.actions import presence as ledger
 from enrollment.imports.joins import apply, plan
+from enrollment.joins import Joiner
 from enrollment.models import Gate, Presence, Stay
 from enrollment.queries import checkin
 from enrollment.queries import joins as queries
@@ -125,8 +126,6 @@ def test_the_same_rows_never_come_in_twice(run, manager):
 
 
 def plan_joiner(name, start=0, end=60):
-    from enrollment.joins import Joiner
-
     return Joiner(2, name, "", NINE + timedelta(minutes=start), NINE + timedelta(minutes=end))
 
 

@@ -15,6 +15,7 @@ from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
 from enrollment.models import Leave, PromotionCourse
+from enrollment.models import Gate, Stay
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -24,6 +25,7 @@ from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import PlanFactory
 from tests.factories.enrollment import OutsideLearningFactory
+from tests.factories.enrollment import EnrollmentFactory, SessionFactory
 from tests.factories.reports import made_run
 
 
@@ -70,7 +72,9 @@ def _own(person: Person) -> dict[str, list[Any]]:
     grant = RoleGrant.objects.create(person=PersonFactory(), role="trainee")
     place = person.organisation or PersonFactory().organisation
     colleague = PersonFactory(organisation=place)
+    attended = _attended(person)
     return {
+        **attended,
         "file": [file.key],
         "upload": [upload.key],
         "job": [job.key],
@@ -96,4 +100,25 @@ def _hours(person: Person, colleague: Person) -> dict[str, list[Any]]:
         "promotion course": [required.pk],
         "outside learning": [OutsideLearningFactory(person=colleague).key],
         "own outside learning": [OutsideLearningFactory(person=person, evidence=proof).key],
+    }
+
+
+def _attended(person: Person) -> dict[str, list[Any]]:
+    """A session of a run in which the person has a place, with an unmatched joiner and the own link."""
+    run = Run.objects.select_related("course").order_by("pk")[1]
+    session = SessionFactory(run=run)
+    place = EnrollmentFactory(person=person, run=run)
+    stay = Stay.objects.create(
+        run=run,
+        queue="waiting",
+        source="zoom",
+        given_name="iPhone",
+        joined_at=session.starts_at,
+        left_at=session.ends_at,
+    )
+    return {
+        "held": [run.course.code, run.year, run.number, session.pk],
+        "presence": [place.key],
+        "stay": [stay.pk],
+        "link": [Gate.objects.create(enrollment=place).link_key],
     }
