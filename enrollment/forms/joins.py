@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import today
@@ -16,6 +17,7 @@ from enrollment.imports.joins.columns import DAY_FIRST
 from enrollment.models import Enrollment, Stay
 
 MOST_RUNS = 300
+ASIDE = "aside"  # the button "nobody of this run"
 REMOTE = (Run.Mode.REMOTE, Run.Mode.BLENDED)
 
 
@@ -62,7 +64,7 @@ class SettleForm(forms.Form):
 
     enrollment = PersonChoice(
         label=_("Person of the run"), queryset=Enrollment.objects.none(), required=False,
-        empty_label=_("nobody of this run: set aside"),
+        empty_label=_("choose the person"),
     )  # fmt: skip
     reason = forms.CharField(
         label=_("How do you know?"),
@@ -75,3 +77,12 @@ class SettleForm(forms.Form):
         choice = self.fields["enrollment"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = people
+
+    def clean(self) -> dict[str, Any]:
+        """A person, unless the joiner is set aside by its own button."""
+        data: dict[str, Any] = super().clean() or {}
+        if ASIDE in self.data:
+            data["enrollment"] = None
+        elif not self.errors and data.get("enrollment") is None:
+            self.add_error("enrollment", gettext("Choose the person, or set the joiner aside."))
+        return data

@@ -154,6 +154,7 @@ class PersonLine:
     rows: list[Presence | None]
     share: Decimal | None
     near: bool
+    below: bool
 
 
 @dataclass
@@ -176,8 +177,9 @@ def matrix_of(run: Run) -> Matrix:
     lines = []
     for place in expected_in(run):
         share = shares.get(place.pk)
-        near = share is not None and share < asked + NEAR
-        lines.append(PersonLine(place, [rows.get((place.pk, session.pk)) for session in sessions], share, near))
+        near, below = (share is not None and share < limit for limit in (asked + NEAR, asked))
+        marks = [rows.get((place.pk, session.pk)) for session in sessions]
+        lines.append(PersonLine(place, marks, share, near, below))
     return Matrix(sessions, set(held_sessions([run]).values_list("pk", flat=True)), asked, lines)
 
 

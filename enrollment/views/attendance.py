@@ -88,7 +88,13 @@ def _line(line: queries.PersonLine, matrix: queries.Matrix) -> dict[str, Any]:
         else {"text": _("no mark") if session.pk in matrix.held else "", "tone": "", "late": False}
         for row, session in zip(line.rows, matrix.sessions, strict=True)
     ]
-    return {"enrollment": line.enrollment, "cells": cells, "share": marks.percent(line.share), "near": line.near}
+    return {
+        "enrollment": line.enrollment,
+        "cells": cells,
+        "share": marks.percent(line.share),
+        "near": line.near,
+        "below": line.below,
+    }
 
 
 def _day(text: str) -> date | None:

@@ -181,10 +181,19 @@ def test_the_queue_suggests_nobody(client, run, manager, waiting):
     page = client.get(reverse("stay_settle", args=[waiting[0].pk]))
     form = page.context["form"]
     assert (form.initial, list(form.fields["enrollment"].queryset)) == ({}, [alike, other])
+    assert client.post(reverse("stay_settle", args=[waiting[0].pk]), {"reason": "x"}).context["form"].errors
     sent = {"enrollment": other.pk, "reason": "전화로 확인"}
     assert client.post(reverse("stay_settle", args=[waiting[0].pk]), sent).status_code == 302
     assert client.get(reverse("stay_settle", args=[waiting[0].pk])).status_code == 404
     assert Presence.objects.get().enrollment == other
+
+
+def test_setting_aside_is_a_button_of_its_own(client, run, manager, waiting):
+    place = EnrollmentFactory(run=run)
+    client.force_login(manager)
+    sent = {"enrollment": place.pk, "reason": "직원의 두 번째 기기", "aside": "1"}
+    assert client.post(reverse("stay_settle", args=[waiting[0].pk]), sent).status_code == 302
+    assert set(Stay.objects.values_list("queue", "enrollment")) == {("set_aside", None), ("waiting", None)}
 
 
 def bring(run, manager, content: bytes):
