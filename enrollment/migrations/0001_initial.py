@@ -21,6 +21,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='CertificateNumber',
+            fields=[
+                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='year')),
+                ('last', models.PositiveIntegerField(default=0, verbose_name='last number')),
+            ],
+            options={
+                'verbose_name': 'last certificate number',
+                'verbose_name_plural': 'last certificate numbers',
+            },
+        ),
+        migrations.CreateModel(
             name='Enrollment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -568,15 +579,19 @@ class Migration(migrations.Migration):
             name='Certificate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('number', models.CharField(max_length=30, unique=True, verbose_name='number')),
                 ('code', models.CharField(max_length=20, unique=True, verbose_name='check code')),
+                ('language', models.CharField(default='ko', max_length=5, verbose_name='language')),
+                ('facts', models.JSONField(default=dict, verbose_name='what it says')),
                 ('issued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='issued at')),
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signed at')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
                 ('revoke_reason', models.CharField(blank=True, max_length=300, verbose_name='why it was revoked')),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.storedfile')),
+                ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='issued by')),
                 ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('completion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='enrollment.completion', verbose_name='completion')),
+                ('completion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='enrollment.completion', verbose_name='completion')),
             ],
             options={
                 'verbose_name': 'certificate',
@@ -802,10 +817,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='certificate',
+            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('completion',), name='certificate_one_standing'),
+        ),
+        migrations.AddConstraint(
+            model_name='certificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='certificate_revoked_pair'),
         ),
         migrations.AddConstraint(
             model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at', None), ('file__isnull', False), _connector='OR'), name='certificate_signed_has_file'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('signed_at', None)), models.Q(('file__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='certificate_signed_has_file'),
         ),
     ]

@@ -4,7 +4,14 @@ Not for runs themselves: courses.
 """
 
 from enrollment.models.attendance import Appeal, ConductCase, Gate, Presence, ReasonStatement, RollCall, SpotCheck, Stay
-from enrollment.models.completion import Certificate, Completion, CompletionRule, OutsideLearning, Score
+from enrollment.models.completion import (
+    Certificate,
+    CertificateNumber,
+    Completion,
+    CompletionRule,
+    OutsideLearning,
+    Score,
+)
 from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket
@@ -14,6 +21,7 @@ __all__ = [
     "ApprovalStep",
     "Approver",
     "Certificate",
+    "CertificateNumber",
     "Completion",
     "CompletionRule",
     "ConductCase",
