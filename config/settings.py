@@ -74,6 +74,13 @@ PORTAL_IDLE_OTHERS = timedelta(minutes=env.int("PORTAL_IDLE_OTHERS_MINUTES", 60)
 PORTAL_SESSION_TOTAL = timedelta(hours=env.int("PORTAL_SESSION_HOURS", 12))
 # How many proxies of our own stand in front; only that many X-Forwarded-For entries are believed.
 PORTAL_PROXY_COUNT = env.int("PORTAL_PROXY_COUNT", 0)
+# Signs certificates: PEM files, or one PKCS#12 file as the key. Without them only a portal that is no production signs.
+PORTAL_SIGN_KEY = env.str("PORTAL_SIGN_KEY", "")
+PORTAL_SIGN_CERTIFICATE = env.str("PORTAL_SIGN_CERTIFICATE", "")
+PORTAL_SIGN_PASSPHRASE = env.str("PORTAL_SIGN_PASSPHRASE", "")
+PORTAL_SIGN_FORMER: list[str] = env.list("PORTAL_SIGN_FORMER", [])  # certificates of keys that signed before
+# Where the portal is found from outside; certificates carry it for those who check them.
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", (CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]).rstrip("/")
 PORTAL_FONT_DIR = Path(env.str("PORTAL_FONT_DIR", str(BASE_DIR / "node_modules/pretendard-gov/dist/public/static")))
 
 INSTALLED_APPS = [

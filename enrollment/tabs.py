@@ -35,10 +35,15 @@ def _everybody(user: Person) -> bool:
     return user.may("catalogue.read")
 
 
+def _who_reads_places(user: Person) -> bool:
+    return user.may("enrollment.read")
+
+
 # In the order in which a run is worked on. Each line belongs to the room that draws the tab.
 TABS = (
     Tab(_("Overview"), "run_detail", _everybody),
     Tab(_("Attendance"), "run_attendance", _keeps_attendance),
+    Tab(_("Completion"), "run_completion", _who_reads_places),
 )
 
 

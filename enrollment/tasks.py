@@ -9,8 +9,10 @@ from celery import shared_task
 
 from core.errors import Refused
 from core.periods import today
+from enrollment import archive
 from enrollment.actions import owed, presence, reminders
 from enrollment.queries import checkin
+from exchange import jobs
 
 
 @shared_task
@@ -37,3 +39,9 @@ def recount_hours() -> int:
 def remind_of_hours() -> int | None:
     """Every morning: in the months of reminders tell, once, who still owes hours. Safe to run twice."""
     return reminders.hold_round(day=today(), by=None)
+
+
+@shared_task
+def make_certificates(job: int) -> None:
+    """Make and sign the papers of a run and pack them into one archive. Safe to run twice."""
+    jobs.run(job, archive.make)

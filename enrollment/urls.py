@@ -47,4 +47,32 @@ urlpatterns = [
     path("check-in/", checkin.check_in, name="check_in"),
     path("join/<uuid:key>/", links.join_link, name="join_link"),
     path("join/<uuid:key>/pulse/", links.join_pulse, name="join_pulse"),
+"""Addresses of enrollment/: places, attendance, completion, certificates, hours."""
+
+from django.urls import path
+
+from enrollment.views import certificates, check, completion, completion_rules, transcript
+
+RUN = "runs/<str:code>/<int:year>/<int:number>/"
+
+urlpatterns = [
+    # completion
+    path(f"{RUN}completion/", completion.run_completion, name="run_completion"),
+    path(f"{RUN}completion/decide/", completion.run_decide, name="run_decide"),
+    path(f"{RUN}scores/", completion.score_edit, name="score_edit"),
+    path(f"{RUN}certificates/", completion.run_certificates, name="run_certificates"),
+    path("enrollments/<uuid:key>/completion/", completion.completion_change, name="completion_change"),
+    path("completion-rules/", completion_rules.RuleList.as_view(), name="completion_rule_list"),
+    path("completion-rules/new/", completion_rules.completion_rule_new, name="completion_rule_new"),
+    path("completion-rules/compare/", completion_rules.completion_rule_compare, name="completion_rule_compare"),
+    path("certificates/<uuid:key>/", certificates.certificate_detail, name="certificate_detail"),
+    path("certificates/<uuid:key>/file/", certificates.certificate_file, name="certificate_file"),
+    path("certificates/<uuid:key>/revoke/", certificates.certificate_revoke, name="certificate_revoke"),
+    path("certificates/<uuid:key>/again/", certificates.certificate_issue_again, name="certificate_issue_again"),
+    path("check/", check.certificate_check, name="certificate_check"),
+    path("check/<str:code>/", check.certificate_check_code, name="certificate_check_code"),
+    path("my/transcript/", transcript.my_transcript, name="my_transcript"),
+    path("my/transcript/file/", transcript.my_transcript_file, name="my_transcript_file"),
+    path("people/<int:pk>/transcript/", transcript.person_transcript, name="person_transcript"),
+    path("people/<int:pk>/transcript/file/", transcript.person_transcript_file, name="person_transcript_file"),
 ]

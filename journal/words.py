@@ -88,6 +88,14 @@ WORDS: dict[str, str | Promise] = {
     "outside_learning.withdrawn": _("withdrew learning elsewhere"),
     "outside_learning.recognised": _("recognised learning elsewhere"),
     "outside_learning.refused": _("refused learning elsewhere"),
+    "completion_rule.made": _("made a version of a completion rule"),
+    "score.entered": _("entered a score"),
+    "score.corrected": _("corrected a score"),
+    "completion.decided": _("decided on a completion"),
+    "completion.decided_again": _("decided on a completion again"),
+    "certificate.issued": _("issued a certificate"),
+    "certificate.signed": _("signed a certificate"),
+    "certificate.revoked": _("revoked a certificate"),
 }
 
 
