@@ -8,13 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 
 from accounts.models import Person
@@ -22,7 +21,8 @@ from courses.models import Course, Run
 from courses.queries import runs_visible_to
 from enrollment import completing
 from enrollment.completing import Bar, Facts, Outcome
-from enrollment.models import Completion, CompletionRule, ConductCase, Enrollment, Presence, Score
+from enrollment.models import Completion, CompletionRule, ConductCase, Enrollment, Score
+from enrollment.queries import presence
 
 STATES = {True: Completion.State.COMPLETED, False: Completion.State.NOT_COMPLETED}
 
@@ -144,19 +144,10 @@ def points_fingerprint(run: Run) -> str:
 
 
 def _shares(run: Run) -> dict[int, Fraction]:
-    sums = (
-        Presence.objects.filter(enrollment__run=run)
-        .values("enrollment")
-        .annotate(there=Sum("present_seconds") - Sum("unrecognised_seconds"), taught=Sum("taught_seconds"))
-    )
-    return {row["enrollment"]: Fraction(max(row["there"], 0), row["taught"]) for row in sums if row["taught"]}
+    seconds = presence.seconds_of_runs([run]).items()
+    return {enrollment: Fraction(there, taught) for enrollment, (there, taught) in seconds if taught}
 
 
 def _blocked(run: Run) -> set[int]:
     cases = ConductCase.objects.filter(enrollment__run=run, state=ConductCase.State.CONFIRMED)
     return set(cases.values_list("enrollment", flat=True))
-
-
-def people_of(completions: Iterable[Completion]) -> list[Person]:
-    """Whose they are; the rows come with their enrollment and person."""
-    return [completion.enrollment.person for completion in completions]

@@ -4,6 +4,8 @@ Not for changing anything: enrollment.actions asks here first.
 """
 
 from enrollment.models import Enrollment, OutsideLearning
+from enrollment.models import Completion, Enrollment, OutsideLearning, RollCall
+from enrollment.rules.completion import COMPLETION_TRANSITIONS
 from enrollment.rules.outside import OUTSIDE_TRANSITIONS
 from enrollment.models import Enrollment, RollCall
 from enrollment.models import Completion, Enrollment
