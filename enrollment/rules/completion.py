@@ -16,6 +16,7 @@ from accounts.models import Person
 from courses.models import Course, Run, Session
 from enrollment.models import Completion, Enrollment, RollCall
 from enrollment.queries import completion as queries
+from enrollment.queries import presence
 
 _S = Completion.State
 
@@ -49,12 +50,12 @@ def why_not_decide_now(run: Run) -> str | None:
     sessions = list(Session.objects.filter(run=run).select_related("roll_call", "subject", "run__course"))
     if not sessions:
         return _("This run has no timetable, so nobody's attendance can be computed. Enter its sessions first.")
-    return _why_not_over(sessions) or _why_not_closed(sessions)
+    return _why_not_over(run, sessions) or _why_not_closed(sessions)
 
 
-def _why_not_over(sessions: Iterable[Session]) -> str | None:
-    now = timezone.now()
-    still = [session for session in sessions if session.closes_at > now]
+def _why_not_over(run: Run, sessions: Iterable[Session]) -> str | None:
+    over = set(presence.held_sessions([run]).values_list("pk", flat=True))  # by the clock of the database
+    still = [session for session in sessions if session.pk not in over]
     if not still:
         return None
     return ngettext(
