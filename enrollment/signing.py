@@ -38,7 +38,7 @@ SAMPLE_YEARS = 20
 PKCS12_ENDINGS = (".p12", ".pfx")
 
 
-def why_not_sign() -> str | None:
+def what_is_missing() -> str | None:
     """Why nothing can be signed here, or None: production has no key of its own making."""
     key, certificate = settings.PORTAL_SIGN_KEY, settings.PORTAL_SIGN_CERTIFICATE
     if not key and not certificate:
@@ -67,7 +67,7 @@ def _missing(name: str) -> str:
 
 def sign(paper: bytes, *, reason: str) -> bytes:
     """The PDF with a PAdES signature over all of it. Raises: Refused without a key that may be used."""
-    refuse_if(why_not_sign())
+    refuse_if(what_is_missing())
     signer = _signer(settings.PORTAL_SIGN_KEY, settings.PORTAL_SIGN_CERTIFICATE, str(settings.VAR_DIR))
     about = signers.PdfSignatureMetadata(
         field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, reason=reason

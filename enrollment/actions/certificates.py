@@ -22,7 +22,7 @@ from courses.models import Run
 from enrollment import codes, papers, signing
 from enrollment.actions import hours
 from enrollment.models import Certificate, CertificateNumber, Completion
-from enrollment.queries.certificates import standing
+from enrollment.queries import certificates as queries
 from enrollment.rules import certificates as rules
 from enrollment.rules.completion import why_not_reason
 from exchange import actions as exchange
@@ -51,7 +51,7 @@ def issue_many(*, completions: Sequence[Completion], by: Person | None) -> list[
                 number=codes.number(year, first + place),
                 code=codes.new_code(),
                 language=_language(completion.enrollment.person),
-                facts=_facts(completion),
+                facts=queries.facts_of(completion),
                 issued_by=by,
             )
             for place, completion in enumerate(completions)
@@ -72,36 +72,6 @@ def _language(person: Person) -> str:
     return "en" if person.kind == Person.Kind.FOREIGN_TRAINEE or person.language == "en" else "ko"
 
 
-def _facts(completion: Completion) -> dict[str, str | int]:
-    """What the paper says, as it is on the day of issue."""
-    place = completion.enrollment
-    run, course, person, organisation = place.run, place.course, place.person, place.organisation
-    assert run is not None
-    return {
-        "name": person.name,
-        "name_en": person.name_en,
-        "organisation_ko": organisation.name_ko if organisation else "",
-        "organisation_en": organisation.name_en if organisation else "",
-        "course_ko": course.title_ko,
-        "course_en": course.title_en,
-        "from_on": run.starts_on.isoformat(),
-        "until_on": run.ends_on.isoformat(),
-        "hours": completion.hours,
-    }
-
-
-def paper_of(certificate: Certificate) -> papers.Paper:
-    """What is printed for the certificate."""
-    return papers.Paper(
-        number=certificate.number,
-        code=certificate.code,
-        language=certificate.language,
-        facts=certificate.facts,
-        issued_on=timezone.localdate(certificate.issued_at),
-        sample=signing.is_sample(),
-    )
-
-
 def make_paper(*, certificate: Certificate, by: Person | None) -> Certificate:
     """Print and sign the paper, once; from then on the stored bytes are the certificate. Returns it as stored now.
 
@@ -110,7 +80,7 @@ def make_paper(*, certificate: Certificate, by: Person | None) -> Certificate:
     """
     refuse_if(rules.why_not_fetch(certificate))
     if certificate.file_id is None:
-        signed = signing.sign(papers.print_certificate(paper_of(certificate)), reason=certificate.number)
+        signed = signing.sign(papers.print_certificate(queries.paper_of(certificate)), reason=certificate.number)
         _keep(certificate, signed, by)
     now = Certificate.objects.select_related("file").get(pk=certificate.pk)
     refuse_if(rules.why_not_fetch(now))
@@ -172,13 +142,13 @@ def revoke(*, certificate: Certificate, reason: str, by: Person) -> None:
 
 def revoke_many(*, completions: Iterable[Completion], reason: str, by: Person) -> None:
     """End the standing certificates of completions that were decided anew. Who decides tells the people."""
-    ended = list(standing().filter(completion__in=completions))
+    ended = list(queries.standing().filter(completion__in=completions))
     if ended:
         _end(ended, reason, by)
 
 
 def _end(certificates: list[Certificate], reason: str, by: Person) -> int:
-    rows = standing().filter(pk__in=[one.pk for one in certificates])
+    rows = queries.standing().filter(pk__in=[one.pk for one in certificates])
     moved = rows.update(revoked_at=Now(), revoked_by=by, revoke_reason=reason[:300])
     journal.record_many("certificate.revoked", [Change(one, new={"reason": reason}) for one in certificates], by=by)
     return moved

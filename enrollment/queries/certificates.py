@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 from accounts.models import Person
 from core.names import in_language
 from courses.models import Run
-from enrollment import codes
-from enrollment.models import Certificate
+from enrollment import codes, papers, signing
+from enrollment.models import Certificate, Completion
 
 
 def standing() -> QuerySet[Certificate]:
@@ -60,6 +60,36 @@ def answer_of(certificate: Certificate) -> Answer:
     name = facts["name_en"] if latin and facts["name_en"] else facts["name"]
     issued_on = timezone.localdate(certificate.issued_at)
     return Answer(certificate.is_valid, course, codes.initials(name), issued_on)
+
+
+def facts_of(completion: Completion) -> dict[str, str | int]:
+    """What the paper says, as it is on the day of issue."""
+    place = completion.enrollment
+    run, course, person, organisation = place.run, place.course, place.person, place.organisation
+    assert run is not None
+    return {
+        "name": person.name,
+        "name_en": person.name_en,
+        "organisation_ko": organisation.name_ko if organisation else "",
+        "organisation_en": organisation.name_en if organisation else "",
+        "course_ko": course.title_ko,
+        "course_en": course.title_en,
+        "from_on": run.starts_on.isoformat(),
+        "until_on": run.ends_on.isoformat(),
+        "hours": completion.hours,
+    }
+
+
+def paper_of(certificate: Certificate) -> papers.Paper:
+    """What is printed for the certificate."""
+    return papers.Paper(
+        number=certificate.number,
+        code=certificate.code,
+        language=certificate.language,
+        facts=certificate.facts,
+        issued_on=timezone.localdate(certificate.issued_at),
+        sample=signing.is_sample(),
+    )
 
 
 def by_code(text: str) -> Certificate | None:

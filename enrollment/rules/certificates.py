@@ -21,7 +21,7 @@ def why_not_fetch(certificate: Certificate) -> str | None:
         return _("This certificate was revoked on %(day)s and is no longer handed out.") % {
             "day": formats.date_format(timezone.localdate(certificate.revoked_at))
         }
-    return None if certificate.file_id else signing.why_not_sign()
+    return None if certificate.file_id else signing.what_is_missing()
 
 
 def why_not_revoke(user: Person, certificate: Certificate) -> str | None:
@@ -50,4 +50,4 @@ def why_not_make_papers(user: Person, run: Run) -> str | None:
         return _("Only the training managers have the certificates of a run made.")
     if not queries.standing().filter(completion__enrollment__run=run).exists():
         return _("Nobody has a certificate of this run yet. Decide who completed it first.")
-    return signing.why_not_sign()
+    return signing.what_is_missing()

@@ -23,6 +23,7 @@ from home.helping import PAGES
 from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import PlanFactory
 from tests.factories.enrollment import OutsideLearningFactory
 from tests.factories.enrollment import EnrollmentFactory, SessionFactory
@@ -75,6 +76,12 @@ def _own(person: Person) -> dict[str, list[Any]]:
     attended = _attended(person)
     return {
         **attended,
+    held = {"completion__enrollment__person": person, "completion__enrollment__run": Run.objects.last()}
+    paper = CertificateFactory(**held)
+    return {
+        "place": [paper.completion.enrollment.key],
+        "certificate": [paper.key],
+        "code": [paper.code],
         "file": [file.key],
         "upload": [upload.key],
         "job": [job.key],
