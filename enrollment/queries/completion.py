@@ -116,7 +116,7 @@ def sheet_of(run: Run) -> Sheet:
     rule = rule_for(run.course, run.ends_on)
     places = (
         Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
-        .select_related("person", "organisation", "course", "run", "completion")
+        .select_related("person", "organisation", "course", "run__course", "completion")
         .order_by("person__name", "person__staff_number")
     )
     shares, points, blocked = _shares(run), points_of(run), _blocked(run)
