@@ -70,7 +70,8 @@ class RuleForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The clean values for the action."""
         sent = dict(self.cleaned_data)
-        return {**sent, "attendance_share": sent.pop("attendance_per_cent") / PER_CENT}
+        share = sent.pop("attendance_per_cent") / PER_CENT
+        return {**sent, "attendance_share": share}
 
 
 class DecisionForm(forms.Form):
