@@ -80,7 +80,7 @@ PORTAL_SIGN_CERTIFICATE = env.str("PORTAL_SIGN_CERTIFICATE", "")
 PORTAL_SIGN_PASSPHRASE = env.str("PORTAL_SIGN_PASSPHRASE", "")
 PORTAL_SIGN_FORMER: list[str] = env.list("PORTAL_SIGN_FORMER", [])  # certificates of keys that signed before
 # Where the portal is found from outside; certificates carry it for those who check them.
-PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", (CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]).rstrip("/")
+PORTAL_ADDRESS = (env.str("PORTAL_ADDRESS", "") or (CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]).rstrip("/")
 PORTAL_FONT_DIR = Path(env.str("PORTAL_FONT_DIR", str(BASE_DIR / "node_modules/pretendard-gov/dist/public/static")))
 
 INSTALLED_APPS = [

@@ -31,7 +31,7 @@ SHEET = Sheet(
     (
         Column("직원번호", "Staff number", "staff_number", required=True, max_length=20),
         Column("성명", "Name", "name", max_length=80),
-        Column("시험", "Test", "test", "decimal"),
+        Column("평가", "Test", "test", "decimal"),
         Column("과제", "Assignment", "assignment", "decimal"),
     ),
 )

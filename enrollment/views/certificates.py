@@ -49,7 +49,7 @@ def certificate_detail(request: Request, key: UUID) -> HttpResponse:
         "facts": _facts(certificate),
         "code": codes.shown(certificate.code),
         "qr": papers.qr(papers.check_address(certificate.code)),
-        "check": papers.check_address(),
+        "check": papers.check_address().split("//", 1)[-1],
         "why_not": rules.why_not_fetch(certificate),
         "may_revoke": may and rules.why_not_revoke(request.user, certificate) is None,
         "may_issue": may and rules.why_not_issue_again(request.user, completion) is None,

@@ -35,6 +35,7 @@ class RuleList(ListPage):
     permission = "enrollment.read"
     table_class = RuleTable
     filter_class = RuleFilter
+    template = "enrollment/completion_rule_list.html"
     bulk_actions = (EXPORT_SELECTED,)
 
     def queryset(self, request: Request, **kwargs: Any) -> QuerySet[CompletionRule]:
@@ -42,8 +43,7 @@ class RuleList(ListPage):
 
     def context(self, request: Request, rows: QuerySet[CompletionRule]) -> dict[str, Any]:
         new = {"title": _("Make a new version"), "url": reverse("completion_rule_new")}
-        compare = {"title": _("Compare versions"), "url": reverse("completion_rule_compare")}
-        return {"main_action": new if request.user.may("completion.decide") else compare}
+        return {"main_action": new if request.user.may("completion.decide") else None}
 
 
 @requires("completion.decide")
