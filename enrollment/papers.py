@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from courses.dates import day, span
-from enrollment import codes
+from enrollment import check_codes
 from exchange.printing import print_html
 
 CERTIFICATE, SHEET = "enrollment/print/certificate.html", "enrollment/print/certificate.css"
@@ -44,7 +44,7 @@ class Paper:
 
 def check_address(code: str = "") -> str:
     """Where a certificate is checked; with its code, what the QR holds."""
-    return f"{settings.PORTAL_ADDRESS}/check/" + (f"{codes.shown(code)}/" if code else "")
+    return f"{settings.PORTAL_ADDRESS}/check/" + (f"{check_codes.shown(code)}/" if code else "")
 
 
 def print_certificate(paper: Paper) -> bytes:
@@ -71,7 +71,7 @@ def certificate_page(paper: Paper) -> str:
             else f"{paper.issued_on:%Y}년 {paper.issued_on.month}월 {paper.issued_on.day}일",
             "institute": institute(),
             "qr": qr(check_address(paper.code)),
-            "code": codes.shown(paper.code),
+            "code": check_codes.shown(paper.code),
             "address": check_address().split("//", 1)[-1],
         }
         return render_to_string(CERTIFICATE, context)

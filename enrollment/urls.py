@@ -1,8 +1,26 @@
-"""Addresses of enrollment/."""
+"""Addresses of enrollment/: runs as people take part in them, one's own learning, places."""
 
 from django.urls import path
 
-from enrollment.views import hours, hours_rules, leaves, outside
+from enrollment.views import (
+    attendance,
+    certificates,
+    check,
+    checkin,
+    completion,
+    completion_rules,
+    hours,
+    hours_rules,
+    leaves,
+    links,
+    outside,
+    rolls,
+    sheets,
+    transcript,
+    unmatched,
+)
+
+RUN = "runs/<str:code>/<int:year>/<int:number>"
 
 urlpatterns = [
     path("my/hours/", hours.my_hours, name="my_hours"),
@@ -23,15 +41,6 @@ urlpatterns = [
     path("outside/<uuid:key>/withdraw/", outside.outside_learning_withdraw, name="outside_learning_withdraw"),
     path("outside/<uuid:key>/recognise/", outside.outside_learning_recognise, name="outside_learning_recognise"),
     path("outside/<uuid:key>/refuse/", outside.outside_learning_refuse, name="outside_learning_refuse"),
-"""Addresses of enrollment/: runs as people take part in them, one's own learning, places."""
-
-from django.urls import path
-
-from enrollment.views import attendance, checkin, links, rolls, sheets, unmatched
-
-RUN = "runs/<str:code>/<int:year>/<int:number>"
-
-urlpatterns = [
     path(f"{RUN}/attendance/", attendance.run_attendance, name="run_attendance"),
     path(f"{RUN}/attendance/lines/", attendance.RunPresences.as_view(), name="run_presences"),
     path(f"{RUN}/attendance/sheet/", sheets.sign_in_sheet, name="sign_in_sheet"),
@@ -47,20 +56,10 @@ urlpatterns = [
     path("check-in/", checkin.check_in, name="check_in"),
     path("join/<uuid:key>/", links.join_link, name="join_link"),
     path("join/<uuid:key>/pulse/", links.join_pulse, name="join_pulse"),
-"""Addresses of enrollment/: places, attendance, completion, certificates, hours."""
-
-from django.urls import path
-
-from enrollment.views import certificates, check, completion, completion_rules, transcript
-
-RUN = "runs/<str:code>/<int:year>/<int:number>/"
-
-urlpatterns = [
-    # completion
-    path(f"{RUN}completion/", completion.run_completion, name="run_completion"),
-    path(f"{RUN}completion/decide/", completion.run_decide, name="run_decide"),
-    path(f"{RUN}scores/", completion.score_edit, name="score_edit"),
-    path(f"{RUN}certificates/", completion.run_certificates, name="run_certificates"),
+    path(f"{RUN}/completion/", completion.run_completion, name="run_completion"),
+    path(f"{RUN}/completion/decide/", completion.run_decide, name="run_decide"),
+    path(f"{RUN}/scores/", completion.score_edit, name="score_edit"),
+    path(f"{RUN}/certificates/", completion.run_certificates, name="run_certificates"),
     path("enrollments/<uuid:key>/completion/", completion.completion_change, name="completion_change"),
     path("completion-rules/", completion_rules.RuleList.as_view(), name="completion_rule_list"),
     path("completion-rules/new/", completion_rules.completion_rule_new, name="completion_rule_new"),

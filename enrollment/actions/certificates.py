@@ -19,7 +19,7 @@ from accounts import actions as accounts
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
 from courses.models import Run
-from enrollment import codes, papers, signing
+from enrollment import check_codes, papers, signing
 from enrollment.actions import hours
 from enrollment.models import Certificate, CertificateNumber, Completion
 from enrollment.queries import certificates as queries
@@ -48,8 +48,8 @@ def issue_many(*, completions: Sequence[Completion], by: Person | None) -> list[
         [
             Certificate(
                 completion=completion,
-                number=codes.number(year, first + place),
-                code=codes.new_code(),
+                number=check_codes.number(year, first + place),
+                code=check_codes.new_code(),
                 language=_language(completion.enrollment.person),
                 facts=queries.facts_of(completion),
                 issued_by=by,

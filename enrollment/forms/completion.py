@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from core.periods import today
 from courses.models import Course, Run
-from enrollment import codes
+from enrollment import check_codes
 from enrollment.checking import MOST_BYTES
 from enrollment.models import Enrollment, Score
 from enrollment.queries.completion import Sheet
@@ -164,7 +164,7 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
     def clean_code(self) -> str:
-        return codes.typed(self.cleaned_data["code"])
+        return check_codes.typed(self.cleaned_data["code"])
 
 
 class FileForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from accounts.models import Person
 from core.names import in_language
 from courses.models import Run
-from enrollment import codes, papers, signing
+from enrollment import check_codes, papers, signing
 from enrollment.models import Certificate, Completion
 
 
@@ -59,7 +59,7 @@ def answer_of(certificate: Certificate) -> Answer:
     latin = translation.get_language() == "en" or certificate.language == "en"
     name = facts["name_en"] if latin and facts["name_en"] else facts["name"]
     issued_on = timezone.localdate(certificate.issued_at)
-    return Answer(certificate.is_valid, course, codes.initials(name), issued_on)
+    return Answer(certificate.is_valid, course, check_codes.initials(name), issued_on)
 
 
 def facts_of(completion: Completion) -> dict[str, str | int]:
@@ -94,7 +94,7 @@ def paper_of(certificate: Certificate) -> papers.Paper:
 
 def by_code(text: str) -> Certificate | None:
     """The certificate with the code as somebody typed or scanned it."""
-    code = codes.typed(text)
+    code = check_codes.typed(text)
     return Certificate.objects.filter(code=code).first() if code else None
 
 

@@ -3,16 +3,15 @@
 Not for changing anything: enrollment.actions asks here first.
 """
 
-from enrollment.models import Enrollment, OutsideLearning
 from enrollment.models import Completion, Enrollment, OutsideLearning, RollCall
 from enrollment.rules.completion import COMPLETION_TRANSITIONS
 from enrollment.rules.outside import OUTSIDE_TRANSITIONS
-from enrollment.models import Enrollment, RollCall
-from enrollment.models import Completion, Enrollment
-from enrollment.rules.completion import COMPLETION_TRANSITIONS
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
 from enrollment.rules.presence import ROLL_TRANSITIONS
 
-TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS, OutsideLearning: OUTSIDE_TRANSITIONS}
-TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS, RollCall: ROLL_TRANSITIONS}
-TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS, Completion: COMPLETION_TRANSITIONS}
+TRANSITIONS = {
+    Enrollment: ENROLLMENT_TRANSITIONS,
+    RollCall: ROLL_TRANSITIONS,
+    Completion: COMPLETION_TRANSITIONS,
+    OutsideLearning: OUTSIDE_TRANSITIONS,
+}

@@ -20,7 +20,7 @@ from core.access import SIGNED_IN, Request, requires
 from core.errors import Refused
 from core.names import in_language
 from courses.dates import day
-from enrollment import codes, papers
+from enrollment import check_codes, papers
 from enrollment.actions import certificates as actions
 from enrollment.forms.completion import ReasonForm
 from enrollment.models import Certificate
@@ -47,7 +47,7 @@ def certificate_detail(request: Request, key: UUID) -> HttpResponse:
         "course": in_language(certificate.facts["course_ko"], certificate.facts["course_en"]),
         "mine": mine,
         "facts": _facts(certificate),
-        "code": codes.shown(certificate.code),
+        "code": check_codes.shown(certificate.code),
         "qr": papers.qr(papers.check_address(certificate.code)),
         "check": papers.check_address().split("//", 1)[-1],
         "why_not": rules.why_not_fetch(certificate),

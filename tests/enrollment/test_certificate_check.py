@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment import checking, codes
+from enrollment import check_codes, checking
 from enrollment.actions import certificates
 from exchange import storage
 from exchange.models import StoredFile
@@ -45,7 +45,7 @@ def words(answer):
 
 def test_a_code_tells_the_course_initials_and_a_day_and_nothing_else(client, certificate):
     facts = certificate.facts
-    page = words(by_code(client, codes.shown(certificate.code)))
+    page = words(by_code(client, check_codes.shown(certificate.code)))
     assert facts["course_ko"] in page
     assert "홍○○" in page
     secrets = ("홍길동", "Gildong", "canary@example.org", "K7654321", "5급", "카나리아국", certificate.number)
@@ -61,7 +61,7 @@ def test_in_english_the_initials_are_latin(client, certificate):
 
 
 def test_a_wrong_and_an_unknown_code_look_alike(client, certificate):
-    unknown = codes.new_code()
+    unknown = check_codes.new_code()
     wrong = certificate.code[:-1] + ("2" if certificate.code[-1] != "2" else "3")
     every = (unknown, wrong, "nonsense", "코드")
     # The language switch leads back to the same address.
@@ -72,7 +72,7 @@ def test_a_wrong_and_an_unknown_code_look_alike(client, certificate):
 
 def test_the_typed_code_gives_the_same_answer_as_the_scanned_one(client, certificate):
     scanned = words(by_code(client, certificate.code))
-    typed = words(client.post(CHECK, {"code": codes.shown(certificate.code).lower()}))
+    typed = words(client.post(CHECK, {"code": check_codes.shown(certificate.code).lower()}))
     verdict = re.compile(r'<section class="verdict.*?</section>', re.DOTALL)
     assert verdict.search(scanned)[0] == verdict.search(typed)[0]
 
@@ -115,7 +115,7 @@ def test_search_engines_and_caches_keep_nothing(client, certificate):
 def test_nobody_goes_through_codes_one_by_one(client, certificate, monkeypatch):
     now = timezone.now()
     monkeypatch.setattr(checking.timezone, "now", lambda: now)
-    answers = [by_code(client, codes.new_code()).status_code for _ in range(40)]
+    answers = [by_code(client, check_codes.new_code()).status_code for _ in range(40)]
     assert answers == [200] * 30 + [429] * 10
     refused = by_code(client, certificate.code)
     assert refused.status_code == 429

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import factory
 
-from enrollment import codes
+from enrollment import check_codes
 from enrollment.models import Certificate, CompletionRule, RollCall, Score
 from enrollment.queries.certificates import facts_of
 from tests.factories.enrollment import CompletionFactory, EnrollmentFactory, PresenceFactory, SessionFactory
@@ -42,8 +42,8 @@ class CertificateFactory(factory.django.DjangoModelFactory):
         model = Certificate
 
     completion = factory.SubFactory(CompletionFactory)
-    number = factory.Sequence(lambda n: codes.number(2020, n + 1))
-    code = factory.LazyFunction(codes.new_code)
+    number = factory.Sequence(lambda n: check_codes.number(2020, n + 1))
+    code = factory.LazyFunction(check_codes.new_code)
     facts = factory.LazyAttribute(lambda c: facts_of(c.completion))
 
 

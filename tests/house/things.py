@@ -14,8 +14,7 @@ from accounts.models import Message, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
-from enrollment.models import Leave, PromotionCourse
-from enrollment.models import Gate, Stay
+from enrollment.models import Gate, Leave, PromotionCourse, Stay
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -25,8 +24,7 @@ from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.courses import PlanFactory
-from tests.factories.enrollment import OutsideLearningFactory
-from tests.factories.enrollment import EnrollmentFactory, SessionFactory
+from tests.factories.enrollment import EnrollmentFactory, OutsideLearningFactory, SessionFactory
 from tests.factories.reports import made_run
 
 
@@ -76,12 +74,7 @@ def _own(person: Person) -> dict[str, list[Any]]:
     attended = _attended(person)
     return {
         **attended,
-    held = {"completion__enrollment__person": person, "completion__enrollment__run": Run.objects.last()}
-    paper = CertificateFactory(**held)
-    return {
-        "place": [paper.completion.enrollment.key],
-        "certificate": [paper.key],
-        "code": [paper.code],
+        **_completed(person),
         "file": [file.key],
         "upload": [upload.key],
         "job": [job.key],
@@ -129,3 +122,10 @@ def _attended(person: Person) -> dict[str, list[Any]]:
         "stay": [stay.pk],
         "link": [Gate.objects.create(enrollment=place).link_key],
     }
+
+
+def _completed(person: Person) -> dict[str, list[Any]]:
+    """A run that the person completed, and the certificate of it."""
+    held = {"completion__enrollment__person": person, "completion__enrollment__run": Run.objects.last()}
+    paper = CertificateFactory(**held)
+    return {"completed": [paper.completion.enrollment.key], "certificate": [paper.key], "paper": [paper.code]}

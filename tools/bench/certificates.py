@@ -22,7 +22,7 @@ from django.template.loader import render_to_string  # noqa: E402  # the same
 from weasyprint import CSS, HTML  # noqa: E402  # the same
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402  # the same
 
-from enrollment import codes, papers  # noqa: E402  # the same
+from enrollment import check_codes, papers  # noqa: E402  # the same
 from exchange import printing  # noqa: E402  # the same
 
 MANY = "1000"
@@ -43,7 +43,7 @@ def paper(place: int) -> papers.Paper:
         "until_on": "2026-11-06",
         "hours": 35,
     }
-    return papers.Paper(codes.number(2026, place + 1), codes.new_code(), "ko", facts, date(2026, 11, 10))
+    return papers.Paper(check_codes.number(2026, place + 1), check_codes.new_code(), "ko", facts, date(2026, 11, 10))
 
 
 def weasyprint_alone() -> Callable[[str], object]:

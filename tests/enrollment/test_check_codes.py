@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.codes import ALPHABET, LENGTH, check_sign, initials, new_code, number, shown, typed
+from enrollment.check_codes import ALPHABET, LENGTH, check_sign, initials, new_code, number, shown, typed
 
 codes = st.text(ALPHABET, min_size=LENGTH - 1, max_size=LENGTH - 1).map(lambda signs: signs + check_sign(signs))
 
