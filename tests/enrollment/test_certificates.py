@@ -93,6 +93,25 @@ def test_a_certificate_is_one_page_even_with_the_longest_names():
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
 
 
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        '<img src="file:///etc/passwd">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<style>@import "http://127.0.0.1:9/x.css"</style>',
+        '<svg><image href="http://127.0.0.1:9/x.png"/></svg>',
+        "{% include 'base.html' %}{{ paper }}",
+    ],
+)
+def test_hostile_names_are_only_text(fragment):
+    """Security test 60, for this paper: nothing is fetched or embedded, the letters are printed as they are."""
+    certificate = CertificateFactory()
+    certificate.facts |= {"name": fragment, "course_ko": fragment, "organisation_ko": fragment}
+    paper = pypdf.PdfReader(io.BytesIO(papers.print_certificate(paper_of(certificate))))
+    assert "".join(fragment.split()) in "".join(paper.pages[0].extract_text().split())
+    assert dict(paper.attachments) == {}
+
+
 def test_the_paper_is_a_signed_pades_file():
     _made, content = signed(CertificateFactory())
     (signature,) = PdfFileReader(io.BytesIO(content)).embedded_signatures

@@ -45,7 +45,7 @@ def test_the_tab_costs_the_same_for_one_and_for_three(client, session, manager, 
         attended(session, share="1")
     completion.decide(run=session.run, seen=sheet_of(session.run).fingerprint, by=manager)
     client.force_login(manager)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(18):
         client.get(address(session.run))
 
 
@@ -144,7 +144,7 @@ def test_the_list_of_rules_costs_the_same_for_one_and_for_three(client, manager,
     for _ in range(many):
         CompletionRuleFactory(course=CourseFactory(), version=1, made_by=manager)
     client.force_login(manager)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(reverse("completion_rule_list"))
 
 
@@ -220,7 +220,7 @@ def test_the_record_costs_the_same_for_one_and_for_three(client, many, django_as
         CompletionFactory(enrollment__person=person, state="not_completed", hours=0, reasons=["attendance"])
         outside(person)
     client.force_login(person)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(reverse("my_transcript"))
 
 

@@ -170,4 +170,4 @@ def test_the_table_costs_the_same_for_one_and_for_three(client, manager, many, d
         client.get(address(run))
 
 
-STATEMENTS = 15
+STATEMENTS = 13
