@@ -63,7 +63,7 @@ def test_in_english_the_initials_are_latin(client, certificate):
 def test_a_wrong_and_an_unknown_code_look_alike(client, certificate):
     unknown = check_codes.new_code()
     wrong = certificate.code[:-1] + ("2" if certificate.code[-1] != "2" else "3")
-    every = (unknown, wrong, "nonsense", "코드")
+    every = (unknown, wrong, "nonsense", "뷁뷁")
     # The language switch leads back to the same address.
     said = {words(by_code(client, code)).replace(quote(code), "").replace(code, "") for code in every}
     assert len(said) == 1
