@@ -74,6 +74,13 @@ PORTAL_IDLE_OTHERS = timedelta(minutes=env.int("PORTAL_IDLE_OTHERS_MINUTES", 60)
 PORTAL_SESSION_TOTAL = timedelta(hours=env.int("PORTAL_SESSION_HOURS", 12))
 # How many proxies of our own stand in front; only that many X-Forwarded-For entries are believed.
 PORTAL_PROXY_COUNT = env.int("PORTAL_PROXY_COUNT", 0)
+# Signs certificates: PEM files, or one PKCS#12 file as the key. Without them only a portal that is no production signs.
+PORTAL_SIGN_KEY = env.str("PORTAL_SIGN_KEY", "")
+PORTAL_SIGN_CERTIFICATE = env.str("PORTAL_SIGN_CERTIFICATE", "")
+PORTAL_SIGN_PASSPHRASE = env.str("PORTAL_SIGN_PASSPHRASE", "")
+PORTAL_SIGN_FORMER: list[str] = env.list("PORTAL_SIGN_FORMER", [])  # certificates of keys that signed before
+# Where the portal is found from outside; certificates carry it for those who check them.
+PORTAL_ADDRESS = (env.str("PORTAL_ADDRESS", "") or (CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]).rstrip("/")
 PORTAL_FONT_DIR = Path(env.str("PORTAL_FONT_DIR", str(BASE_DIR / "node_modules/pretendard-gov/dist/public/static")))
 
 INSTALLED_APPS = [
@@ -374,6 +381,14 @@ CELERY_BEAT_SCHEDULE = {
     "tell of reports that could not be made": {
         "task": "reports.tasks.tell_of_failures",
         "schedule": crontab(hour=7, minute=30),
+    },
+    "count what everybody owes in hours": {
+        "task": "enrollment.tasks.recount_hours",
+        "schedule": crontab(hour=2, minute=30),
+    },
+    "tell who still owes hours": {
+        "task": "enrollment.tasks.remind_of_hours",
+        "schedule": crontab(hour=8, minute=40),
     },
     "remind of the quarter's end": {
         "task": "reports.tasks.remind_of_quarter_end",

@@ -10,6 +10,8 @@ class EnrollmentConfig(AppConfig):
 
     def ready(self) -> None:
         from enrollment.join_logs import JOINS
+        from enrollment.score_uploads import SCORES
         from exchange.kinds import register
 
         register(JOINS)
+        register(SCORES)

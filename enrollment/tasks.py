@@ -10,9 +10,11 @@ from celery.utils.log import get_task_logger
 
 from core.errors import Refused
 from core.periods import today
-from enrollment.actions import invariants, offers, presence, roll_calls
+from enrollment import archive
+from enrollment.actions import invariants, offers, owed, presence, reminders, roll_calls
 from enrollment.queries import checkin
 from enrollment.queries.rates import runs_under_way
+from exchange import jobs
 
 logger = get_task_logger(__name__)
 
@@ -64,3 +66,25 @@ def close_roll_calls() -> int:
 def warn_of_rates() -> int:
     """Tell who comes near the least attendance, once a place; how many were told. Safe to run twice."""
     return roll_calls.warn_of_rates(runs=runs_under_way(today()), by=None)
+
+
+@shared_task
+def recount_hours() -> int:
+    """Every night: what everybody owes this year, and sums that their lines do not add up to; in January also those of
+    the year that ended. Safe to run twice. Returns: how many sums were wrong.
+    """
+    day = today()
+    wrong = owed.recount_year(year=day.year, by=None)
+    return wrong + (owed.recount_year(year=day.year - 1, by=None) if day.month == 1 else 0)
+
+
+@shared_task
+def remind_of_hours() -> int | None:
+    """Every morning: in the months of reminders tell, once, who still owes hours. Safe to run twice."""
+    return reminders.hold_round(day=today(), by=None)
+
+
+@shared_task
+def make_certificates(job: int) -> None:
+    """Make and sign the papers of a run and pack them into one archive. Safe to run twice."""
+    jobs.run(job, archive.make)

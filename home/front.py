@@ -23,7 +23,7 @@ from courses import queries as courses
 from courses.models import Run
 from enrollment.models import Enrollment
 from enrollment.queries import board as attendance
-from enrollment.queries import gates, learning
+from enrollment.queries import gates, hours, learning, outside
 from exchange.models import Job
 from journal.actions import key_of
 from journal.models import Entry
@@ -48,7 +48,8 @@ class Waiting:
 def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
     found = [
-        *_offers(user), *_findings(user), *_reports(user), *_money(user), *_attendance(user), *_own(user),
+        *_offers(user), *_attendance(user), *_hours(user), *_findings(user), *_reports(user), *_money(user),
+        *_own(user),
     ]  # fmt: skip
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
@@ -144,6 +145,21 @@ def _attendance(user: Person) -> list[Waiting]:
         text = ngettext("entry gate to pass before a remote run", "entry gates to pass before remote runs", len(closed))
         found.append(Waiting(len(closed), text, reverse("gate_detail", args=[closed[0].key]), urgent=True))
     return found
+
+
+def _hours(user: Person) -> list[Waiting]:
+    """Hours that the person still owes this year, and learning elsewhere that waits for the person's decision."""
+    year = today().year
+    missing = hours.missing_of(user, year)
+    owed = ngettext("hour is still owed in %(year)s", "hours are still owed in %(year)s", missing) % {"year": year}
+    asked = outside.outside_waiting_for(user).count() if user.may("learning.recognise") else 0
+    words = ngettext(
+        "application for learning elsewhere waits for you", "applications for learning elsewhere wait for you", asked
+    )
+    return [
+        Waiting(missing, owed, reverse("my_hours")),
+        Waiting(asked, words, f"{reverse('outside_learning_list')}?state=handed_in"),
+    ]
 
 
 def _own(user: Person) -> list[Waiting]:

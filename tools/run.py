@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> int:
         print(f"Port {port} is taken by another program. Try: ./portal run --port {port + 1}", file=sys.stderr)
         return 1
     processes.stop_on_signals()
+    os.environ.setdefault("PORTAL_ADDRESS", f"http://127.0.0.1:{port}")
     household = Household(_environment())
     try:
         bring_up_to_date()

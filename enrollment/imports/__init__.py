@@ -1,4 +1,4 @@
-"""What is brought into places, attendance and hours from outside: sample data, files.
+"""What comes in as files: the seed, uploads and sample data of the wing.
 
-Not for one person's application: enrollment.actions.
+Not for what the rows mean: enrollment.actions.
 """

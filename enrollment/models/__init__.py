@@ -14,8 +14,15 @@ from enrollment.models.attendance import (
     SpotCheck,
     Stay,
 )
-from enrollment.models.completion import Certificate, Completion, CompletionRule, OutsideLearning, Score
-from enrollment.models.hours import HoursEntry, HoursRule, HoursTotal, Leave, PromotionCourse
+from enrollment.models.completion import (
+    Certificate,
+    CertificateNumber,
+    Completion,
+    CompletionRule,
+    OutsideLearning,
+    Score,
+)
+from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
 
@@ -24,6 +31,7 @@ __all__ = [
     "ApprovalStep",
     "Approver",
     "Certificate",
+    "CertificateNumber",
     "Completion",
     "CompletionRule",
     "ConductCase",
@@ -33,6 +41,7 @@ __all__ = [
     "Gate",
     "Hold",
     "HoursEntry",
+    "HoursRound",
     "HoursRule",
     "HoursTotal",
     "Intake",

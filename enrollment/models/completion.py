@@ -10,10 +10,12 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person
+from courses.dates import span
 from courses.models import Course
 from enrollment.models.places import Enrollment
 from exchange.models import StoredFile
@@ -53,7 +55,10 @@ class CompletionRule(models.Model):
         verbose_name_plural = _("completion rules")
 
     def __str__(self) -> str:
-        return f"{self.course or _('all courses')} v{self.version}"
+        return gettext("%(course)s, version %(version)s") % {
+            "course": self.course or gettext("all courses"),
+            "version": self.version,
+        }
 
 
 class Score(models.Model):
@@ -127,14 +132,24 @@ class Completion(models.Model):
 
 
 class Certificate(models.Model):
-    """The certificate of a completion: its number, the code of the public check, the signed file, its revocation."""
+    """The certificate of a completion: its number, the code of the public check, the signed file, its revocation.
 
-    completion = models.OneToOneField(
-        Completion, models.PROTECT, related_name="certificate", verbose_name=_("completion")
+    `facts` are what the paper says, frozen when it was issued: a later change of a name or a title makes no second
+    paper of the same number. A revoked one stays, and another may be issued in its place.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    completion = models.ForeignKey(
+        Completion, models.PROTECT, related_name="certificates", verbose_name=_("completion")
     )
     number = models.CharField(_("number"), max_length=30, unique=True)
     code = models.CharField(_("check code"), max_length=20, unique=True)
+    language = models.CharField(_("language"), max_length=5, default="ko")
+    facts = models.JSONField(_("what it says"), default=dict)
     issued_at = models.DateTimeField(_("issued at"), db_default=Now())
+    issued_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("issued by")
+    )
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(_("signed at"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
@@ -144,12 +159,16 @@ class Certificate(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["completion"], condition=Q(revoked_at=None), name="certificate_one_standing"
+            ),
             models.CheckConstraint(
                 condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
                 name="certificate_revoked_pair",
             ),
             models.CheckConstraint(
-                condition=Q(signed_at=None) | Q(file__isnull=False), name="certificate_signed_has_file"
+                condition=Q(signed_at=None, file=None) | Q(signed_at__isnull=False, file__isnull=False),
+                name="certificate_signed_has_file",
             ),
         ]
         verbose_name = _("certificate")
@@ -157,6 +176,27 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificate_detail", args=[self.key])
+
+    @property
+    def is_valid(self) -> bool:
+        return self.revoked_at is None
+
+
+class CertificateNumber(models.Model):
+    """The last number of a year: moved on in the transaction that takes the numbers, so that none is given twice."""
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("last certificate number")
+        verbose_name_plural = _("last certificate numbers")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
 
 
 class OutsideLearning(models.Model):
@@ -194,8 +234,18 @@ class OutsideLearning(models.Model):
                 name="outside_learning_hours_pair",
             ),
         ]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(state="handed_in"), name="outside_learning_waits"),
+        ]
         verbose_name = _("outside learning")
         verbose_name_plural = _("outside learning")
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("outside_learning_detail", args=[self.key])
+
+    @property
+    def dates(self) -> str:
+        return span(self.from_on, self.until_on)

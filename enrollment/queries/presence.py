@@ -106,6 +106,11 @@ def shares_of_runs(runs: Iterable[Run]) -> dict[int, Decimal | None]:
 
     A held session without a line counts as absent; None when nothing has been taught yet.
     """
+    return {enrollment: presence.share(*seconds) for enrollment, seconds in seconds_of_runs(runs).items()}
+
+
+def seconds_of_runs(runs: Iterable[Run]) -> dict[int, tuple[int, int]]:
+    """Recognised and taught seconds behind the shares, for who may not round: 79.996 % is not 80 %."""
     runs = list(runs)
     taught: dict[int, dict[int, int]] = defaultdict(dict)
     for session in held_sessions(runs):
@@ -118,7 +123,7 @@ def shares_of_runs(runs: Iterable[Run]) -> dict[int, Decimal | None]:
         beyond[enrollment] += wanted - taught[run][held]  # the ledger's own figure stands
     confirmed = Enrollment.objects.filter(run__in=[run.pk for run in runs], state=Enrollment.State.CONFIRMED)
     return {
-        enrollment: presence.share(there[enrollment], totals.get(run, 0) + beyond[enrollment])
+        enrollment: (there[enrollment], totals.get(run, 0) + beyond[enrollment])
         for enrollment, run in confirmed.values_list("pk", "run_id")
         if run is not None
     }

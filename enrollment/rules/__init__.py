@@ -3,17 +3,21 @@
 Not for changing anything: enrollment.actions asks here first.
 """
 
-from enrollment.models import Appeal, ConductCase, Enrollment, ReasonStatement, RollCall
+from enrollment.models import Appeal, Completion, ConductCase, Enrollment, OutsideLearning, ReasonStatement, RollCall
 from enrollment.rules.appeals import APPEAL_TRANSITIONS
 from enrollment.rules.cases import CASE_TRANSITIONS
+from enrollment.rules.completion import COMPLETION_TRANSITIONS
+from enrollment.rules.outside import OUTSIDE_TRANSITIONS
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
 from enrollment.rules.presence import ROLL_TRANSITIONS
 from enrollment.rules.statements import STATEMENT_TRANSITIONS
 
 TRANSITIONS = {
-    Appeal: APPEAL_TRANSITIONS,
-    ConductCase: CASE_TRANSITIONS,
     Enrollment: ENROLLMENT_TRANSITIONS,
-    ReasonStatement: STATEMENT_TRANSITIONS,
     RollCall: ROLL_TRANSITIONS,
+    ReasonStatement: STATEMENT_TRANSITIONS,
+    ConductCase: CASE_TRANSITIONS,
+    Appeal: APPEAL_TRANSITIONS,
+    Completion: COMPLETION_TRANSITIONS,
+    OutsideLearning: OUTSIDE_TRANSITIONS,
 }

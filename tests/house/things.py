@@ -5,7 +5,7 @@ Not for tests.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,8 +15,7 @@ from accounts.models import Message, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
-from enrollment.models import Draw
-from enrollment.models import Gate, Stay
+from enrollment.models import Draw, Gate, Leave, PromotionCourse, Stay
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -24,8 +23,7 @@ from home.helping import PAGES
 from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
-from tests.factories.courses import PlanFactory, RunFactory
-from tests.factories.enrollment import EnrollmentFactory, IntakeFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.conduct import (
     AppealFactory,
     ConductCaseFactory,
@@ -35,8 +33,15 @@ from tests.factories.conduct import (
     RemoteRunFactory,
     RollCallFactory,
 )
-from tests.factories.courses import PlanFactory
-from tests.factories.enrollment import EnrollmentFactory, LecturerFactory, PresenceFactory, SessionFactory
+from tests.factories.courses import PlanFactory, RunFactory
+from tests.factories.enrollment import (
+    EnrollmentFactory,
+    IntakeFactory,
+    LecturerFactory,
+    OutsideLearningFactory,
+    PresenceFactory,
+    SessionFactory,
+)
 from tests.factories.exchange import StoredFileFactory
 from tests.factories.reports import made_run
 
@@ -44,7 +49,7 @@ from tests.factories.reports import made_run
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
     things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
-    for make in (_own, _places, _attended, _attendance):
+    for make in (_own, _places, _attended, _attendance, _completed):
         things |= make(person)
     return things
 
@@ -120,6 +125,24 @@ def _own(person: Person) -> dict[str, list[Any]]:
         "grant": [grant.pk],
         "organisation": [place.code],
         "person": [colleague.pk],
+        **_hours(person, colleague),
+    }
+
+
+def _hours(person: Person, colleague: Person) -> dict[str, list[Any]]:
+    """A colleague with a leave and learning elsewhere, the person's own learning elsewhere, and a requirement."""
+    proof = store_file(name="b.pdf", content=b"%PDF-", media_type="application/pdf", by=person)
+    day = date(2026, 2, 2)
+    leave = Leave.objects.create(person=colleague, kind=Leave.Kind.LEAVE, from_on=day, until_on=day)
+    required = PromotionCourse.objects.create(
+        grade="6급", course=Course.objects.first(), effective_from=day, source="x"
+    )
+    return {
+        "official": [colleague.pk],
+        "leave": [leave.pk],
+        "promotion course": [required.pk],
+        "outside learning": [OutsideLearningFactory(person=colleague).key],
+        "own outside learning": [OutsideLearningFactory(person=person, evidence=proof).key],
     }
 
 
@@ -159,3 +182,10 @@ def _places(person: Person) -> dict[str, list[Any]]:
         "place": [own.key],
         "offer": [offer.offer_key],
     }
+
+
+def _completed(person: Person) -> dict[str, list[Any]]:
+    """A run that the person completed, and the certificate of it."""
+    held = {"completion__enrollment__person": person, "completion__enrollment__run": Run.objects.last()}
+    paper = CertificateFactory(**held)
+    return {"completed": [paper.completion.enrollment.key], "certificate": [paper.key], "paper": [paper.code]}

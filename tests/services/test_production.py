@@ -82,7 +82,10 @@ def test_only_the_proxy_is_reached_from_outside():
 
 def test_data_lives_in_volumes():
     for name in OURS:
-        assert COMPOSE["services"][name]["volumes"] == ["files:/portal/var/files", "socket:/var/run/postgresql"]
+        mounts = COMPOSE["services"][name]["volumes"]
+        written = [mount for mount in mounts if not mount.endswith(":ro")]
+        assert written == ["files:/portal/var/files", "socket:/var/run/postgresql"]
+        assert set(mounts) - set(written) == {"./signing:/portal/signing:ro"}
     assert set(COMPOSE["volumes"]) == {"database", "redis", "files", "socket"}
 
 

@@ -38,6 +38,16 @@ def _report(world: Loaded, how: str) -> float:
     return float(json.loads(world.python("-m", "tools.bench.report", how).splitlines()[-1])["seconds"])
 
 
+def _certificates(world: Loaded, how: str) -> float:
+    answer = json.loads(world.python("-m", "tools.bench.certificates", how).splitlines()[-1])
+    if how == "portal":
+        grown, peak = answer["grown_mib"], answer["peak_mib"]
+        world.notes[:] = [
+            f"memory of the portal's process: {peak:.0f} MiB at most, {grown:.0f} MiB more after the first 100"
+        ]
+    return float(answer["seconds"])
+
+
 ROWS = {
     "catalogue": Row(
         name="Catalogue page, 8 connections",
@@ -66,6 +76,16 @@ ROWS = {
         world=loaded,
         ours=lambda world: _report(world, "portal"),
         yardstick=lambda world: _report(world, "weasyprint"),
+        rounds=3,
+    ),
+    "certificates": Row(
+        name="1,000 certificates, unsigned, on one core",
+        yardstick_name="WeasyPrint alone on the same pages with shared fonts",
+        unit="s",
+        aim="at most 1.2 times, memory flat",
+        world=loaded,
+        ours=lambda world: _certificates(world, "portal"),
+        yardstick=lambda world: _certificates(world, "weasyprint"),
         rounds=3,
     ),
 }

@@ -1,0 +1,56 @@
+"""Making a new version of a completion rule.
+
+Not for applying it: enrollment.completing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from core.errors import Refused, refuse_if
+from courses.models import Course
+from enrollment.models import CompletionRule
+from enrollment.queries import completion as queries
+from enrollment.rules import completion as rules
+from journal import actions as journal
+
+
+@transaction.atomic
+def make_version(
+    *,
+    course: Course | None,
+    effective_from: date,
+    attendance_share: Decimal,
+    test_score: Decimal | None,
+    assignment_score: Decimal | None,
+    source: str,
+    by: Person,
+) -> CompletionRule:
+    """Add the next version for the course, or for all courses; earlier ones stay for the runs that ended before.
+
+    Raises: Refused unless it begins after the version before it, or when somebody made one in the same moment.
+    """
+    refuse_if(rules.why_not_make_rule(by, course, effective_from))
+    newest = queries.newest_rule(course)
+    try:
+        with transaction.atomic():
+            made = CompletionRule.objects.create(
+                course=course,
+                version=newest.version + 1 if newest else 1,
+                effective_from=effective_from,
+                attendance_share=attendance_share,
+                test_score=test_score,
+                assignment_score=assignment_score,
+                source=source,
+                made_by=by,
+            )
+    except IntegrityError as error:
+        raise Refused(_("Somebody made a version of this rule in the same moment. Look at it first.")) from error
+    new = {"from": effective_from, "attendance": attendance_share, "test": test_score, "assignment": assignment_score}
+    journal.record("completion_rule.made", by=by, on=made, new={**new, "source": source})
+    return made

@@ -1,0 +1,148 @@
+"""Who completes a run and why: rules in force, what is known of each person, and what the rule proposes.
+
+Not for deciding: enrollment.actions.completion. Not for certificates: enrollment.queries.certificates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
+
+from accounts.models import Person
+from courses.models import Course, Run
+from courses.queries import runs_visible_to
+from enrollment import completing
+from enrollment.completing import Bar, Facts, Outcome
+from enrollment.models import Completion, CompletionRule, Enrollment, Score
+from enrollment.queries import cases, presence
+
+STATES = {True: Completion.State.COMPLETED, False: Completion.State.NOT_COMPLETED}
+
+
+def runs_completed_by(user: Person) -> QuerySet[Run]:
+    """The runs whose completion the person may look at."""
+    return runs_visible_to(user) if user.may("enrollment.read") else Run.objects.none()
+
+
+def enrollments_decided_by(user: Person) -> QuerySet[Enrollment]:
+    """The confirmed places in runs whose completion the person decides."""
+    if not user.may("completion.decide"):
+        return Enrollment.objects.none()
+    return Enrollment.objects.filter(state=Enrollment.State.CONFIRMED, run__in=runs_visible_to(user))
+
+
+def rule_for(course: Course, day: date) -> CompletionRule | None:
+    """The rule in force on the day: the course's own newest one, otherwise the one for all courses."""
+    rules = CompletionRule.objects.filter(Q(course=course) | Q(course=None), effective_from__lte=day)
+    newest = sorted(rules, key=lambda rule: (rule.course_id is not None, rule.effective_from, rule.version))
+    return newest[-1] if newest else None
+
+
+def newest_rule(course: Course | None) -> CompletionRule | None:
+    """The last version for the course, or for all courses."""
+    return CompletionRule.objects.filter(course=course).order_by("-version").first()
+
+
+def completion_rules() -> QuerySet[CompletionRule]:
+    """Every version of every rule, the one for all courses first."""
+    return CompletionRule.objects.select_related("course", "made_by")
+
+
+def bar_of(rule: CompletionRule) -> Bar:
+    """What the rule asks for, as the calculation takes it."""
+    return Bar(Decimal(rule.attendance_share), rule.test_score, rule.assignment_score)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person of the run: what is known, what the rule proposes, and what is decided already."""
+
+    enrollment: Enrollment
+    facts: Facts
+    outcome: Outcome
+    decided: Completion | None
+
+    @property
+    def share(self) -> Decimal | None:
+        return completing.kept(self.facts.share)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody decided otherwise than the rule; the rule leaves that alone."""
+        return self.decided is not None and completing.DECISION in self.decided.reasons
+
+    @property
+    def waits(self) -> bool:
+        """Whether the rule's proposal is not decided yet, or differs from what was decided by it."""
+        if self.decided is None:
+            return True
+        same = self.decided.state == STATES[self.outcome.completed] and self.decided.reasons == [*self.outcome.reasons]
+        return not same and not self.by_hand
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A run with its rule and everybody in it."""
+
+    run: Run
+    rule: CompletionRule | None
+    lines: list[Line]
+
+    @cached_property
+    def waiting(self) -> list[Line]:
+        return [line for line in self.lines if line.waits]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Equal exactly when the same proposals wait: what a person confirms is what was seen."""
+        said = [(line.enrollment.pk, line.outcome.reasons, str(line.facts.share)) for line in self.waiting]
+        return hashlib.sha256(json.dumps([self.rule.pk if self.rule else 0, said]).encode()).hexdigest()
+
+    def count(self, *, completed: bool) -> int:
+        """How many of those who wait are proposed so."""
+        return sum(line.outcome.completed is completed for line in self.waiting)
+
+
+def sheet_of(run: Run) -> Sheet:
+    """Everybody with a confirmed place, in the order of names, with what the rule of the run's last day proposes."""
+    rule = rule_for(run.course, run.ends_on)
+    places = (
+        Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
+        .select_related("person", "organisation", "course", "run__course", "completion")
+        .order_by("person__name", "person__staff_number")
+    )
+    shares, points, blocked = _shares(run), points_of(run), cases.blocks_completion(run)
+    lines = []
+    for place in places:
+        facts = Facts(shares.get(place.pk), points.get(place.pk, {}), place.pk in blocked)
+        outcome = completing.decide(bar_of(rule), facts) if rule else Outcome((completing.ATTENDANCE,))
+        lines.append(Line(place, facts, outcome, getattr(place, "completion", None)))
+    return Sheet(run, rule, lines)
+
+
+def points_of(run: Run) -> dict[int, dict[str, Decimal]]:
+    """The stored points by enrollment and kind."""
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    stored = Score.objects.filter(enrollment__run=run).values_list("enrollment", "kind", "points")
+    for enrollment, kind, points in stored:
+        found[enrollment][kind] = points
+    return found
+
+
+def points_fingerprint(run: Run) -> str:
+    """Changes with every score of the run: what a form of scores was opened with."""
+    said = sorted((pk, kind, str(value)) for pk, kinds in points_of(run).items() for kind, value in kinds.items())
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _shares(run: Run) -> dict[int, Fraction]:
+    seconds = presence.seconds_of_runs([run]).items()
+    return {enrollment: Fraction(there, taught) for enrollment, (there, taught) in seconds if taught}

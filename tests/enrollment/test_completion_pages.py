@@ -1,0 +1,259 @@
+"""The completion tab, the decision on it, rules in versions, and the record of learning."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pypdf
+import pytest
+from django.urls import reverse
+
+from core.errors import Refused
+from enrollment.actions import completion, completion_rules
+from enrollment.models import Certificate, Completion, CompletionRule, OutsideLearning
+from enrollment.queries.completion import sheet_of
+from enrollment.queries.transcript import transcript_of
+from journal.models import Entry
+from tests.factories.accounts import PersonFactory
+from tests.factories.certificates import CertificateFactory, CompletionRuleFactory, attended, closed_session
+from tests.factories.courses import CourseFactory, RunFactory
+from tests.factories.enrollment import CompletionFactory, SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    return PersonFactory(roles=["training_manager"])
+
+
+@pytest.fixture
+def session():
+    CompletionRuleFactory()
+    return closed_session(RunFactory())
+
+
+def address(run, name="run_completion"):
+    return reverse(name, args=[run.course.code, run.year, run.number])
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_tab_costs_the_same_for_one_and_for_three(client, session, manager, many, django_assert_num_queries):
+    for _ in range(many):
+        attended(session, share="1")
+    completion.decide(run=session.run, seen=sheet_of(session.run).fingerprint, by=manager)
+    client.force_login(manager)
+    with django_assert_num_queries(18):
+        client.get(address(session.run))
+
+
+def test_the_tab_shows_share_proposal_and_decision(client, session, manager):
+    attended(session, share="0.5", person__name="미달자")
+    client.force_login(manager)
+    page = client.get(address(session.run)).content.decode()
+    assert "미달자" in page
+    assert "50 %" in page
+    assert address(session.run, "run_decide") in page
+
+
+def test_one_confirmation_decides_on_everybody(client, session, manager):
+    attended(session, share="1")
+    attended(session, share="0")
+    client.force_login(manager)
+    form = client.get(address(session.run, "run_decide")).context["form"]
+    seen = form.initial["seen"]
+    assert client.post(address(session.run, "run_decide"), {"seen": seen}).url == address(session.run)
+    assert sorted(Completion.objects.values_list("state", flat=True)) == ["completed", "not_completed"]
+    again = client.post(address(session.run, "run_decide"), {"seen": seen})
+    assert again.status_code == 409
+
+
+def test_the_tab_says_which_session_is_open(client, session, manager):
+    attended(session, share="1")
+    SessionFactory(run=session.run, starts_at=session.ends_at, title_ko="출결이 열린 시간")
+    client.force_login(manager)
+    page = client.get(address(session.run)).content.decode()
+    assert "출결이 열린 시간" in page
+    assert address(session.run, "run_decide") not in page
+
+
+def test_who_reads_decides_nothing(client, session):
+    place = attended(session, share="1")
+    client.force_login(PersonFactory(roles=["director"]))
+    page = client.get(address(session.run)).content.decode()
+    assert reverse("completion_change", args=[place.key]) not in page
+    assert client.post(address(session.run, "run_decide"), {"seen": "x"}).status_code == 404
+    assert client.post(reverse("completion_change", args=[place.key]), {"completed": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["trainee", "lecturer", "agency_training_officer", "council_reader"])
+def test_others_do_not_see_who_completes(client, session, role):
+    attended(session, share="1", person__name="카나리아")
+    client.force_login(PersonFactory(roles=[role]))
+    answer = client.get(address(session.run))
+    assert answer.status_code == 404
+    assert "카나리아" not in answer.content.decode()
+
+
+def test_one_person_is_decided_otherwise_on_the_page(client, session, manager):
+    place = attended(session, share="0.5")
+    client.force_login(manager)
+    where = reverse("completion_change", args=[place.key])
+    assert client.post(where, {"completed": "yes", "reason": ""}).status_code == 422
+    assert client.post(where, {"completed": "yes", "reason": "공무 출장 인정"}).url == address(session.run)
+    assert Completion.objects.get().reasons == ["decision"]
+
+
+# Rules
+
+
+def make(by, course=None, day=date(2024, 1, 1), **more):
+    values = {"attendance_share": Decimal("0.9"), "test_score": None, "assignment_score": None, "source": "2024 계획"}
+    return completion_rules.make_version(course=course, effective_from=day, by=by, **{**values, **more})
+
+
+def test_a_new_version_begins_after_the_one_before(manager):
+    first = make(manager)
+    assert (first.version, make(manager, day=date(2024, 1, 2)).version) == (1, 2)
+    for day in (date(2024, 1, 2), date(2023, 1, 1)):
+        with pytest.raises(Refused):
+            make(manager, day=day)
+    assert make(manager, CourseFactory(), date(2020, 1, 1)).version == 1
+    assert Entry.objects.filter(action="completion_rule.made").count() == 3
+
+
+def test_only_who_decides_makes_rules():
+    with pytest.raises(Refused):
+        make(PersonFactory(roles=["director"]))
+    assert CompletionRule.objects.count() == 0
+
+
+def test_a_rule_is_made_on_the_page_in_per_cent(client, manager):
+    client.force_login(manager)
+    sent = {"course": "", "effective_from": "2024-01-01", "attendance_per_cent": "83.33", "source": "계획"}
+    assert client.post(reverse("completion_rule_new"), sent).url == reverse("completion_rule_list")
+    rule = CompletionRule.objects.get()
+    assert (rule.attendance_share, rule.test_score, rule.made_by) == (Decimal("0.8333"), None, manager)
+    assert client.post(reverse("completion_rule_new"), sent).status_code == 422
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_list_of_rules_costs_the_same_for_one_and_for_three(client, manager, many, django_assert_num_queries):
+    for _ in range(many):
+        CompletionRuleFactory(course=CourseFactory(), version=1, made_by=manager)
+    client.force_login(manager)
+    with django_assert_num_queries(8):
+        client.get(reverse("completion_rule_list"))
+
+
+def test_two_versions_stand_side_by_side(client, manager):
+    old = CompletionRuleFactory(version=1)
+    new = CompletionRuleFactory(version=2, effective_from=date(2024, 1, 1), test_score=Decimal(60))
+    client.force_login(manager)
+    answer = client.get(reverse("completion_rule_compare"), {"from": old.pk, "to": new.pk})
+    assert [row["differs"] for row in answer.context["rows"]] == [True, False, True, False, False, False]
+
+
+def test_the_list_shows_what_was_in_force_on_a_day(client, manager):
+    old = CompletionRuleFactory(version=1)
+    new = CompletionRuleFactory(version=2, effective_from=date(2024, 1, 1))
+    client.force_login(manager)
+    found = {
+        day: [row.record.pk for row in client.get(reverse("completion_rule_list"), {"on": day}).context["table"].rows]
+        for day in ("2023-12-31", "2024-01-01", "2019-01-01")
+    }
+    assert found == {"2023-12-31": [old.pk], "2024-01-01": [new.pk], "2019-01-01": []}
+
+
+# The record of learning
+
+
+def outside(person, **more):
+    values = {
+        "title": "외부 과정",
+        "provider": "대학",
+        "from_on": date(2022, 5, 1),
+        "until_on": date(2022, 5, 3),
+        "hours_claimed": 20,
+        "hours_recognised": 16,
+        "state": "recognised",
+    }
+    return OutsideLearning.objects.create(person=person, **{**values, **more})
+
+
+def test_the_record_holds_all_years_and_what_was_recognised_from_elsewhere():
+    person = PersonFactory()
+    CertificateFactory(completion__enrollment__person=person)
+    CompletionFactory(enrollment__person=person, state="not_completed", hours=0, reasons=["attendance"])
+    outside(person)
+    outside(person, state="handed_in", hours_recognised=None)
+    outside(PersonFactory(), title="남의 과정")
+    record = transcript_of(person)
+    assert [(year.year, year.hours, len(year.lines)) for year in record.years] == [(2023, 14, 1), (2022, 16, 1)]
+    assert (record.hours, len(record.not_completed)) == (30, 1)
+
+
+def test_what_was_revoked_is_no_longer_in_the_record_until_it_is_issued_again(manager):
+    from enrollment.actions import certificates
+
+    first = CertificateFactory()
+    person = first.completion.enrollment.person
+    certificates.revoke(certificate=first, reason="성명 오기", by=manager)
+    assert transcript_of(person).years == []
+    again = certificates.issue_again(completion=first.completion, by=manager)
+    assert transcript_of(person).years[0].lines[0].certificate == again
+    assert Certificate.objects.count() == 2
+
+
+def test_a_completion_of_before_the_portal_has_no_paper_and_stands():
+    one = CompletionFactory()
+    assert transcript_of(one.enrollment.person).hours == one.hours
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_record_costs_the_same_for_one_and_for_three(client, many, django_assert_num_queries):
+    person = PersonFactory()
+    for _ in range(many):
+        CertificateFactory(completion__enrollment__person=person)
+        CompletionFactory(enrollment__person=person, state="not_completed", hours=0, reasons=["attendance"])
+        outside(person)
+    client.force_login(person)
+    with django_assert_num_queries(8):
+        client.get(reverse("my_transcript"))
+
+
+@pytest.mark.parametrize(("language", "course"), [("ko", "course_ko"), ("en", "course_en")])
+def test_the_pdf_is_in_the_language_of_the_page(client, language, course):
+    certificate = CertificateFactory()
+    person = certificate.completion.enrollment.person
+    person.language = language
+    person.save()
+    client.force_login(person)
+    client.cookies["django_language"] = language
+    answer = client.get(reverse("my_transcript_file"))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages)
+    assert "".join(certificate.facts[course].split()) in "".join(text.split())
+    assert certificate.number in text
+
+
+def test_staff_open_somebodys_record_and_that_is_recorded(client, manager):
+    certificate = CertificateFactory(completion__enrollment__person__name="카나리아")
+    person = certificate.completion.enrollment.person
+    client.force_login(manager)
+    assert "카나리아" in client.get(reverse("person_transcript", args=[person.pk])).content.decode()
+    assert client.get(reverse("person_transcript_file", args=[person.pk])).content[:5] == b"%PDF-"
+    assert Entry.objects.filter(action="person.read", target=f"accounts.person:{person.pk}").count() == 2
+
+
+@pytest.mark.parametrize("role", ["trainee", "agency_training_officer", "lecturer", "recruitment_officer"])
+def test_nobody_else_opens_it(client, role):
+    certificate = CertificateFactory(completion__enrollment__person__name="카나리아")
+    person = certificate.completion.enrollment.person
+    client.force_login(PersonFactory(roles=[role], organisation=person.organisation))
+    for name in ("person_transcript", "person_transcript_file"):
+        answer = client.get(reverse(name, args=[person.pk]))
+        assert answer.status_code == 404
+        assert "카나리아" not in answer.content.decode()
+    assert Entry.objects.filter(action="person.read").count() == 0
