@@ -31,6 +31,7 @@ SECTIONS = (
     Section(_("My learning"), "my_learning", "enrollment.apply", ("/my/",)),
     Section(_("Open runs"), "run_choose", "enrollment.apply", ("/runs/open/",)),
     Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
+    Section(_("Nominations"), "nomination_list", "enrollment.nominate", ("/nominations/", "/approvers/")),
     Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/")),
     Section(_("Reports"), "report_list", "reports.read", ("/reports/", "/figures/")),
     Section(_("Money"), "budget_execution", "budget.read", ("/budget/",)),

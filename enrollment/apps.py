@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class EnrollmentConfig(AppConfig):
     name = "enrollment"
     verbose_name = _("Enrollment")
+
+    def ready(self) -> None:
+        from enrollment.uploads import NOMINATIONS
+        from exchange.kinds import register
+
+        register(NOMINATIONS)

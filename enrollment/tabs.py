@@ -40,6 +40,7 @@ TABS = (
     Tab(_("Overview"), "run_detail", _everybody),
     Tab(_("Intake"), "run_intake", _who_may("runs.manage")),
     Tab(_("Roster"), "run_roster", _who_may("enrollment.read")),
+    Tab(_("Notices"), "run_message", _who_may("enrollment.manage")),
 )
 
 

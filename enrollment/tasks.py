@@ -1,4 +1,4 @@
-"""What the scheduler does with places: offers whose time is over, waiting lists that close, the nightly look.
+"""What the scheduler does: offers that ran out, waiting lists that close, held seats, approvals, the nightly look.
 
 Not for how: enrollment.actions.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from celery import shared_task
 from celery.utils.log import get_task_logger
 
-from enrollment.actions import invariants, offers
+from core.periods import today
+from enrollment.actions import approvals, invariants, nominations, offers
 
 logger = get_task_logger(__name__)
 
@@ -32,3 +33,27 @@ def look_for_differences() -> int:
     if found:
         logger.error("check_invariants: %s differences", found)
     return found
+
+
+@shared_task(name="enrollment.tasks.return_held_seats")
+def return_held_seats() -> int:
+    """Return held seats whose day has come; how many. Safe to run twice."""
+    return nominations.return_unused(by=None, on=today())
+
+
+@shared_task(name="enrollment.tasks.remind_of_held_seats")
+def remind_of_held_seats() -> int:
+    """Tell officers of held seats that are about to return; of how many holds. Safe to run twice."""
+    return nominations.remind_of_returns(by=None, on=today())
+
+
+@shared_task(name="enrollment.tasks.open_approvals")
+def open_approvals() -> int:
+    """Tell approvers of applications of which nobody told them; how many. Safe to run twice."""
+    return approvals.open_forgotten(by=None)
+
+
+@shared_task(name="enrollment.tasks.remind_approvers")
+def remind_approvers() -> int:
+    """Remind approvers of applications that wait too long; how many steps. Safe to run twice."""
+    return approvals.remind(by=None)

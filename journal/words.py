@@ -71,6 +71,18 @@ WORDS: dict[str, str | Promise] = {
     "invariants.broken": _("found differences in places or hours"),
     "draw.result": _("got a result of a draw"),
     "draw.drawn": _("drew the seats of a run"),
+    "hold.made": _("held seats for an agency"),
+    "hold.filled": _("named people for held seats"),
+    "hold.returned": _("returned held seats"),
+    "enrollment.replaced": _("replaced a named person"),
+    "approval.asked": _("asked for approval"),
+    "approval.approved": _("approved a step"),
+    "approval.refused": _("refused a step"),
+    "approver.named": _("named an approver"),
+    "approver.removed": _("took an approver away"),
+    "deputy.set": _("set a deputy"),
+    "deputy.ended": _("ended a deputy's time"),
+    "notice.sent": _("sent a notice to the people of a run"),
     "seed.loaded": _("loaded the seed of a year"),
 }
 

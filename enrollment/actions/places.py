@@ -20,9 +20,9 @@ from accounts.actions import notify
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from enrollment import seats
-from enrollment.actions import offers, rooms
+from enrollment.actions import approvals, offers, rooms
 from enrollment.facts import Facts
-from enrollment.models import Enrollment
+from enrollment.models import Enrollment, Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from journal import actions as journal
@@ -40,6 +40,12 @@ TEXTS = {
     seats.APPLIED: gettext_lazy("You applied for “%(run)s”. A seat is kept for you until your office decides."),
     seats.WAITING: gettext_lazy("You are on the waiting list of “%(run)s”. A free seat is offered to you by mail."),
     seats.IN_THE_DRAW: gettext_lazy("You take part in the draw for “%(run)s”. The result comes by mail."),
+}
+
+# Said to a person whom somebody else named for a held seat.
+NAMED = {
+    seats.CONFIRMED: gettext_lazy("%(by)s named you for “%(run)s”. You have a seat."),
+    seats.APPLIED: gettext_lazy("%(by)s named you for “%(run)s”. A seat is kept for you until your office decides."),
 }
 
 
@@ -77,13 +83,16 @@ def enrol(
             return before
         if through_the_room and by.pk == person.pk and (sentence := rules.why_not_come_in(facts)):
             raise ThroughTheRoom(sentence)
-        refuse_if(" ".join(rules.reasons(facts, any_time=by_staff)))
+        refuse_if(" ".join(rules.reasons(facts, any_time=by_staff or hold is not None)))
         application = _application(facts, person, by, key, way, choice, first_choice, reason, settled, by_staff)
         taken = seats.take(application) if hold is None else seats.take_held(application, hold)
         if taken.word in seats.MADE:
             if facts.room_limit:
                 rooms.leave(intake=application.intake, by=person)
-            return _row(application, taken, person, hold)
+            enrollment = _row(application, taken, person, hold)
+            if facts.approval != Intake.Approval.NONE and hold is None:
+                approvals.open_steps(enrollment=enrollment, by=by)
+            return enrollment
         refuse_if(_why_not_taken(taken.word, facts))
         settled = taken.word == seats.LOOK
         if settled:
@@ -161,7 +170,8 @@ def _application(
 ) -> seats.Application:
     assert facts.intake is not None  # rules.reasons refuses a run without an intake
     with override(person.language):
-        texts = {word: str(text) % {"run": facts.words} for word, text in TEXTS.items()}
+        known = NAMED if way == Enrollment.Way.NOMINATION else TEXTS
+        texts = {word: str(text) % {"run": facts.words, "by": by} for word, text in known.items()}
     return seats.Application(
         key=key, person=person.pk, run=facts.run, intake=facts.intake, course=facts.course, year=facts.year,
         organisation=person.organisation_id, quota=facts.quota, revision=facts.revision, way=way,
@@ -197,14 +207,15 @@ def cancel_many(*, places: Sequence[Enrollment], reason: str, by: Person) -> int
 
 
 @transaction.atomic
-def refuse(*, enrollment: Enrollment, reason: str, by: Person) -> None:
+def refuse(*, enrollment: Enrollment, reason: str, by: Person, tell: bool = True) -> None:
     """The approval was refused: the place ends and its seat is offered on. Call it from the approval's own action."""
     _end(enrollment, Enrollment.State.REFUSED, Enrollment.Reason.NOT_APPROVED, reason, "enrollment.refused", by)
-    _tell(enrollment, gettext_lazy("Your application for “%(run)s” was not approved."), by)
+    if tell:
+        _tell(enrollment, gettext_lazy("Your application for “%(run)s” was not approved."), by)
 
 
 @transaction.atomic
-def approve(*, enrollment: Enrollment, by: Person) -> None:
+def approve(*, enrollment: Enrollment, by: Person, tell: bool = True) -> None:
     """The last step of approval is given: a kept seat is confirmed, a part in the draw stands.
 
     Who waits or has an offer keeps the place in line; accepting the offer then confirms at once (complaint: raising
@@ -222,7 +233,8 @@ def approve(*, enrollment: Enrollment, by: Person) -> None:
         if enrollment.takes_seat
         else gettext_lazy("Your application for “%(run)s” is approved. You take part in the draw.")
     )
-    _tell(enrollment, text, by)
+    if tell:
+        _tell(enrollment, text, by)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from enrollment.models.completion import Certificate, Completion, CompletionRule
 from enrollment.models.hours import HoursEntry, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
+from enrollment.models.run_notices import RunNotice
 
 __all__ = [
     "Appeal",
@@ -33,6 +34,7 @@ __all__ = [
     "Quota",
     "ReasonStatement",
     "RollCall",
+    "RunNotice",
     "Score",
     "SpotCheck",
     "Standing",
