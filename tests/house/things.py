@@ -11,11 +11,12 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from accounts.models import Message, Person, RoleGrant
+from accounts.models import Message, Organisation, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
+from core.periods import today
 from courses.models import Course, Plan, Run
-from enrollment.models import Draw
+from enrollment.models import Approver, Deputy, Draw, RunNotice
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -24,7 +25,7 @@ from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import PlanFactory, RunFactory
-from tests.factories.enrollment import EnrollmentFactory, IntakeFactory
+from tests.factories.enrollment import EnrollmentFactory, HoldFactory, IntakeFactory
 from tests.factories.reports import made_run
 
 
@@ -90,4 +91,25 @@ def _own(person: Person) -> dict[str, list[Any]]:
         "grant": [grant.pk],
         "organisation": [place.code],
         "person": [colleague.pk],
+        **_nominated(place, colleague, person),
+    }
+
+
+def _nominated(place: Organisation, colleague: Person, person: Person) -> dict[str, list[Any]]:
+    """Seats that the person's agency holds, with one colleague named; an approver, a deputy and a notice of its own."""
+    run = Run.objects.first()
+    hold = HoldFactory(run=run, organisation=place, held_by=colleague, filled=1)
+    named = EnrollmentFactory(run=run, person=colleague, hold=hold)
+    if not hasattr(run, "intake"):
+        IntakeFactory(run=run)
+    notice = RunNotice.objects.create(
+        run=run, audience="everybody", title_ko="표본", text_ko="표본 알림", people=1, sent_by=person
+    )
+    return {
+        "hold": [hold.pk],
+        "named": [hold.pk, named.key],
+        "run_of_own": [run.course.code, run.year, run.number],
+        "approver": [Approver.objects.create(organisation=place, step="head", person=colleague).pk],
+        "deputy": [Deputy.objects.create(approver=person, person=colleague, from_on=today(), until_on=today()).pk],
+        "notice": [notice.key],
     }
