@@ -36,6 +36,8 @@ PERMISSIONS: dict[str, Text] = {
     "lecturers.edit": _("keep the pool of lecturers"),
     "enrollment.apply": _("apply for runs and see one's own learning"),
     "enrollment.nominate": _("hold seats for the own agency and name its people"),
+    "approvers.edit": _("say who approves applications of an agency's people"),
+    "notices.send": _("send notices to the people of a run"),
     "enrollment.read": _("see who takes which run"),
     "enrollment.manage": _("enter, move and cancel places of people in runs"),
     "attendance.take": _("keep the attendance of runs"),
@@ -127,6 +129,8 @@ class TrainingManager(Role):
         "lecturers.edit",
         "enrollment.read",
         "enrollment.manage",
+        "approvers.edit",
+        "notices.send",
         "attendance.take",
         "attendance.decide",
         "attendance.reopen",
@@ -151,7 +155,16 @@ class AgencyTrainingOfficer(Role):
     title = _("Agency training officer")
     description = _("Looks after the training of their own agency's people.")
     permissions = frozenset(
-        {"catalogue.read", "people.read", "enrollment.apply", "enrollment.nominate", "learning.recognise", "hours.read"}
+        {
+            "catalogue.read",
+            "people.read",
+            "enrollment.apply",
+            "enrollment.nominate",
+            "approvers.edit",
+            "notices.send",
+            "learning.recognise",
+            "hours.read",
+        }
     )
 
 

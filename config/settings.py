@@ -374,6 +374,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.look_for_differences",
         "schedule": crontab(hour=3, minute=30),
     },
+    "return held seats that nobody named": {
+        "task": "enrollment.tasks.return_held_seats",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "remind of held seats that return soon": {
+        "task": "enrollment.tasks.remind_of_held_seats",
+        "schedule": crontab(hour=9, minute=5),
+    },
+    "tell approvers of whom nobody told them": {"task": "enrollment.tasks.open_approvals", "schedule": 60.0},
+    "remind approvers": {"task": "enrollment.tasks.remind_approvers", "schedule": crontab(hour=9, minute=10)},
     "make the reports of the quarter that ended": {
         "task": "reports.tasks.make_last_quarter",
         "schedule": crontab(month_of_year="1,4,7,10", day_of_month=1, hour=6, minute=0),

@@ -32,6 +32,7 @@ SECTIONS = (
     Section(_("Open runs"), "run_choose", "enrollment.apply", ("/runs/open/",)),
     Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
     Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),
+    Section(_("Nominations"), "nomination_list", "enrollment.nominate", ("/nominations/", "/approvers/")),
     Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/")),
     Section(_("Attendance"), "attendance_today", "attendance.take", ("/attendance/",)),
     Section(_("Reports"), "report_list", "reports.read", ("/reports/", "/figures/")),

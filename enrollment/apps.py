@@ -11,7 +11,8 @@ class EnrollmentConfig(AppConfig):
     def ready(self) -> None:
         from enrollment.join_logs import JOINS
         from enrollment.score_uploads import SCORES
+        from enrollment.uploads import NOMINATIONS
         from exchange.kinds import register
 
-        register(JOINS)
-        register(SCORES)
+        for kind in (NOMINATIONS, JOINS, SCORES):
+            register(kind)

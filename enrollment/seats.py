@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -132,9 +132,45 @@ def take_held(application: Application, hold: int) -> Taken:
         return Taken(FULL)
     Intake.objects.filter(pk=intake.pk).update(arrivals=F("arrivals") + 1)
     word = CONFIRMED if intake.approval == Intake.Approval.NONE else APPLIED
-    enrollment = _write(application, word, intake.arrivals + 1, True, clock, hold=hold)
+    # The seat was counted in the hold's quota when it was held, whichever quota the person's own office has.
+    quota = Hold.objects.values_list("quota", flat=True).get(pk=hold)
+    enrollment = _write(replace(application, quota=quota), word, intake.arrivals + 1, True, clock, hold=hold)
     _open_steps(enrollment.pk, intake.approval)
     return Taken(word, enrollment.pk, enrollment.arrival, enrollment.applied_at)
+
+
+@transaction.atomic
+def reopen_held(enrollment: Enrollment, *, reason_code: str) -> bool:
+    """End a named person's place and keep its seat in the hold, without a name: no counter of the run moves.
+
+    Returns: False when the place is no longer what was seen.
+    """
+    locked(_intake_of(enrollment))
+    seen = Enrollment.objects.filter(pk=enrollment.pk, state=enrollment.state, takes_seat=True, hold=enrollment.hold_id)
+    if not seen.update(state=State.CANCELLED, takes_seat=False, reason_code=reason_code, changed_at=Now()):
+        return False
+    Hold.objects.filter(enrollments=enrollment).update(filled=F("filled") - 1)
+    return True
+
+
+@transaction.atomic
+def return_held(hold: Hold, seats: int) -> bool:
+    """Free held seats that have no name. Call actions.offers.offer_seats afterwards, in the same transaction.
+
+    Returns: False when so many are no longer without a name.
+    """
+    row, _clock = locked(Intake.objects.values_list("pk", flat=True).get(run=hold.run_id))
+    open_enough = Hold.objects.filter(pk=hold.pk, seats__gte=F("filled") + F("returned") + seats)
+    if not open_enough.update(returned=F("returned") + seats):
+        return False
+    _count(row, _locked_quota(hold.quota_id), taken=-seats)
+    return True
+
+
+def lock_standings(people: list[int]) -> None:
+    """Hold the standing of several people, always in the same order, before the first of them takes a place."""
+    Standing.objects.bulk_create([Standing(person_id=pk) for pk in sorted(people)], ignore_conflicts=True)
+    list(Standing.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True))
 
 
 @transaction.atomic
@@ -146,13 +182,6 @@ def hold_seats(*, intake: int, quota: int | None, seats: int) -> bool:
         return False
     _count(row, share, taken=seats)
     return True
-
-
-@transaction.atomic
-def give_back(*, intake: int, quota: int | None, seats: int) -> None:
-    """Free seats that were held without names. Call actions.offers.offer_seats afterwards, in the same transaction."""
-    row, _clock = locked(intake)
-    _count(row, _locked_quota(quota), taken=-seats)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from celery.utils.log import get_task_logger
 from core.errors import Refused
 from core.periods import today
 from enrollment import archive
-from enrollment.actions import invariants, offers, owed, presence, reminders, roll_calls
+from enrollment.actions import approvals, invariants, nominations, offers, owed, presence, reminders, roll_calls
 from enrollment.queries import checkin
 from enrollment.queries.rates import runs_under_way
 from exchange import jobs
@@ -88,3 +88,27 @@ def remind_of_hours() -> int | None:
 def make_certificates(job: int) -> None:
     """Make and sign the papers of a run and pack them into one archive. Safe to run twice."""
     jobs.run(job, archive.make)
+
+
+@shared_task(name="enrollment.tasks.return_held_seats")
+def return_held_seats() -> int:
+    """Return held seats whose day has come; how many. Safe to run twice."""
+    return nominations.return_unused(by=None, on=today())
+
+
+@shared_task(name="enrollment.tasks.remind_of_held_seats")
+def remind_of_held_seats() -> int:
+    """Tell officers of held seats that are about to return; of how many holds. Safe to run twice."""
+    return nominations.remind_of_returns(by=None, on=today())
+
+
+@shared_task(name="enrollment.tasks.open_approvals")
+def open_approvals() -> int:
+    """Tell approvers of applications of which nobody told them; how many. Safe to run twice."""
+    return approvals.open_forgotten(by=None)
+
+
+@shared_task(name="enrollment.tasks.remind_approvers")
+def remind_approvers() -> int:
+    """Remind approvers of applications that wait too long; how many steps. Safe to run twice."""
+    return approvals.remind(by=None)

@@ -1,9 +1,11 @@
-"""Addresses of enrollment/: runs as people take part in them, one's own learning, places."""
+"""Addresses of enrollment/: runs as people take part in them, one's own learning, places, nominations, approvals."""
 
 from django.urls import path
 
 from enrollment.views import (
     appeals,
+    approvals,
+    approvers,
     attendance,
     board,
     cases,
@@ -22,11 +24,13 @@ from enrollment.views import (
     learning,
     leaves,
     links,
+    nominations,
     offers,
     outside,
     rolls,
     rooms,
     rosters,
+    run_notices,
     runs,
     sheets,
     statements,
@@ -136,4 +140,22 @@ urlpatterns = [
     path("my/transcript/file/", transcript.my_transcript_file, name="my_transcript_file"),
     path("people/<int:pk>/transcript/", transcript.person_transcript, name="person_transcript"),
     path("people/<int:pk>/transcript/file/", transcript.person_transcript_file, name="person_transcript_file"),
+    path("nominations/", nominations.HoldList.as_view(), name="nomination_list"),
+    path("nominations/runs/", nominations.RunsToHold.as_view(), name="hold_runs"),
+    path("nominations/quotas/", nominations.QuotaList.as_view(), name="quota_list"),
+    path("nominations/<int:pk>/", nominations.hold_detail, name="hold_detail"),
+    path("nominations/<int:pk>/fill/", nominations.hold_fill, name="hold_fill"),
+    path("nominations/<int:pk>/give-back/", nominations.hold_give_back, name="hold_give_back"),
+    path("nominations/<int:pk>/replace/<uuid:key>/", nominations.hold_replace, name="hold_replace"),
+    path(f"{RUN}/hold/", nominations.hold_new, name="hold_new"),
+    path("approvals/", approvals.ApprovalList.as_view(), name="approval_list"),
+    path("approvals/decided/", approvals.DecidedList.as_view(), name="approval_decided"),
+    path("approvals/decide/", approvals.approval_decide, name="approval_decide"),
+    path("approvals/deputies/", approvers.deputy_list, name="deputy_list"),
+    path("approvals/deputies/<int:pk>/end/", approvers.deputy_end, name="deputy_end"),
+    path("approvers/", approvers.ApproverList.as_view(), name="approver_list"),
+    path("approvers/new/", approvers.approver_new, name="approver_new"),
+    path("approvers/<int:pk>/remove/", approvers.approver_remove, name="approver_remove"),
+    path(f"{RUN}/message/", run_notices.run_message, name="run_message"),
+    path("notices/<uuid:key>/", run_notices.run_notice, name="run_notice"),
 ]

@@ -5,6 +5,7 @@ Not for what a kind of upload asks besides: each kind brings its own form.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -54,6 +55,8 @@ class UploadForm(forms.Form):
         return file
 
 
-def forms_of(kind: Any, data: Any, files: Any, initial: Any = None) -> tuple[UploadForm, forms.Form | None]:
-    """The form of the file and, if the kind has one, the form of its parameters; `initial` comes with a link."""
-    return UploadForm(data, files), kind.form(data, initial=initial) if kind.form else None
+def forms_of(
+    kind: Any, data: Any, files: Any, initial: Mapping[str, Any] | None = None
+) -> tuple[UploadForm, forms.Form | None]:
+    """The form of the file and, if the kind has one, the form of its parameters; a link may have filled them in."""
+    return UploadForm(data, files), kind.form(data, initial=dict(initial or {})) if kind.form else None

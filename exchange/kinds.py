@@ -53,7 +53,8 @@ class Kind:
     person may not bring although the rows are sound. `form` asks for parameters (their
     clean values must be JSON); `why_not(user, parameters)` may refuse them. `read(path, name, parameters)` reads a file
     that is no table of ours, through core.sheets.reading all the same. `current(parameters)` gives the rows
-    that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen.
+    that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen. A
+    file of an `own` kind is seen by who brought it alone: many agencies bring it, and none sees another's people.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Kind:
     plan: Callable[[Mapping[str, list[Row]], dict[str, Any]], Plan]
     apply: Callable[..., None]
     personal: bool = False
+    own: bool = False
     forbidden: Callable[[Mapping[str, list[Row]], Person], list[SheetProblem]] | None = None
     form: type[forms.Form] | None = None
     why_not: Callable[[Person, dict[str, Any]], str | None] | None = None

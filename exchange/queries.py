@@ -46,9 +46,12 @@ def looks_after_portal_jobs(user: Person) -> bool:
 
 
 def uploads_visible_to(user: Person) -> QuerySet[Upload]:
-    """Uploads of the kinds that the person may bring: colleagues see each other's."""
-    mine = [kind.code for kind in kinds.KINDS.values() if user.may(kind.permission)]
-    return Upload.objects.filter(kind__in=mine).select_related("file", "job", "brought_by", "applied_by")
+    """Uploads of the kinds that the person may bring: colleagues see each other's, but for kinds that are one's own."""
+    mine = [kind for kind in kinds.KINDS.values() if user.may(kind.permission)]
+    shared, own = [kind.code for kind in mine if not kind.own], [kind.code for kind in mine if kind.own]
+    return Upload.objects.filter(Q(kind__in=shared) | Q(kind__in=own, brought_by=user)).select_related(
+        "file", "job", "brought_by", "applied_by"
+    )
 
 
 def applied_before(upload: Upload) -> Upload | None:

@@ -85,7 +85,8 @@ def _keep_plan(upload: Upload, kind: Kind, made: Plan) -> None:
     if not made.problems:
         file = store_file(
             name=f"{upload.file.name}.plan.jsonl", content=_lines(made), media_type="application/x-ndjson",
-            by=upload.brought_by, permission=kind.permission, personal=kind.personal,
+            by=upload.brought_by, permission="" if kind.own else kind.permission, needs=kind.permission,
+            personal=kind.personal,
         )  # fmt: skip
     counts = {part: len(getattr(made, part)) for part in PARTS} | {"unchanged": made.unchanged}
     upload.problems.all().delete()

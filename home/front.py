@@ -22,8 +22,8 @@ from core.periods import today
 from courses import queries as courses
 from courses.models import Run
 from enrollment.models import Enrollment
+from enrollment.queries import approvals, gates, hours, learning, outside
 from enrollment.queries import board as attendance
-from enrollment.queries import gates, hours, learning, outside
 from exchange.models import Job
 from journal.actions import key_of
 from journal.models import Entry
@@ -48,8 +48,8 @@ class Waiting:
 def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
     found = [
-        *_offers(user), *_attendance(user), *_hours(user), *_findings(user), *_reports(user), *_money(user),
-        *_own(user),
+        *_offers(user), *_approvals(user), *_attendance(user), *_hours(user), *_findings(user), *_reports(user),
+        *_money(user), *_own(user),
     ]  # fmt: skip
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
@@ -113,6 +113,18 @@ def _findings(user: Person) -> list[Waiting]:
             f"{url}?status=in_progress",
         ),
     ]
+
+
+def _approvals(user: Person) -> list[Waiting]:
+    desk = approvals.desk_of(user)
+    late = approvals.late(desk.steps).count() if desk.steps else 0
+    count = len(desk.steps) - late
+    url = reverse("approval_list")
+    text = ngettext("application waits for your approval", "applications wait for your approval", count)
+    late_text = ngettext(
+        "application waits too long for your approval", "applications wait too long for your approval", late
+    )
+    return [Waiting(late, late_text, url, urgent=True), Waiting(count, text, url)]
 
 
 def _reports(user: Person) -> list[Waiting]:

@@ -74,15 +74,20 @@ def _set_quotas(intake: Intake, quotas: Mapping[int, int]) -> None:
     above = dict(Organisation.objects.order_by().values_list("pk", "parent"))
     kept = {organisation: quota for organisation, quota in rows.items() if organisation in quotas}
     taken = dict.fromkeys(kept, 0)
+    holds = {hold.pk: hold for hold in Hold.objects.filter(run=intake.run_id)}
     for place in Enrollment.objects.filter(run=intake.run_id).only("pk", "organisation", "quota", "takes_seat", "hold"):
-        home = _nearest(place.organisation_id, kept, above)
+        # A named person's seat stays in the quota of the agency that held it.
+        counted = holds[place.hold_id].organisation_id if place.hold_id else place.organisation_id
+        home = _nearest(counted, kept, above)
         wanted = kept[home].pk if home is not None else None
         if place.quota_id != wanted:
             Enrollment.objects.filter(pk=place.pk).update(quota=wanted)
         if home is not None:
             taken[home] += place.takes_seat
-    for hold in Hold.objects.filter(run=intake.run_id):
-        if (home := _nearest(hold.organisation_id, kept, above)) is not None:
+    for hold in holds.values():
+        home = _nearest(hold.organisation_id, kept, above)
+        Hold.objects.filter(pk=hold.pk).update(quota=kept[home].pk if home is not None else None)
+        if home is not None:
             taken[home] += hold.open
     for organisation, quota in kept.items():
         refuse_if(rules.why_not_quota(quota.organisation, quotas[organisation], taken[organisation]))

@@ -20,9 +20,9 @@ from accounts.actions import notify
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from enrollment import seats
-from enrollment.actions import offers, rooms
+from enrollment.actions import approvals, offers, rooms
 from enrollment.facts import Facts
-from enrollment.models import Enrollment
+from enrollment.models import Enrollment, Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from journal import actions as journal
@@ -40,6 +40,12 @@ TEXTS = {
     seats.APPLIED: gettext_lazy("You applied for “%(run)s”. A seat is kept for you until your office decides."),
     seats.WAITING: gettext_lazy("You are on the waiting list of “%(run)s”. A free seat is offered to you by mail."),
     seats.IN_THE_DRAW: gettext_lazy("You take part in the draw for “%(run)s”. The result comes by mail."),
+}
+
+# Said to a person whom somebody else named for a held seat.
+NAMED = {
+    seats.CONFIRMED: gettext_lazy("%(by)s named you for “%(run)s”. You have a seat."),
+    seats.APPLIED: gettext_lazy("%(by)s named you for “%(run)s”. A seat is kept for you until your office decides."),
 }
 
 
@@ -77,13 +83,16 @@ def enrol(
             return before
         if through_the_room and by.pk == person.pk and (sentence := rules.why_not_come_in(facts)):
             raise ThroughTheRoom(sentence)
-        refuse_if(" ".join(rules.reasons(facts, any_time=by_staff)))
+        refuse_if(" ".join(rules.reasons(facts, any_time=by_staff or hold is not None)))
         application = _application(facts, person, by, key, way, choice, first_choice, reason, settled, by_staff)
         taken = seats.take(application) if hold is None else seats.take_held(application, hold)
         if taken.word in seats.MADE:
             if facts.room_limit:
                 rooms.leave(intake=application.intake, by=person)
-            return _row(application, taken, person, hold)
+            enrollment = _row(application, taken, person, hold)
+            if facts.approval != Intake.Approval.NONE and hold is None:
+                approvals.open_steps(enrollment=enrollment, by=by)
+            return enrollment
         refuse_if(_why_not_taken(taken.word, facts))
         settled = taken.word == seats.LOOK
         if settled:
@@ -94,21 +103,30 @@ def enrol(
 def enrol_by_choice(
     *, person: Person, run: int, further: Sequence[int], by: Person, key: uuid.UUID | None = None
 ) -> Enrollment:
-    """Apply for the draw of a run and name the second and third choice of run (their keys). Returns: the first place.
+    """Apply for a run and, when its seats are drawn, name the second and third choice of run (their keys).
 
-    A further choice that is refused takes nothing from the first one, which stands already.
+    Only runs that are drawn together with the first one count; others are left out. A further choice that is refused
+    takes nothing from the first one, which stands already.
+    Returns: the first place.
     Raises: Refused when the first choice is.
     Safe to run twice with one key.
     """
     key = key or uuid.uuid4()
     first = enrol(person=person, run=run, by=by, key=key)
-    for number, other in enumerate(dict.fromkeys(one for one in further if one != run), 2):
+    for number, other in enumerate(_drawn_with(person, run, further), 2):
         if number > MOST_CHOICES:
             break
         with suppress(Refused):
             own_key = uuid.uuid5(key, str(number))
             enrol(person=person, run=other, by=by, key=own_key, choice=number, first_choice=first.pk)
     return first
+
+
+def _drawn_with(person: Person, run: int, wanted: Sequence[int]) -> list[int]:
+    """Those of the wanted runs that may be a further choice, in the order of the wish, each once."""
+    facts = queries.facts_of(person, run) if wanted else None
+    allowed = {one.pk for one in queries.further_choices(facts)} if facts else set()
+    return [one for one in dict.fromkeys(wanted) if one in allowed]
 
 
 def _row(application: seats.Application, taken: seats.Taken, person: Person, hold: int | None) -> Enrollment:
@@ -152,7 +170,8 @@ def _application(
 ) -> seats.Application:
     assert facts.intake is not None  # rules.reasons refuses a run without an intake
     with override(person.language):
-        texts = {word: str(text) % {"run": facts.words} for word, text in TEXTS.items()}
+        known = NAMED if way == Enrollment.Way.NOMINATION else TEXTS
+        texts = {word: str(text) % {"run": facts.words, "by": by} for word, text in known.items()}
     return seats.Application(
         key=key, person=person.pk, run=facts.run, intake=facts.intake, course=facts.course, year=facts.year,
         organisation=person.organisation_id, quota=facts.quota, revision=facts.revision, way=way,
@@ -188,14 +207,15 @@ def cancel_many(*, places: Sequence[Enrollment], reason: str, by: Person) -> int
 
 
 @transaction.atomic
-def refuse(*, enrollment: Enrollment, reason: str, by: Person) -> None:
+def refuse(*, enrollment: Enrollment, reason: str, by: Person, tell: bool = True) -> None:
     """The approval was refused: the place ends and its seat is offered on. Call it from the approval's own action."""
     _end(enrollment, Enrollment.State.REFUSED, Enrollment.Reason.NOT_APPROVED, reason, "enrollment.refused", by)
-    _tell(enrollment, gettext_lazy("Your application for “%(run)s” was not approved."), by)
+    if tell:
+        _tell(enrollment, gettext_lazy("Your application for “%(run)s” was not approved."), by)
 
 
 @transaction.atomic
-def approve(*, enrollment: Enrollment, by: Person) -> None:
+def approve(*, enrollment: Enrollment, by: Person, tell: bool = True) -> None:
     """The last step of approval is given: a kept seat is confirmed, a part in the draw stands.
 
     Who waits or has an offer keeps the place in line; accepting the offer then confirms at once (complaint: raising
@@ -213,7 +233,8 @@ def approve(*, enrollment: Enrollment, by: Person) -> None:
         if enrollment.takes_seat
         else gettext_lazy("Your application for “%(run)s” is approved. You take part in the draw.")
     )
-    _tell(enrollment, text, by)
+    if tell:
+        _tell(enrollment, text, by)
 
 
 @transaction.atomic

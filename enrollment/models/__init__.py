@@ -25,6 +25,7 @@ from enrollment.models.completion import (
 from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
+from enrollment.models.run_notices import RunNotice
 
 __all__ = [
     "Appeal",
@@ -53,6 +54,7 @@ __all__ = [
     "RateWarning",
     "ReasonStatement",
     "RollCall",
+    "RunNotice",
     "Score",
     "SpotCheck",
     "Standing",

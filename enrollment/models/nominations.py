@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
@@ -25,6 +26,10 @@ class Hold(models.Model):
     returns_on = models.DateField(_("unused seats return on"))
     held_at = models.DateTimeField(_("held at"), db_default=Now())
     held_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("held by"))
+    # The quota whose seats they are; kept here, because quotas may be set anew while seats are held.
+    quota = models.ForeignKey("enrollment.Quota", models.PROTECT, null=True, blank=True, related_name="holds")
+    # When the officer was told that the rest is about to be returned.
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
@@ -40,6 +45,9 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} · {self.organisation}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("hold_detail", args=[self.pk])
 
     @property
     def open(self) -> int:
@@ -92,7 +100,10 @@ class Deputy(models.Model):
 
 
 class ApprovalStep(models.Model):
-    """One step of the approval of an application: open until somebody decides, then kept."""
+    """One step of the approval of an application: open until somebody decides, then kept.
+
+    `opened_at` is when its turn came: of the open steps of an application only that one can be decided.
+    """
 
     class Decision(models.TextChoices):
         OPEN = "open", _("open")
@@ -105,6 +116,8 @@ class ApprovalStep(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     step = models.CharField(_("step"), max_length=10, choices=Approver.Step.choices)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, default=Decision.OPEN)
+    opened_at = models.DateTimeField(_("waits since"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -121,6 +134,7 @@ class ApprovalStep(models.Model):
                 name="approval_decided_pair",
             ),
         ]
+        indexes = [models.Index(fields=["opened_at"], condition=Q(decision="open"), name="approval_open")]
         verbose_name = _("step of approval")
         verbose_name_plural = _("steps of approval")
 

@@ -25,7 +25,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Now
 
-from accounts.models import Organisation
 from enrollment.models import Enrollment, Hold, HoursEntry, HoursTotal, Intake, Presence, Quota
 
 State = Enrollment.State
@@ -73,20 +72,14 @@ def _intakes() -> Iterator[Difference]:
 
 def _quotas() -> Iterator[Difference]:
     """Counters of quotas against their rows, open seats of holds included."""
-    above = dict(Organisation.objects.order_by().values_list("pk", "parent"))
     quotas = list(
         Quota.objects.select_related("intake").annotate(
             seated=Count("enrollments", filter=Q(enrollments__takes_seat=True))
         )
     )
-    nearest = {(quota.intake.run_id, quota.organisation_id): quota.pk for quota in quotas}
     kept: dict[int, int] = {}
-    for hold in Hold.objects.filter(run__in={quota.intake.run_id for quota in quotas}):
-        place: int | None = hold.organisation_id
-        while place is not None and (hold.run_id, place) not in nearest:
-            place = above[place]
-        if place is not None:
-            kept[nearest[hold.run_id, place]] = kept.get(nearest[hold.run_id, place], 0) + hold.open
+    for hold in Hold.objects.exclude(quota=None):  # a hold keeps the quota in which its seats were counted
+        kept[hold.quota_id or 0] = kept.get(hold.quota_id or 0, 0) + hold.open
     for quota in quotas:
         there = quota.seated + kept.get(quota.pk, 0)
         if quota.taken != there:

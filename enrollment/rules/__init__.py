@@ -3,8 +3,18 @@
 Not for changing anything: enrollment.actions asks here first.
 """
 
-from enrollment.models import Appeal, Completion, ConductCase, Enrollment, OutsideLearning, ReasonStatement, RollCall
+from enrollment.models import (
+    Appeal,
+    ApprovalStep,
+    Completion,
+    ConductCase,
+    Enrollment,
+    OutsideLearning,
+    ReasonStatement,
+    RollCall,
+)
 from enrollment.rules.appeals import APPEAL_TRANSITIONS
+from enrollment.rules.approvals import APPROVAL_TRANSITIONS
 from enrollment.rules.cases import CASE_TRANSITIONS
 from enrollment.rules.completion import COMPLETION_TRANSITIONS
 from enrollment.rules.outside import OUTSIDE_TRANSITIONS
@@ -14,6 +24,7 @@ from enrollment.rules.statements import STATEMENT_TRANSITIONS
 
 TRANSITIONS = {
     Enrollment: ENROLLMENT_TRANSITIONS,
+    ApprovalStep: APPROVAL_TRANSITIONS,
     RollCall: ROLL_TRANSITIONS,
     ReasonStatement: STATEMENT_TRANSITIONS,
     ConductCase: CASE_TRANSITIONS,

@@ -18,6 +18,7 @@ from core.errors import Refused
 from enrollment import words
 from enrollment.actions import offers, places
 from enrollment.forms.places import CancelForm
+from enrollment.queries import approvals
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from enrollment.words import TONES
@@ -41,6 +42,7 @@ def enrollment_detail(request: Request, key: uuid.UUID) -> HttpResponse:
             "why_not_cancel": rules.why_not_cancel(request.user, place, now=now),
             "why_not_accept": rules.why_not_accept(request.user, place, now=now),
             "facts": words.receipt(place),
+            "steps": approvals.steps_of(place),
             "crumbs": [(_("My learning"), reverse("my_learning")), (str(place.run or place.course), "")],
         },
     )

@@ -34,7 +34,7 @@ def bring_upload(
     refuse_if(kind.why_not(by, parameters) if kind.why_not else None)
     file = store_file(
         name=name, content=content, media_type="application/octet-stream", by=by,
-        permission=kind.permission, personal=kind.personal,
+        permission="" if kind.own else kind.permission, needs=kind.permission, personal=kind.personal,
     )  # fmt: skip
     upload = Upload(kind=kind.code, file=file, parameters=parameters, brought_by=by)
     if sentence := rules.why_not_again(upload):

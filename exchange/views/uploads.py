@@ -49,7 +49,7 @@ def upload_new(request: Request, kind: str) -> HttpResponse:
     """Drop a file; its plan is made in the background."""
     wanted = _kind(request, kind)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form, extra = forms_of(wanted, data, files, initial=request.GET.dict())
+    form, extra = forms_of(wanted, data, files, request.GET.dict())
     if request.method == "POST" and form.is_valid() and (extra is None or extra.is_valid()):
         parameters = json.loads(json.dumps(extra.cleaned_data, cls=DjangoJSONEncoder)) if extra else {}
         file = form.cleaned_data["file"]

@@ -25,6 +25,7 @@ class Page:
 
 PLANNING, BUDGET, TRAINING, FACILITIES = "planning_officer", "budget_officer", "training_manager", "facilities_officer"
 DIRECTOR, ADMINISTRATOR, TRAINEE, COUNCIL = "director", "system_administrator", "trainee", "council_reader"
+AGENCY = "agency_training_officer"
 
 PAGES = (
     # signing in and one's own account
@@ -76,6 +77,18 @@ PAGES = (
     Page("run_attendance", TRAINING, parts=("CC-018", 2023, 1)),
     Page("run_presences", TRAINING, "run_attendance"),
     Page("check_in", TRAINEE),
+    # held seats, approvals, notices to the people of a run
+    Page("nomination_list", AGENCY),
+    Page("hold_runs", AGENCY),
+    Page("quota_list", AGENCY),
+    Page("hold_new", AGENCY, parts=("CC-001", 2023, 1)),
+    Page("approver_list", AGENCY),
+    Page("approver_new", AGENCY),
+    Page("approval_list", TRAINEE),
+    Page("approval_decided", TRAINEE),
+    Page("approval_decide", TRAINEE),
+    Page("deputy_list", TRAINEE),
+    Page("run_message", TRAINING, parts=("CC-001", 2023, 1)),
     Page("plan_summary", COUNCIL),
     Page("plan_rows", PLANNING),
     Page("plan_courses", PLANNING),
@@ -243,4 +256,11 @@ NO_PAGES = {
     "mfa_reauthenticate_webauthn": "only with a second factor",
     "mfa_remove_webauthn": "only with a second factor",
     "mfa_edit_webauthn": "only with a second factor",
+    "hold_detail": "needs held seats, which the seed has not; test_nominations_pages opens it",
+    "hold_fill": "needs held seats, which the seed has not; test_nominations_pages opens it",
+    "hold_give_back": "needs held seats, which the seed has not; test_nominations_pages opens it",
+    "hold_replace": "needs a named person, whom the seed has not; test_nominations_pages opens it",
+    "approver_remove": "needs an approver, whom the seed has not; test_nominations_pages opens it",
+    "deputy_end": "needs a deputy, whom the seed has not; test_nominations_pages opens it",
+    "run_notice": "needs a notice that was sent; test_run_notices opens it",
 }

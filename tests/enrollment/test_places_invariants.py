@@ -75,12 +75,10 @@ def test_holds_count_as_taken():
     assert differences() == []
 
 
-def test_a_hold_counts_in_the_quota_above_its_organisation():
+def test_a_hold_counts_in_the_quota_that_it_was_held_in():
     run = open_run(seats=10)
     quota = QuotaFactory(intake=run.intake, seats=5)
-    hold = HoldFactory(run=run, seats=4)
-    hold.organisation.parent = quota.organisation
-    hold.organisation.save()
+    HoldFactory(run=run, seats=4, quota=quota)
     Intake.objects.filter(run=run).update(taken=4)
     assert kinds() == ["quota_counted_wrong"]
     sql("UPDATE enrollment_quota SET taken = 4")

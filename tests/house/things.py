@@ -11,11 +11,12 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from accounts.models import Message, Person, RoleGrant
+from accounts.models import Message, Organisation, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
+from core.periods import today
 from courses.models import Course, Plan, Run
-from enrollment.models import Draw, Gate, Leave, PromotionCourse, Stay
+from enrollment.models import Approver, Deputy, Draw, Gate, Leave, PromotionCourse, RunNotice, Stay
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -36,6 +37,7 @@ from tests.factories.conduct import (
 from tests.factories.courses import PlanFactory, RunFactory
 from tests.factories.enrollment import (
     EnrollmentFactory,
+    HoldFactory,
     IntakeFactory,
     LecturerFactory,
     OutsideLearningFactory,
@@ -126,6 +128,7 @@ def _own(person: Person) -> dict[str, list[Any]]:
         "organisation": [place.code],
         "person": [colleague.pk],
         **_hours(person, colleague),
+        **_nominated(place, colleague, person),
     }
 
 
@@ -181,6 +184,26 @@ def _places(person: Person) -> dict[str, list[Any]]:
         "draw": [drawn.course.code, drawn.year, drawn.number],
         "place": [own.key],
         "offer": [offer.offer_key],
+    }
+
+
+def _nominated(place: Organisation, colleague: Person, person: Person) -> dict[str, list[Any]]:
+    """Seats that the person's agency holds, with one colleague named; an approver, a deputy and a notice of its own."""
+    run = Run.objects.first()
+    hold = HoldFactory(run=run, organisation=place, held_by=colleague, filled=1)
+    named = EnrollmentFactory(run=run, person=colleague, hold=hold)
+    if not hasattr(run, "intake"):
+        IntakeFactory(run=run)
+    notice = RunNotice.objects.create(
+        run=run, audience="everybody", title_ko="표본", text_ko="표본 알림", people=1, sent_by=person
+    )
+    return {
+        "hold": [hold.pk],
+        "named": [hold.pk, named.key],
+        "run_of_own": [run.course.code, run.year, run.number],
+        "approver": [Approver.objects.create(organisation=place, step="head", person=colleague).pk],
+        "deputy": [Deputy.objects.create(approver=person, person=colleague, from_on=today(), until_on=today()).pk],
+        "notice": [notice.key],
     }
 
 

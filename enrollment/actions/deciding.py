@@ -1,0 +1,111 @@
+"""Deciding the steps of an approval, and what the application becomes then.
+
+Not for asking for approval: enrollment.actions.approvals. Nothing here books a seat: it was kept at the application.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Person
+from core.errors import Refused, refuse_if, refuse_unless
+from core.periods import today
+from enrollment.actions import approvals, places
+from enrollment.models import ApprovalStep, Approver, Enrollment
+from enrollment.queries import approvals as queries
+from enrollment.rules import approvals as rules
+from journal import actions as journal
+
+_D = ApprovalStep.Decision
+_S = Enrollment.State
+
+NEXT_STEP = gettext_lazy("%(who)s (%(step)s) approved your application for “%(run)s”. One more approval is needed.")
+REFUSED = gettext_lazy("%(who)s did not approve your application for “%(run)s”: %(reason)s")
+RESULTS = {
+    _S.CONFIRMED.value: gettext_lazy("%(who)s approved your application: your seat in “%(run)s” is confirmed."),
+    _S.APPROVED.value: gettext_lazy("%(who)s approved your application for “%(run)s”. The draw decides next."),
+    _S.WAITING.value: gettext_lazy("%(who)s approved your application for “%(run)s”. You keep your place in line."),
+    _S.OFFERED.value: gettext_lazy("%(who)s approved your application for “%(run)s”. Accept the offered seat in time."),
+}
+
+
+@transaction.atomic
+def decide(*, step: ApprovalStep, approve: bool, by: Person, reason: str = "") -> None:
+    """Approve or refuse the step. Then the next one opens, or the application is settled; the applicant is told.
+
+    Raises: Refused when a rule stands against it, or somebody else decided it in the same moment.
+    """
+    step = ApprovalStep.objects.select_related("enrollment__person", "enrollment__run__course").get(pk=step.pk)
+    refuse_if(rules.why_not_decide(by, step))
+    refuse_if(None if approve else rules.why_not_refuse(reason))
+    moved = ApprovalStep.objects.filter(pk=step.pk, decision=_D.OPEN, opened_at__isnull=False).update(
+        decision=_D.APPROVED if approve else _D.REFUSED,
+        reason=reason.strip(),
+        decided_at=Now(),
+        decided_by=by,
+        for_approver=_stood_for(step, by),
+    )
+    refuse_unless(moved == 1, _("Somebody else decided this step a moment ago. Look at the list again."))
+    verb = "approval.approved" if approve else "approval.refused"
+    journal.record(verb, by=by, on=step.enrollment, new={"step": step.step}, reason=reason.strip())
+    if approve:
+        _go_on(step.enrollment, step, by)
+    else:
+        places.refuse(enrollment=step.enrollment, reason=reason.strip(), by=by, tell=False)
+        _tell(step.enrollment, REFUSED, by, reason=reason.strip())
+
+
+def _stood_for(step: ApprovalStep, by: Person) -> Person | None:
+    """Whom `by` stands in for; nobody when the decision is their own."""
+    deciders = queries.tree().approvers_of(step)
+    if by.pk in deciders:
+        return None
+    away = deciders.intersection(queries.stands_in_for(by, today()))
+    return Person.objects.get(pk=min(away)) if away else None
+
+
+def _go_on(enrollment: Enrollment, step: ApprovalStep, by: Person) -> None:
+    if approvals.open_next(enrollment=enrollment, by=by):
+        _tell(enrollment, NEXT_STEP, by, step=Approver.Step(step.step).label)
+        return
+    places.approve(enrollment=enrollment, by=by, tell=False)
+    _tell(enrollment, RESULTS[enrollment.state], by)
+
+
+def _tell(enrollment: Enrollment, text: Promise, by: Person, **more: object) -> None:
+    url = enrollment.get_absolute_url()
+    approvals.tell(people=[enrollment.person], text=text, enrollment=enrollment, url=url, by=by, who=by, **more)
+
+
+def decide_many(*, steps: Sequence[ApprovalStep], approve: bool, by: Person, reason: str = "") -> tuple[int, list[str]]:
+    """Decide each step by itself, so that one that moved on does not hold up the others.
+
+    Returns: how many were decided, and the sentences of those that were not.
+    """
+    done, sentences = 0, []
+    for step in steps:
+        try:
+            decide(step=step, approve=approve, by=by, reason=reason)
+            done += 1
+        except Refused as refusal:
+            sentences.append(f"{step.enrollment.person}: {refusal.sentence}")
+    return done, sentences
+
+
+@transaction.atomic
+def count_naming(*, enrollment: Enrollment, by: Person) -> None:
+    """Take a nomination for the training officer's step: who names the person has approved. The head decides still.
+
+    Call it after the application of a named person. Without another step the place is confirmed at once.
+    """
+    own = enrollment.approval_steps.filter(step=Approver.Step.OFFICER, decision=_D.OPEN)
+    if own.update(decision=_D.APPROVED, opened_at=Now(), decided_at=Now(), decided_by=by):
+        journal.record("approval.approved", by=by, on=enrollment, new={"step": Approver.Step.OFFICER.value})
+    if not approvals.open_next(enrollment=enrollment, by=by):
+        places.approve(enrollment=enrollment, by=by, tell=False)
