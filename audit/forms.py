@@ -11,8 +11,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Finding, Step
-from audit.rules import EVIDENCE, FINDING_TRANSITIONS
+from audit.rules import FINDING_TRANSITIONS
 from core.periods import today
+from exchange.rules import EVIDENCE
 
 
 class DayInput(forms.DateInput):

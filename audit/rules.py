@@ -6,15 +6,13 @@ Not for finding rows: audit.queries.
 from __future__ import annotations
 
 from datetime import date
-from pathlib import PurePath
 
-from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from audit import owners
 from audit.models import Finding, Step
+from exchange.rules import why_not_keep_evidence
 
 Status = Finding.Status
 
@@ -26,22 +24,6 @@ FINDING_TRANSITIONS: dict[str, frozenset[str]] = {
     Status.NOT_TAKEN_UP: frozenset({Status.UNDER_REVIEW, Status.IN_PROGRESS}),
 }
 TRANSITIONS = {Finding: FINDING_TRANSITIONS}
-
-ZIP = (b"PK\x03\x04",)  # the newer documents are packed files
-JPEG = (b"\xff\xd8\xff",)
-# What files of each ending begin with: a name alone says nothing about what is inside.
-EVIDENCE: dict[str, tuple[bytes, ...]] = {
-    ".pdf": (b"%PDF-",),
-    ".hwp": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"HWP Document File"),
-    ".hwpx": ZIP,
-    ".docx": ZIP,
-    ".xlsx": ZIP,
-    ".pptx": ZIP,
-    ".jpg": JPEG,
-    ".jpeg": JPEG,
-    ".png": (b"\x89PNG\r\n\x1a\n",),
-    ".zip": ZIP,
-}
 
 
 def why_not_keep(user: Person, finding: Finding) -> str | None:
@@ -107,25 +89,4 @@ def why_not_add_evidence(user: Person, finding: Finding, *, name: str, size_byte
     """Whether this file, which begins with `head`, may be kept as evidence."""
     if refusal := why_not_keep(user, finding):
         return refusal
-    ending = PurePath(name).suffix.lower()
-    if ending not in EVIDENCE:
-        return _("“%(name)s” cannot be kept; bring one of %(endings)s.") % {
-            "name": name,
-            "endings": ", ".join(good.removeprefix(".") for good in EVIDENCE),
-        }
-    if not size_bytes:
-        return _("“%(name)s” is empty.") % {"name": name}
-    if size_bytes > settings.PORTAL_UPLOAD_MAX_BYTES:
-        return _("“%(name)s” has %(size)s; at most %(most)s can be kept.") % {
-            "name": name,
-            "size": filesizeformat(size_bytes),
-            "most": filesizeformat(settings.PORTAL_UPLOAD_MAX_BYTES),
-        }
-    if not head.startswith(EVIDENCE[ending]):
-        return _(
-            "“%(name)s” is something else inside than its name says. Save it anew as %(ending)s and bring that."
-        ) % {
-            "name": name,
-            "ending": ending.removeprefix("."),
-        }
-    return None
+    return why_not_keep_evidence(name=name, size_bytes=size_bytes, head=head)

@@ -5,8 +5,11 @@ Not for what is visible at all: exchange.queries.
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,6 +38,22 @@ UPLOAD_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 TRANSITIONS = {Job: JOB_TRANSITIONS, Upload: UPLOAD_TRANSITIONS}
 
+ZIP = (b"PK\x03\x04",)  # the newer documents are packed files
+JPEG = (b"\xff\xd8\xff",)
+# What files of each ending begin with: a name alone says nothing about what is inside.
+EVIDENCE: dict[str, tuple[bytes, ...]] = {
+    ".pdf": (b"%PDF-",),
+    ".hwp": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"HWP Document File"),
+    ".hwpx": ZIP,
+    ".docx": ZIP,
+    ".xlsx": ZIP,
+    ".pptx": ZIP,
+    ".jpg": JPEG,
+    ".jpeg": JPEG,
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".zip": ZIP,
+}
+
 
 def is_expired(file: StoredFile) -> bool:
     """Whether the file's time is over."""
@@ -52,6 +71,32 @@ def why_not_reason(reason: str) -> str | None:
     """Why the reason for taking personal data away does not do, or None."""
     if len(reason.strip()) < SHORTEST_REASON:
         return _("Say in a few words what the personal data is for; the reason is kept with the download.")
+    return None
+
+
+def why_not_keep_evidence(*, name: str, size_bytes: int, head: bytes) -> str | None:
+    """Whether this file, which begins with `head`, may be kept as a proof of something, or why not."""
+    ending = PurePath(name).suffix.lower()
+    if ending not in EVIDENCE:
+        return _("“%(name)s” cannot be kept; bring one of %(endings)s.") % {
+            "name": name,
+            "endings": ", ".join(good.removeprefix(".") for good in EVIDENCE),
+        }
+    if not size_bytes:
+        return _("“%(name)s” is empty.") % {"name": name}
+    if size_bytes > settings.PORTAL_UPLOAD_MAX_BYTES:
+        return _("“%(name)s” has %(size)s; at most %(most)s can be kept.") % {
+            "name": name,
+            "size": filesizeformat(size_bytes),
+            "most": filesizeformat(settings.PORTAL_UPLOAD_MAX_BYTES),
+        }
+    if not head.startswith(EVIDENCE[ending]):
+        return _(
+            "“%(name)s” is something else inside than its name says. Save it anew as %(ending)s and bring that."
+        ) % {
+            "name": name,
+            "ending": ending.removeprefix("."),
+        }
     return None
 
 
