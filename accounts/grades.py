@@ -28,3 +28,23 @@ GRADES: tuple[str, ...] = (
     "소방교",
     "소방사",
 )
+
+# "Grade 5 and below" with what other tracks hold level with it: research and guidance officers (연구관, 지도관) stand
+# at grade 5, fixed-term groups 가 to 마 at grades 5 to 9, fire ranks from 소방령 down. The service's working-level
+# clerks (실무관) and experts (전문경력관) stand in grade 5 or below; political appointees stand above.
+OF_GRADE_5_AND_BELOW: tuple[str, ...] = (
+    *(f"{number}급" for number in range(5, 10)),
+    "실무관",
+    "연구관",
+    "연구사",
+    "지도관",
+    "지도사",
+    *(f"전문경력관 {group}군" for group in "가나다"),
+    *(f"임기제 {group}급" for group in "가나다라마"),
+    "소방령",
+    "소방경",
+    "소방위",
+    "소방장",
+    "소방교",
+    "소방사",
+)

@@ -9,7 +9,8 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 
 from core.errors import Refused
-from enrollment.actions import invariants, offers, presence
+from core.periods import today
+from enrollment.actions import invariants, offers, owed, presence, reminders
 from enrollment.queries import checkin
 
 logger = get_task_logger(__name__)
@@ -44,3 +45,19 @@ def finish_sessions() -> None:
             presence.finish(session=session)
         except Refused:  # its roll call was closed in this moment, which ended the stays as well
             continue
+
+
+@shared_task
+def recount_hours() -> int:
+    """Every night: what everybody owes this year, and sums that their lines do not add up to; in January also those of
+    the year that ended. Safe to run twice. Returns: how many sums were wrong.
+    """
+    day = today()
+    wrong = owed.recount_year(year=day.year, by=None)
+    return wrong + (owed.recount_year(year=day.year - 1, by=None) if day.month == 1 else 0)
+
+
+@shared_task
+def remind_of_hours() -> int | None:
+    """Every morning: in the months of reminders tell, once, who still owes hours. Safe to run twice."""
+    return reminders.hold_round(day=today(), by=None)

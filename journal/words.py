@@ -87,6 +87,21 @@ WORDS: dict[str, str | Promise] = {
     "draw.result": _("got a result of a draw"),
     "draw.drawn": _("drew the seats of a run"),
     "seed.loaded": _("loaded the seed of a year"),
+    "hours.recognised": _("recognised hours of a course"),
+    "hours.taken_back": _("took recognised hours back"),
+    "hours.sum_corrected": _("set a sum of hours right"),
+    "hours.reminded": _("reminded people of hours still owed"),
+    "hours.round_held": _("told everybody of hours still owed"),
+    "hours_rule.added": _("added a rule of hours"),
+    "promotion_course.added": _("required a course for promotion"),
+    "promotion_course.ended": _("ended a requirement for promotion"),
+    "leave.added": _("entered a leave"),
+    "leave.changed": _("changed a leave"),
+    "leave.dropped": _("took a leave out"),
+    "outside_learning.handed_in": _("handed in learning elsewhere"),
+    "outside_learning.withdrawn": _("withdrew learning elsewhere"),
+    "outside_learning.recognised": _("recognised learning elsewhere"),
+    "outside_learning.refused": _("refused learning elsewhere"),
 }
 
 

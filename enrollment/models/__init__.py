@@ -5,7 +5,7 @@ Not for runs themselves: courses.
 
 from enrollment.models.attendance import Appeal, ConductCase, Gate, Presence, ReasonStatement, RollCall, SpotCheck, Stay
 from enrollment.models.completion import Certificate, Completion, CompletionRule, OutsideLearning, Score
-from enrollment.models.hours import HoursEntry, HoursRule, HoursTotal, Leave, PromotionCourse
+from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
 
@@ -23,6 +23,7 @@ __all__ = [
     "Gate",
     "Hold",
     "HoursEntry",
+    "HoursRound",
     "HoursRule",
     "HoursTotal",
     "Intake",

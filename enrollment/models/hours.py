@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -65,6 +66,7 @@ class PromotionCourse(models.Model):
     course = models.ForeignKey(Course, models.PROTECT, null=True, blank=True, related_name="+")
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+")
     effective_from = models.DateField(_("effective from"))
+    until_on = models.DateField(_("until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200)
 
     class Meta:
@@ -128,12 +130,18 @@ class HoursEntry(models.Model):
 
 
 class HoursTotal(models.Model):
-    """What a person owes and has in a year: kept by the actions, checked against the lines every night."""
+    """What a person owes and has in a year: kept by the actions, checked against the lines every night.
+
+    `grade` is the one that `owed` was counted for: a year that is over keeps it. The row is also the lock of a
+    person's year: who changes its lines holds it.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="hours_totals", verbose_name=_("person"))
     year = models.PositiveSmallIntegerField(_("year"))
     owed = models.PositiveSmallIntegerField(_("hours owed"))
     recognised = models.PositiveSmallIntegerField(_("hours recognised"), default=0)
+    grade = models.CharField(_("grade"), max_length=20, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
 
     class Meta:
         ordering = ["year", "person"]
@@ -144,3 +152,21 @@ class HoursTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.year}: {self.recognised}/{self.owed}"
+
+
+class HoursRound(models.Model):
+    """A round of reminders that was sent: one row a month, so that nobody is told twice."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    month = models.PositiveSmallIntegerField(_("month"))
+    told = models.PositiveIntegerField(_("people told"), default=0)
+    told_at = models.DateTimeField(_("told at"), db_default=Now())
+
+    class Meta:
+        ordering = ["-year", "-month"]
+        constraints = [models.UniqueConstraint(fields=["year", "month"], name="hours_round_once")]
+        verbose_name = _("round of reminders")
+        verbose_name_plural = _("rounds of reminders")
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02}"

@@ -4,7 +4,10 @@ Not for changing anything: enrollment.actions asks here first.
 """
 
 from enrollment.models import Enrollment, RollCall
+from enrollment.models import Enrollment, OutsideLearning
+from enrollment.rules.outside import OUTSIDE_TRANSITIONS
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
 from enrollment.rules.presence import ROLL_TRANSITIONS
 
 TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS, RollCall: ROLL_TRANSITIONS}
+TRANSITIONS = {Enrollment: ENROLLMENT_TRANSITIONS, OutsideLearning: OUTSIDE_TRANSITIONS}

@@ -1,13 +1,25 @@
-"""Lecturers, sessions, intakes and enrollments."""
+"""Lecturers, sessions, intakes, enrollments, completions and hours."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 
+from accounts.grades import OF_GRADE_5_AND_BELOW
+from core.periods import today
 from courses.models import Lecturer, Session, Subject
-from enrollment.models import Enrollment, Hold, Intake, Presence, Quota
+from enrollment.models import (
+    Completion,
+    Enrollment,
+    Hold,
+    HoursRule,
+    HoursTotal,
+    Intake,
+    OutsideLearning,
+    Presence,
+    Quota,
+)
 from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.courses import RunFactory
 
@@ -97,3 +109,51 @@ class PresenceFactory(factory.django.DjangoModelFactory):
     source = Presence.Source.ROLL
     taught_seconds = 10_800
     present_seconds = 10_800
+
+
+class HoursRuleFactory(factory.django.DjangoModelFactory):
+    """80 hours for grade 5 and below."""
+
+    class Meta:
+        model = HoursRule
+
+    effective_from = date(2020, 1, 1)
+    grades = factory.LazyFunction(lambda: list(OF_GRADE_5_AND_BELOW))
+    hours = 80
+    source = "5급 이하 연간 80시간"
+
+
+class CompletionFactory(factory.django.DjangoModelFactory):
+    """A completed course with the hours of the course. Its line in the ledger is the action's."""
+
+    class Meta:
+        model = Completion
+
+    enrollment = factory.SubFactory(EnrollmentFactory)
+    state = Completion.State.COMPLETED
+    hours = factory.SelfAttribute("enrollment.course.hours_recognised")
+    decided_on = factory.SelfAttribute("enrollment.run.ends_on")
+
+
+class OutsideLearningFactory(factory.django.DjangoModelFactory):
+    """Handed in last week, not decided."""
+
+    class Meta:
+        model = OutsideLearning
+
+    person = factory.SubFactory(PersonFactory)
+    title = factory.Sequence(lambda n: f"학회 발표 {n}")
+    provider = "한국행정학회"
+    from_on = factory.LazyFunction(lambda: today() - timedelta(days=8))
+    until_on = factory.LazyFunction(lambda: today() - timedelta(days=7))
+    hours_claimed = 10
+
+
+class HoursTotalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HoursTotal
+
+    person = factory.SubFactory(PersonFactory)
+    year = factory.LazyFunction(lambda: today().year)
+    owed = 80
+    grade = factory.SelfAttribute("person.grade")
