@@ -369,6 +369,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reports.tasks.tell_of_failures",
         "schedule": crontab(hour=7, minute=30),
     },
+    "count what everybody owes in hours": {
+        "task": "enrollment.tasks.recount_hours",
+        "schedule": crontab(hour=2, minute=30),
+    },
+    "tell who still owes hours": {
+        "task": "enrollment.tasks.remind_of_hours",
+        "schedule": crontab(hour=8, minute=40),
+    },
     "remind of the quarter's end": {
         "task": "reports.tasks.remind_of_quarter_end",
         "schedule": crontab(month_of_year="3,6,9,12", day_of_month=24, hour=9, minute=0),

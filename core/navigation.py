@@ -28,9 +28,10 @@ class Section:
 
 
 SECTIONS = (
-    Section(_("My learning"), "my_learning", "enrollment.apply", ("/my/",)),
+    Section(_("My learning"), "my_learning", "enrollment.apply", ("/my/learning/", "/my/enrollments/")),
     Section(_("Open runs"), "run_choose", "enrollment.apply", ("/runs/open/",)),
     Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
+    Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),
     Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/")),
     Section(_("Attendance"), "attendance_today", "attendance.take", ("/attendance/",)),
     Section(_("Reports"), "report_list", "reports.read", ("/reports/", "/figures/")),
@@ -38,6 +39,7 @@ SECTIONS = (
     Section(_("Findings"), "finding_list", "findings.read", ("/findings/",)),
     Section(_("Buildings"), "building_list", "facilities.read", ("/facilities/",)),
     Section(_("People"), "person_list", "people.read", ("/people/", "/organisations/")),
+    Section(_("Hours"), "hours_agency", "hours.read", ("/hours/", "/outside/")),
     Section(_("Roles"), "role_list", "people.grant_roles", ("/roles/",)),
     Section(_("Record"), "journal_list", "journal.read", ("/journal/",)),
 )

@@ -39,4 +39,29 @@ urlpatterns = [
     path("check-in/", checkin.check_in, name="check_in"),
     path("join/<uuid:key>/", links.join_link, name="join_link"),
     path("join/<uuid:key>/pulse/", links.join_pulse, name="join_pulse"),
+"""Addresses of enrollment/."""
+
+from django.urls import path
+
+from enrollment.views import hours, hours_rules, leaves, outside
+
+urlpatterns = [
+    path("my/hours/", hours.my_hours, name="my_hours"),
+    path("hours/", hours.HoursAgency.as_view(), name="hours_agency"),
+    path("hours/people/<int:pk>/", hours.hours_person, name="hours_person"),
+    path("hours/people/<int:pk>/leave/", leaves.leave_add, name="leave_add"),
+    path("hours/leaves/<int:pk>/", leaves.leave_change, name="leave_change"),
+    path("hours/leaves/<int:pk>/drop/", leaves.leave_drop, name="leave_drop"),
+    path("hours/rules/", hours_rules.hours_rule_list, name="hours_rule_list"),
+    path("hours/rules/new/", hours_rules.hours_rule_new, name="hours_rule_new"),
+    path("hours/promotion/new/", hours_rules.promotion_course_new, name="promotion_course_new"),
+    path("hours/promotion/<int:pk>/end/", hours_rules.promotion_course_end, name="promotion_course_end"),
+    path("my/outside/", outside.outside_learning_own, name="outside_learning_own"),
+    path("my/outside/new/", outside.outside_learning_new, name="outside_learning_new"),
+    path("outside/", outside.OutsideLearningList.as_view(), name="outside_learning_list"),
+    path("outside/<uuid:key>/", outside.outside_learning_detail, name="outside_learning_detail"),
+    path("outside/<uuid:key>/evidence/", outside.outside_learning_evidence, name="outside_learning_evidence"),
+    path("outside/<uuid:key>/withdraw/", outside.outside_learning_withdraw, name="outside_learning_withdraw"),
+    path("outside/<uuid:key>/recognise/", outside.outside_learning_recognise, name="outside_learning_recognise"),
+    path("outside/<uuid:key>/refuse/", outside.outside_learning_refuse, name="outside_learning_refuse"),
 ]

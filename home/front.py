@@ -22,7 +22,7 @@ from core.periods import today
 from courses import queries as courses
 from courses.models import Run
 from enrollment.models import Enrollment
-from enrollment.queries import learning
+from enrollment.queries import hours, learning, outside
 from exchange.models import Job
 from journal.actions import key_of
 from journal.models import Entry
@@ -46,7 +46,7 @@ class Waiting:
 
 def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
-    found = [*_offers(user), *_findings(user), *_reports(user), *_money(user), *_own(user)]
+    found = [*_offers(user), *_findings(user), *_reports(user), *_money(user), *_hours(user), *_own(user)]
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
 
@@ -125,6 +125,21 @@ def _money(user: Person) -> list[Waiting]:
     off = len(budget.plans_off_their_line(newest_year()))
     text = ngettext("line does not add up with its plans", "lines do not add up with their plans", off)
     return [Waiting(off, text, reverse("budget_plans"), urgent=True)]
+
+
+def _hours(user: Person) -> list[Waiting]:
+    """Hours that the person still owes this year, and learning elsewhere that waits for the person's decision."""
+    year = today().year
+    missing = hours.missing_of(user, year)
+    owed = ngettext("hour is still owed in %(year)s", "hours are still owed in %(year)s", missing) % {"year": year}
+    asked = outside.outside_waiting_for(user).count() if user.may("learning.recognise") else 0
+    words = ngettext(
+        "application for learning elsewhere waits for you", "applications for learning elsewhere wait for you", asked
+    )
+    return [
+        Waiting(missing, owed, reverse("my_hours")),
+        Waiting(asked, words, f"{reverse('outside_learning_list')}?state=handed_in"),
+    ]
 
 
 def _own(user: Person) -> list[Waiting]:

@@ -10,10 +10,12 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person
+from courses.dates import span
 from courses.models import Course
 from enrollment.models.places import Enrollment
 from exchange.models import StoredFile
@@ -199,3 +201,10 @@ class OutsideLearning(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("outside_learning_detail", args=[self.key])
+
+    @property
+    def dates(self) -> str:
+        return span(self.from_on, self.until_on)

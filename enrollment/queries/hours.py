@@ -89,6 +89,7 @@ class Year:
     """One person's year as pages show it."""
 
     year: int
+    grade: str
     owed: int
     recognised: int
     counted: list[HoursEntry]
@@ -111,16 +112,24 @@ def year_of(person: Person, year: int) -> Year:
         .select_related("course", "outside", "enrollment__run")
         .order_by("recognised_on", "pk")
     )
-    origin = owed_of([person], year, {person.pk: total.grade} if total and total.grade else {})[person.pk]
+    grade = total.grade if total and total.grade else person.grade
+    origin = owed_of([person], year, {person.pk: grade})[person.pk]
     counted = [line for line in lines if line.counted]
     return Year(
         year=year,
+        grade=grade,
         owed=total.owed if total else origin.hours,
         recognised=total.recognised if total else sum(line.hours for line in counted),
         counted=counted,
         uncounted=[line for line in lines if not line.counted],
         origin=origin,
     )
+
+
+def missing_of(person: Person, year: int) -> int:
+    """How many hours the person still owes in the year by the stored sum; 0 when there is none. One query."""
+    short = owing_totals(HoursTotal.objects.filter(person=person, year=year))
+    return with_missing(short).values_list("missing", flat=True).first() or 0
 
 
 def years_of(person: Person, now: int) -> list[int]:
@@ -236,6 +245,30 @@ def progress_of(totals: QuerySet[HoursTotal]) -> dict[int | None, Progress]:
         )
     )
     return {row[0]: Progress(*row[1:]) for row in counts}
+
+
+def parts_of(
+    top: Organisation | None, by_organisation: dict[int | None, Progress]
+) -> list[tuple[Organisation, Progress]]:
+    """The organisations right below `top` (all roots for None) with everything under each added up, those with people
+    only; the one where most still owe comes first. One query.
+    """
+    known = {one.pk: one for one in Organisation.objects.all()}
+    sums: dict[int, Progress] = defaultdict(Progress)
+    for key, progress in by_organisation.items():
+        if (part := _part_of(key, top.pk if top else None, known)) is not None:
+            sums[part] += progress
+    return sorted(((known[pk], sums[pk]) for pk in sums), key=lambda pair: (-pair[1].owing, pair[0].order, pair[0].pk))
+
+
+def _part_of(key: int | None, top: int | None, known: dict[int, Organisation]) -> int | None:
+    """The organisation right below `top` that the key stands under; None when it is `top` itself or elsewhere."""
+    while key is not None and key != top:
+        above = known[key].parent_id
+        if above == top:
+            return key
+        key = above
+    return None
 
 
 def leaves_of(person: Person) -> QuerySet[Leave]:

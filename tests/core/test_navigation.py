@@ -23,6 +23,7 @@ def test_a_trainee_sees_only_what_he_takes_part_in_and_where_he_is():
     sections = shown(PersonFactory(roles=["trainee"]), "/courses/C-1/")
     assert [(str(s["title"]), s["current"]) for s in sections] == [
         ("나의 학습", False), ("신청 중인 기수", False), ("과정 찾기", True),
+        ("내 학습시간", False),
     ]  # fmt: skip
 
 
@@ -30,4 +31,4 @@ def test_the_director_finds_seven_at_the_side_and_the_rest_in_the_menu(client):
     client.force_login(PersonFactory(roles=["director"]))
     context = client.get("/help/").context
     assert len(context["sections"]) == MOST
-    assert [section["url"] for section in context["more_sections"]] == ["/journal/"]
+    assert [section["url"] for section in context["more_sections"]] == ["/hours/", "/journal/"]

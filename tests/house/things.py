@@ -6,6 +6,7 @@ Not for tests.
 from __future__ import annotations
 
 from datetime import timedelta
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
 from enrollment.models import Draw
 from enrollment.models import Gate, Stay
+from enrollment.models import Leave, PromotionCourse
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -28,6 +30,7 @@ from tests.factories.courses import PlanFactory, RunFactory
 from tests.factories.enrollment import EnrollmentFactory, IntakeFactory
 from tests.factories.courses import PlanFactory
 from tests.factories.enrollment import EnrollmentFactory, SessionFactory
+from tests.factories.enrollment import OutsideLearningFactory
 from tests.factories.reports import made_run
 
 
@@ -96,6 +99,22 @@ def _own(person: Person) -> dict[str, list[Any]]:
         "grant": [grant.pk],
         "organisation": [place.code],
         "person": [colleague.pk],
+        **_hours(person, colleague),
+    }
+
+
+def _hours(person: Person, colleague: Person) -> dict[str, list[Any]]:
+    """A colleague with a leave and learning elsewhere, the person's own learning elsewhere, and a requirement."""
+    proof = store_file(name="b.pdf", content=b"%PDF-", media_type="application/pdf", by=person)
+    day = date(2026, 2, 2)
+    leave = Leave.objects.create(person=colleague, kind=Leave.Kind.LEAVE, from_on=day, until_on=day)
+    required = PromotionCourse.objects.create(grade="6급", course=Course.objects.first(), effective_from=day, source="x")
+    return {
+        "official": [colleague.pk],
+        "leave": [leave.pk],
+        "promotion course": [required.pk],
+        "outside learning": [OutsideLearningFactory(person=colleague).key],
+        "own outside learning": [OutsideLearningFactory(person=person, evidence=proof).key],
     }
 
 

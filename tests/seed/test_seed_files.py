@@ -16,6 +16,7 @@ POINTERS = [
     ("common/people.csv", "organisation", "common/organisations.csv", "code"),
     ("common/categories.csv", "parent", "common/categories.csv", "code"),
     ("common/rooms.csv", "building", "common/buildings.csv", "code"),
+    ("common/promotion_courses.csv", "course", "2023/courses.csv", "code"),
     ("2023/programmes.csv", "budget_plan", "2023/budget_plans.csv", "code"),
     ("2023/budget_plans.csv", "line", "2023/budget_lines.csv", "code"),
     ("2023/budget_plans.csv", "programme", "2023/programmes.csv", "group"),

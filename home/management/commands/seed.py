@@ -17,7 +17,7 @@ from django.db import transaction
 from journal.actions import record
 
 # Lower apps first: upper rows point at theirs.
-APPS = ("accounts", "budget", "facilities", "courses", "audit", "reports")
+APPS = ("accounts", "budget", "facilities", "courses", "enrollment", "audit", "reports")
 
 
 class Command(BaseCommand):
