@@ -135,7 +135,8 @@ def _revoke(lines: QuerySet[HoursEntry], by: Person | None) -> None:
     standing = HoursEntry.objects.filter(pk=line.pk).exclude(why_not=_REVOKED)
     if standing.update(counted=False, why_not=_REVOKED):
         _settle({key}, before)
-        journal.record("hours.taken_back", by=by, on=line.enrollment or line.outside, old={"hours": line.hours})
+        if line.enrollment is not None:  # refusing learning elsewhere is recorded where it is done
+            journal.record("hours.taken_back", by=by, on=line.enrollment, old={"hours": line.hours})
 
 
 def _hold(keys: set[Key]) -> None:
