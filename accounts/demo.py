@@ -30,6 +30,7 @@ class Part:
     kind: Person.Kind = Person.Kind.STAFF
     place: str = ""
     language: str = "ko"
+    grade: str = ""  # of officials who owe learning hours
 
 
 PARTS = {
@@ -39,10 +40,12 @@ PARTS = {
     "facilities_officer": Part("demo-facilities", "문태경", "Tae-kyung Moon", place="HRDC-PLAN"),
     "training_manager": Part("demo-training", "윤하람", "Ha-ram Yoon", place="HRDC-TRAIN"),
     "recruitment_officer": Part("demo-recruitment", "오세린", "Se-rin Oh", place="HRDC-RECRUIT"),
-    "agency_training_officer": Part("demo-agency", "정다온", "Da-on Jung", Person.Kind.AGENCY_OFFICER, "GU-01"),
+    "agency_training_officer": Part(
+        "demo-agency", "정다온", "Da-on Jung", Person.Kind.AGENCY_OFFICER, "GU-01", grade="6급"
+    ),
     "lecturer": Part("demo-lecturer", "강이안", "I-an Kang", Person.Kind.LECTURER),
     "assessor": Part("demo-assessor", "임서율", "Seo-yul Lim", Person.Kind.ASSESSOR),
-    "trainee": Part("demo-trainee", "신로운", "Ro-un Shin", Person.Kind.OFFICIAL, "GU-01"),
+    "trainee": Part("demo-trainee", "신로운", "Ro-un Shin", Person.Kind.OFFICIAL, "GU-01", grade="7급"),
     "foreign_trainee": Part(
         "demo-foreign", "마리아 산토스", "Maria Santos", Person.Kind.FOREIGN_TRAINEE, "FC-01", "en"
     ),
@@ -93,6 +96,7 @@ def _ensure(part: Part) -> Person:
             name_en=part.name_en,
             email=f"{part.staff_number}@example.org",
             kind=part.kind,
+            grade=part.grade,
             organisation=place,
             language=part.language,
             sample=True,

@@ -39,7 +39,7 @@ SECTIONS = (
     Section(_("Findings"), "finding_list", "findings.read", ("/findings/",)),
     Section(_("Buildings"), "building_list", "facilities.read", ("/facilities/",)),
     Section(_("People"), "person_list", "people.read", ("/people/", "/organisations/")),
-    Section(_("Hours"), "hours_agency", "hours.read", ("/hours/", "/outside/")),
+    Section(_("Learning hours"), "hours_agency", "hours.read", ("/hours/", "/outside/")),
     Section(_("Roles"), "role_list", "people.grant_roles", ("/roles/",)),
     Section(_("Record"), "journal_list", "journal.read", ("/journal/",)),
 )

@@ -73,7 +73,7 @@ def picture(year: Year) -> dict[str, object]:
     rows = [
         (_("hours owed"), year.owed), (_("hours recognised"), year.recognised), (_("hours missing"), year.missing),
     ]  # fmt: skip
-    return {"title": title, "svg": svg, "head": (_("Hours"), _("Number")), "rows": rows}
+    return {"title": title, "svg": svg, "head": (_("Learning hours"), _("h")), "rows": rows}
 
 
 def spread(progress: Progress, year: int) -> dict[str, object]:
@@ -86,7 +86,7 @@ def spread(progress: Progress, year: int) -> dict[str, object]:
     parts = [bars.Part(label, number, f"{number:,}") for label, number in named]
     share = [(label, f"{number:,}", percent(number, progress.people)) for label, number in named]
     svg = bars.distribution(parts, name="spread", title=title)
-    return {"title": title, "svg": svg, "head": (_("Hours"), _("People"), "%"), "rows": share}
+    return {"title": title, "svg": svg, "head": (_("How far"), _("Number of people"), "%"), "rows": share}
 
 
 def parts(found: Sequence[tuple[Organisation, Progress]], year: int) -> list[dict[str, object]]:

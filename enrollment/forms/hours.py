@@ -31,12 +31,12 @@ class OutsideForm(forms.Form):
     """Learning elsewhere with the file that proves it."""
 
     title = forms.CharField(label=_("What was learned"), max_length=150)
-    provider = forms.CharField(label=_("Where"), max_length=150, help_text=_("The body that held it."))
-    from_on = forms.DateField(label=_("From"), widget=DayInput)
+    provider = forms.CharField(label=_("Held by"), max_length=150, help_text=_("The school, institute or association."))
+    from_on = forms.DateField(label=_("First day"), widget=DayInput)
     until_on = forms.DateField(
-        label=_("Until"), widget=DayInput, help_text=_("The hours count in the year of the last day.")
+        label=_("Last day"), widget=DayInput, help_text=_("The hours count in the year of the last day.")
     )
-    hours = forms.IntegerField(label=_("Hours"), min_value=1, max_value=2_000)
+    hours = forms.IntegerField(label=_("Hours claimed"), min_value=1, max_value=2_000)
     file = forms.FileField(
         label=_("Proof"),
         help_text=", ".join(ending.removeprefix(".") for ending in EVIDENCE),

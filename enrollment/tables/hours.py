@@ -100,8 +100,8 @@ class OutsideTable(tables.Table):
     organisation = tables.Column(
         accessor="person__organisation", verbose_name=_("Organisation"), order_by=("person__organisation__order",)
     )
-    provider = tables.Column(verbose_name=_("Where"))
-    until_on = tables.DateColumn(verbose_name=_("Until"), attrs=NOWRAP)
+    provider = tables.Column(verbose_name=_("Held by"))
+    until_on = tables.DateColumn(verbose_name=_("Last day"), attrs=NOWRAP)
     hours_claimed = tables.Column(verbose_name=_("Claimed (h)"), attrs=NUM)
     hours_recognised = tables.Column(verbose_name=_("Recognised (h)"), attrs=NUM)
     state = tables.Column(verbose_name=_("State"), accessor="get_state_display", order_by=("state",))

@@ -54,7 +54,7 @@ def hours_person(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(queries.hours_people_visible_to(request.user), pk=pk)
     note_reading(person=person, by=request.user, address=address_of(request))
     context = _year_context(request, person, own=False)
-    crumbs = [(_("Hours"), reverse("hours_agency")), (str(person), "")]
+    crumbs = [(_("Learning hours"), reverse("hours_agency")), (str(person), "")]
     why_not = rules.why_not_keep_leaves(request.user, person)
     return render(request, "enrollment/hours_person.html", {**context, "why_not_leave": why_not, "crumbs": crumbs})
 

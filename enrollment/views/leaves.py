@@ -73,7 +73,7 @@ def _page(person: Person) -> str:
 
 
 def _crumbs(person: Person) -> list[tuple[str, str]]:
-    return [(_("Hours"), reverse("hours_agency")), (str(person), _page(person))]
+    return [(_("Learning hours"), reverse("hours_agency")), (str(person), _page(person))]
 
 
 def _facts(person: Person) -> Facts:

@@ -120,11 +120,14 @@ def _learning(request: Request, key: UUID) -> OutsideLearning:
 
 def _crumbs(request: Request, learning: OutsideLearning) -> list[tuple[str, str]]:
     if request.user.may("learning.recognise") and learning.person_id != request.user.pk:
-        above = [(_("Hours"), reverse("hours_agency")), (_("Learning elsewhere"), reverse("outside_learning_list"))]
+        above = [
+            (_("Learning hours"), reverse("hours_agency")),
+            (_("Learning elsewhere"), reverse("outside_learning_list")),
+        ]
     elif learning.person_id == request.user.pk:
         above = [(_("My hours"), reverse("my_hours")), (_("Learning elsewhere"), reverse("outside_learning_own"))]
     else:
-        above = [(_("Hours"), reverse("hours_agency"))]
+        above = [(_("Learning hours"), reverse("hours_agency"))]
     return [*above, (str(learning), learning.get_absolute_url())]
 
 
@@ -132,7 +135,7 @@ def _facts(learning: OutsideLearning) -> Facts:
     return [
         (_("Person"), learning.person),
         (_("Organisation"), learning.person.organisation),
-        (_("Where"), learning.provider),
+        (_("Held by"), learning.provider),
         (_("When"), learning.dates),
         (_("Hours claimed"), learning.hours_claimed),
         (_("Hours recognised"), learning.hours_recognised),

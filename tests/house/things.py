@@ -108,7 +108,9 @@ def _hours(person: Person, colleague: Person) -> dict[str, list[Any]]:
     proof = store_file(name="b.pdf", content=b"%PDF-", media_type="application/pdf", by=person)
     day = date(2026, 2, 2)
     leave = Leave.objects.create(person=colleague, kind=Leave.Kind.LEAVE, from_on=day, until_on=day)
-    required = PromotionCourse.objects.create(grade="6급", course=Course.objects.first(), effective_from=day, source="x")
+    required = PromotionCourse.objects.create(
+        grade="6급", course=Course.objects.first(), effective_from=day, source="x"
+    )
     return {
         "official": [colleague.pk],
         "leave": [leave.pk],
