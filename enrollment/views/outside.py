@@ -119,15 +119,11 @@ def _learning(request: Request, key: UUID) -> OutsideLearning:
 
 
 def _crumbs(request: Request, learning: OutsideLearning) -> list[tuple[str, str]]:
-    if request.user.may("learning.recognise") and learning.person_id != request.user.pk:
-        above = [
-            (_("Learning hours"), reverse("hours_agency")),
-            (_("Learning elsewhere"), reverse("outside_learning_list")),
-        ]
-    elif learning.person_id == request.user.pk:
-        above = [(_("My hours"), reverse("my_hours")), (_("Learning elsewhere"), reverse("outside_learning_own"))]
-    else:
-        above = [(_("Learning hours"), reverse("hours_agency"))]
+    own = learning.person_id == request.user.pk
+    above = [(_("My hours"), reverse("my_hours"))] if own else [(_("Learning hours"), reverse("hours_agency"))]
+    if own or request.user.may("learning.recognise"):
+        rows = "outside_learning_own" if own else "outside_learning_list"
+        above.append((_("Learning elsewhere"), reverse(rows)))
     return [*above, (str(learning), learning.get_absolute_url())]
 
 

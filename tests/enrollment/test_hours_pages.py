@@ -167,7 +167,7 @@ def test_my_page_asks_a_constant_number_of_queries(client, trainee, plan, rows, 
         learning = OutsideLearningFactory(person=trainee, state="recognised", hours_recognised=1)
         hours.note_outside(learning=learning, by=None)
     client.get(MINE)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         assert client.get(MINE).status_code == 200
 
 
@@ -232,7 +232,7 @@ def test_the_overview_asks_a_constant_number_of_queries(client, manager, rows, d
     for _row in range(rows):
         HoursTotalFactory(person=PersonFactory(organisation=OrganisationFactory(parent=OrganisationFactory())))
     client.get(reverse("hours_agency"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert client.get(reverse("hours_agency")).status_code == 200
 
 
@@ -281,7 +281,7 @@ def test_one_persons_page_asks_a_constant_number_of_queries(client, manager, row
         Leave.objects.create(person=person, kind="leave", from_on=date(YEAR, 1, 1), until_on=date(YEAR, 1, 1))
     address = reverse("hours_person", args=[person.pk])
     client.get(address)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert client.get(address).status_code == 200
 
 
@@ -341,7 +341,7 @@ def test_the_rules_ask_a_constant_number_of_queries(client, trainee, rows, djang
         HoursRuleFactory(effective_from=date(2021, 1, 1 + row))
         PromotionCourse.objects.create(grade="7급", course=CourseFactory(), effective_from=today(), source="x")
     client.get(reverse("hours_rule_list"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         assert client.get(reverse("hours_rule_list")).status_code == 200
 
 

@@ -150,9 +150,9 @@ def test_lists_ask_a_constant_number_of_queries(client, person, officer, agency,
         OutsideLearningFactory(person=person)
         OutsideLearningFactory(person=PersonFactory(organisation=agency))
     client.get(OWN)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert client.get(OWN).status_code == 200
     client.force_login(officer)
     client.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert client.get(LIST).status_code == 200
