@@ -13,8 +13,8 @@ from html import escape
 FONT = "Pretendard GOV, sans-serif"
 PLAN, PLAN_TINT, RESULT, INK, MUTED = "#0b50d0", "#ecf2fe", "#0b50d0", "#1e2124", "#58616a"
 PHONE_WIDTH, BAR_HEIGHT = 320.0, 34.0
-WIDTH, ROW = 480.0, 34.0
-LABEL_WIDTH, COUNT_WIDTH = 130.0, 70.0
+WIDTH, ROW = 340.0, 32.0
+LABEL_WIDTH, COUNT_WIDTH = 104.0, 64.0
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ OUTSIDE_TRANSITIONS: dict[str, frozenset[str]] = {
 KINDS = (Person.Kind.OFFICIAL, Person.Kind.STAFF, Person.Kind.AGENCY_OFFICER)
 # A working day has eight hours; more in a day is a slip of the pen.
 MOST_HOURS_A_DAY = 8
+SHORTEST_REASON = 4  # letters; Korean reasons are short
 STANDING = (_S.HANDED_IN, _S.RECOGNISED)
 
 
@@ -128,12 +129,12 @@ def why_not_recognise(user: Person, learning: OutsideLearning, *, hours: int) ->
     return None
 
 
-def why_not_refuse(user: Person, learning: OutsideLearning, *, reason: str) -> str | None:
-    """Whether it may be refused, or its hours be taken back, for the reason."""
+def why_not_refuse(user: Person, learning: OutsideLearning, *, reason: str | None = None) -> str | None:
+    """Whether it may be refused, or its hours be taken back; with a reason, whether that one does."""
     if refusal := why_not_decide(user, learning):
         return refusal
     if _S.REFUSED not in OUTSIDE_TRANSITIONS[learning.state]:
         return _("It is “%(state)s” already. Look at it again.") % {"state": learning.get_state_display()}
-    if len(reason.strip()) < 4:
+    if reason is not None and len(reason.strip()) < SHORTEST_REASON:
         return _("Say in a few words why; the person reads it.")
     return None

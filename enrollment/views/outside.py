@@ -106,7 +106,7 @@ def outside_learning_detail(request: Request, key: UUID) -> HttpResponse:
             "record": record,
             "why_not_withdraw": rules.why_not_withdraw(request.user, learning) if own else "",
             "why_not_recognise": rules.why_not_recognise(request.user, learning, hours=learning.hours_claimed),
-            "why_not_refuse": rules.why_not_refuse(request.user, learning, reason=_("Reason")),
+            "why_not_refuse": rules.why_not_refuse(request.user, learning),
             "decides": request.user.may("learning.recognise") and not own,
             "crumbs": [*_crumbs(request, learning)[:-1], (str(learning), "")],
         },
@@ -189,5 +189,5 @@ def outside_learning_refuse(request: Request, key: UUID) -> HttpResponse:
     return ask(
         request, form, title=_("Refuse learning elsewhere"), button=_("Refuse it"), back=learning.get_absolute_url(),
         crumbs=_crumbs(request, learning), facts=_facts(learning),
-        why_not=rules.why_not_refuse(request.user, learning, reason=_("Reason")),
+        why_not=rules.why_not_refuse(request.user, learning),
     )  # fmt: skip

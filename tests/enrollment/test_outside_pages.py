@@ -59,6 +59,9 @@ def test_from_handing_in_to_hours(client, person, officer):
     assert "가나다" in client.get(LIST).content.decode()
     page = client.get(at("detail", learning))
     assert page.context["decides"] is True
+    content = page.content.decode()
+    assert at("recognise", learning) in content and at("refuse", learning) in content
+    assert [client.get(at(name, learning)).status_code for name in ("recognise", "refuse")] == [200, 200]
     proof = client.get(at("evidence", learning))
     assert b"".join(proof.streaming_content) == PDF
     assert Download.objects.get().by == officer
