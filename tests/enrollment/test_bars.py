@@ -11,7 +11,7 @@ from enrollment.bars import Part, distribution, year_bar
 
 
 def widths(svg):
-    return [float(found) for found in re.findall(r'<rect [^>]*width="([\d.]+)"', svg)]
+    return [float(found) for found in re.findall(r'<rect [^>]*? width="([\d.]+)"', svg)]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,6 @@ def test_a_distribution_is_to_scale_and_read_aloud():
 
 def test_what_people_write_stays_text():
     svg = year_bar(owed=1, recognised=1, name="x", title="<b>&", text='"<i>', unit="h")
-    root = ElementTree.fromstring(svg)  # noqa: S314  # our own picture
+    root = ElementTree.fromstring(svg)
     assert root[0].text == "<b>&"
     assert root[1].text == '"<i>'
