@@ -158,7 +158,17 @@ def make_totals(*, keys: set[Key], by: Person | None) -> None:
         found = list(Person.objects.filter(pk__in=people))
         owed = queries.owed_of(found, year)
         HoursTotal.objects.bulk_create(
-            [HoursTotal(person=one, year=year, owed=owed[one.pk].hours, grade=one.grade) for one in found],
+            [
+                HoursTotal(
+                    person=one,
+                    year=year,
+                    owed=owed[one.pk].hours,
+                    grade=one.grade,
+                    organisation_id=one.organisation_id,
+                    gone=one.left_on is not None and one.left_on <= today(),
+                )
+                for one in found
+            ],
             batch_size=BATCH,
             ignore_conflicts=True,
         )

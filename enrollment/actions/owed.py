@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -103,8 +102,8 @@ def _follow(leave: Leave, by: Person, years: Iterable[int] = ()) -> None:
 def recount_owed(*, people: Iterable[Person], year: int, by: Person | None) -> int:
     """Bring what these people owe in the year in line with rule, service and leaves.
 
-    This year by the present grade; a year that is over keeps the grade it was counted for. Sums that are missing are
-    made. Returns: how many changed. Safe to run twice.
+    This year by the present grade and organisation; a year that is over keeps those it was counted for. Sums that
+    are missing are made. Returns: how many changed. Safe to run twice.
     """
     people = list(people)
     kept = HoursTotal.objects.filter(year=year, person__in=[one.pk for one in people])
@@ -112,18 +111,26 @@ def recount_owed(*, people: Iterable[Person], year: int, by: Person | None) -> i
     over = year < today().year
     grades = {pk: total.grade for pk, total in stored.items() if over and total.grade}
     owed = queries.owed_of(people, year, grades)
-    new, changed = [], []
+    new: list[HoursTotal] = []
+    changed: list[HoursTotal] = []
     for one in people:
-        grade, hours = grades.get(one.pk, one.grade), owed[one.pk].hours
-        total = stored.get(one.pk)
-        if total is None:
-            new.append(HoursTotal(person=one, year=year, owed=hours, grade=grade))
-        elif (total.owed, total.grade) != (hours, grade):
-            total.owed, total.grade = hours, grade
+        total = stored.get(one.pk) or HoursTotal(person=one, year=year)
+        before = _of_then(total)
+        total.owed, total.gone = owed[one.pk].hours, one.left_on is not None and one.left_on <= today()
+        total.grade = grades.get(one.pk, one.grade)
+        if total.pk is None or not (over and total.organisation_id):
+            total.organisation_id = one.organisation_id
+        if total.pk is None:
+            new.append(total)
+        elif before != _of_then(total):
             changed.append(total)
     HoursTotal.objects.bulk_create(new, BATCH, ignore_conflicts=True)
-    HoursTotal.objects.bulk_update(changed, ["owed", "grade"], BATCH)
+    HoursTotal.objects.bulk_update(changed, ["owed", "grade", "organisation", "gone"], BATCH)
     return len(new) + len(changed)
+
+
+def _of_then(total: HoursTotal) -> tuple[object, ...]:
+    return total.owed, total.grade, total.organisation_id, total.gone
 
 
 def recount_year(*, year: int, by: Person | None) -> int:
@@ -143,11 +150,11 @@ def recount_year(*, year: int, by: Person | None) -> int:
 
 @transaction.atomic
 def _mend(year: int, by: Person | None) -> int:
-    wrong = queries.with_sum_of_lines(year).exclude(recognised=F("lines"))
-    held = HoursTotal.objects.filter(pk__in=wrong.values("pk")).order_by("pk").select_for_update()
+    wrong = [one.person for one in queries.differences(year)]
+    held = HoursTotal.objects.filter(year=year, person__in=wrong).order_by("pk").select_for_update()
     people = list(held.values_list("person", flat=True))
     # Asked again while the sums are held: a line that came in meanwhile is no mistake.
-    found = [one for one in queries.differences(year) if one.person in people]
+    found = queries.differences(year, people)
     for one in found:
         HoursTotal.objects.filter(person=one.person, year=year).update(recognised=one.right)
         person = Person.objects.get(pk=one.person)

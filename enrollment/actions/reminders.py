@@ -73,7 +73,7 @@ def hold_round(*, day: date, by: Person | None) -> int | None:
     round_, made = HoursRound.objects.get_or_create(year=day.year, month=day.month)
     if not made:
         return None
-    totals = HoursTotal.objects.filter(year=day.year, person__left_on=None)
+    totals = HoursTotal.objects.filter(year=day.year, gone=False, person__left_on=None)
     told = len(_tell(totals, by))
     HoursRound.objects.filter(pk=round_.pk).update(told=told)
     _tell_officers(totals, _officers(), day.year, by)

@@ -196,6 +196,9 @@ class OutsideLearning(models.Model):
                 name="outside_learning_hours_pair",
             ),
         ]
+        indexes = [
+            models.Index(fields=["person"], condition=Q(state="handed_in"), name="outside_learning_waits"),
+        ]
         verbose_name = _("outside learning")
         verbose_name_plural = _("outside learning")
 

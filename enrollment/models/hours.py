@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from courses.models import Category, Course
 from enrollment.models.completion import OutsideLearning
 from enrollment.models.places import Enrollment
@@ -132,8 +132,9 @@ class HoursEntry(models.Model):
 class HoursTotal(models.Model):
     """What a person owes and has in a year: kept by the actions, checked against the lines every night.
 
-    `grade` is the one that `owed` was counted for: a year that is over keeps it. The row is also the lock of a
-    person's year: who changes its lines holds it.
+    `grade` is the one that `owed` was counted for and `organisation` the one of then: a year that is over keeps them.
+    `gone` says that the person has left. All three are as of the last count, so that an overview of everybody needs
+    no other table. The row is also the lock of a person's year: who changes its lines holds it.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="hours_totals", verbose_name=_("person"))
@@ -141,12 +142,20 @@ class HoursTotal(models.Model):
     owed = models.PositiveSmallIntegerField(_("hours owed"))
     recognised = models.PositiveSmallIntegerField(_("hours recognised"), default=0)
     grade = models.CharField(_("grade"), max_length=20, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation then")
+    )
+    gone = models.BooleanField(_("has left"), default=False)
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
 
     class Meta:
         ordering = ["year", "person"]
         constraints = [models.UniqueConstraint(fields=["person", "year"], name="hours_total_once")]
-        indexes = [models.Index(fields=["year", "recognised"])]
+        indexes = [
+            models.Index(fields=["year", "recognised"]),
+            # Holds all that an overview counts.
+            models.Index(fields=["year", "gone", "organisation", "owed", "recognised"], name="hours_total_overview"),
+        ]
         verbose_name = _("hours of a year")
         verbose_name_plural = _("hours of years")
 

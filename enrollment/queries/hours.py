@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Greatest
 
 from accounts.models import Organisation, Person
 from accounts.queries import below
@@ -26,11 +26,7 @@ if TYPE_CHECKING:
     class Missing(TypedDict):
         missing: int
 
-    class Lines(TypedDict):
-        lines: int
-
     ShortTotal = WithAnnotations[HoursTotal, Missing]
-    SummedTotal = WithAnnotations[HoursTotal, Lines]
 
 # Their officials owe hours to their own employer, not here.
 ELSEWHERE = (Organisation.Kind.MUNICIPALITY, Organisation.Kind.FOREIGN_CITY)
@@ -62,16 +58,18 @@ def hours_organisations_visible_to(user: Person) -> QuerySet[Organisation]:
 
 
 def totals_visible_to(user: Person) -> QuerySet[HoursTotal]:
-    """The sums of people who are here, seen by the user in an overview; for an agency officer the own people's.
+    """The sums of people who are here, seen by the user in an overview; for an agency officer the own people's, by
+    the organisation they are in now.
 
     Somebody with no organisation and only the agency's right sees nobody.
     """
-    totals = HoursTotal.objects.filter(person__left_on=None)
+    totals = HoursTotal.objects.filter(gone=False)
     if not user.may("hours.read"):
         return totals.none()
     if user.may("enrollment.read"):
         return totals
-    return totals.filter(person__organisation__in=below(user.organisation) if user.organisation else ())
+    mine = below(user.organisation) if user.organisation else ()
+    return totals.filter(person__organisation__in=mine, person__left_on=None)
 
 
 def with_missing(totals: QuerySet[HoursTotal]) -> QuerySet[ShortTotal]:
@@ -183,24 +181,22 @@ class Difference:
     right: int
 
 
-def differences(year: int) -> list[Difference]:
-    """Every sum of the year that is not the sum of its counted lines, and lines that have no sum. Two queries."""
-    wrong = with_sum_of_lines(year).exclude(recognised=F("lines")).order_by("person")
-    found = [
-        Difference(person, year, stored, right)
-        for person, stored, right in wrong.values_list("person", "recognised", "lines")
+def differences(year: int, people: Iterable[int] | None = None) -> list[Difference]:
+    """Every sum of the year (of these people, or of all) that is not the sum of its counted lines, and lines that have
+    no sum. Two queries.
+    """
+    totals = HoursTotal.objects.filter(year=year).order_by()
+    lines = HoursEntry.objects.filter(year=year, counted=True).order_by()
+    if people is not None:
+        keys = list(people)
+        totals, lines = totals.filter(person__in=keys), lines.filter(person__in=keys)
+    right: dict[int, int] = dict(lines.values_list("person").annotate(Sum("hours")))
+    stored: dict[int, int] = dict(totals.values_list("person", "recognised"))
+    return [
+        Difference(person, year, stored.get(person, 0), right.get(person, 0))
+        for person in sorted(stored.keys() | right.keys())
+        if person not in stored or stored[person] != right.get(person, 0)
     ]
-    kept = HoursTotal.objects.filter(year=year, person=OuterRef("person")).values("pk")
-    lost = HoursEntry.objects.filter(year=year, counted=True).annotate(total=Subquery(kept[:1])).filter(total=None)
-    sums = lost.order_by("person").values_list("person").annotate(Sum("hours"))
-    return found + [Difference(person, year, 0, hours) for person, hours in sums]
-
-
-def with_sum_of_lines(year: int) -> QuerySet[SummedTotal]:
-    """The sums of the year with `lines`: what their counted lines add up to."""
-    lines = HoursEntry.objects.filter(person=OuterRef("person"), year=year, counted=True).order_by()
-    hours = lines.values("person").annotate(n=Sum("hours")).values("n")
-    return HoursTotal.objects.filter(year=year).annotate(lines=Coalesce(Subquery(hours), 0))
 
 
 @dataclass(frozen=True)
@@ -235,7 +231,7 @@ def progress_of(totals: QuerySet[HoursTotal]) -> dict[int | None, Progress]:
         totals.filter(owed__gt=0)
         .annotate(twice=F("recognised") * 2)
         .order_by()
-        .values_list("person__organisation")
+        .values_list("organisation")
         .annotate(
             people=Count("pk"),
             done=Count("pk", filter=~short),

@@ -38,7 +38,7 @@ class HoursTable(tables.Table):
     )
     staff_number = tables.Column(accessor="person__staff_number", verbose_name=_("Staff number"), attrs=NOWRAP)
     organisation = tables.Column(
-        accessor="person__organisation", verbose_name=_("Organisation"), order_by=("person__organisation__order",)
+        accessor="organisation", verbose_name=_("Organisation"), order_by=("organisation__order", "organisation__code")
     )
     grade = tables.Column(verbose_name=_("Grade"), attrs=NOWRAP)
     owed = tables.Column(verbose_name=_("Owed (h)"), attrs=NUM)
@@ -91,7 +91,7 @@ class HoursFilter(django_filters.FilterSet):
         return rows.filter(recognised__gte=F("owed"), owed__gt=0)
 
     def in_organisation(self, rows: QuerySet[Any], name: str, value: Organisation) -> QuerySet[Any]:
-        return rows.filter(person__organisation__in=below(value))
+        return rows.filter(organisation__in=below(value))
 
 
 class OutsideTable(tables.Table):

@@ -104,7 +104,7 @@ class HoursAgency(ListPage):
 
     def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Any]:
         rows = queries.with_missing(queries.totals_visible_to(request.user))
-        return rows.select_related("person__organisation")
+        return rows.select_related("person", "organisation")
 
     def context(self, request: Request, rows: QuerySet[Any]) -> dict[str, Any]:
         kept = {key: request.GET[key] for key in ("year", "organisation") if key in request.GET}

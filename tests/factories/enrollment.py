@@ -157,3 +157,5 @@ class HoursTotalFactory(factory.django.DjangoModelFactory):
     year = factory.LazyFunction(lambda: today().year)
     owed = 80
     grade = factory.SelfAttribute("person.grade")
+    organisation = factory.SelfAttribute("person.organisation")
+    gone = factory.LazyAttribute(lambda total: total.person.left_on is not None)
