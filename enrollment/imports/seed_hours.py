@@ -5,15 +5,18 @@ Not for completion rules: enrollment.imports.seed. The columns are described in 
 
 from __future__ import annotations
 
+import csv
+from datetime import date
 from pathlib import Path
 
 from django.db import transaction
 
 from core.periods import today
-from courses.imports.sync import rows_of, sync, typed
 from courses.models import Category, Course
 from enrollment.actions import owed
 from enrollment.models import HoursRule, PromotionCourse
+
+Row = dict[str, str]
 
 
 @transaction.atomic
@@ -22,40 +25,27 @@ def load(folder: Path, year: int) -> dict[str, int]:
 
     What everybody owes in the seed's year and in this one is counted, so that pages have something to show.
     Returns: counts by name. Safe to run twice.
-    Raises: KeyError naming the code when a requirement points at a course that does not exist.
+    Raises: DoesNotExist when a requirement points at a course or category that does not exist.
     """
-    counts = {
-        "hours rules": _rules(folder / "common" / "hours_rules.csv"),
-        "promotion courses": _promotion_courses(folder / "common" / "promotion_courses.csv"),
-    }
+    rules = _rows(folder / "common" / "hours_rules.csv")
+    for row in rules:
+        day, source = date.fromisoformat(row["effective_from"]), row["source"]
+        values = {"grades": row["grades"].split(";"), "hours": int(row["hours"])}
+        HoursRule.objects.get_or_create(effective_from=day, source=source, defaults=values)
+    required = _rows(folder / "common" / "promotion_courses.csv")
+    for row in required:
+        PromotionCourse.objects.get_or_create(
+            grade=row["grade"],
+            course=Course.objects.get(code=row["course"]) if row["course"] else None,
+            category=Category.objects.get(code=row["category"]) if row["category"] else None,
+            effective_from=date.fromisoformat(row["effective_from"]),
+            defaults={"source": row["source"]},
+        )
     for each in sorted({year, today().year}):
         owed.recount_year(year=each, by=None)
-    return counts
+    return {"hours rules": len(rules), "promotion courses": len(required)}
 
 
-def _rules(file: Path) -> int:
-    wanted = [
-        HoursRule(grades=row["grades"].split(";"), **typed(HoursRule, row, ("effective_from", "hours", "source")))
-        for row in rows_of(file)
-    ]
-    return sync(HoursRule.objects.all(), ("effective_from", "source"), wanted, prune=False)
-
-
-def _promotion_courses(file: Path) -> int:
-    rows = rows_of(file)
-    courses = dict(Course.objects.values_list("code", "pk"))
-    categories = dict(Category.objects.values_list("code", "pk"))
-    wanted = [
-        PromotionCourse(
-            course_id=courses[row["course"]] if row["course"] else None,
-            category_id=categories[row["category"]] if row["category"] else None,
-            **typed(PromotionCourse, row, ("grade", "effective_from", "source")),
-        )
-        for row in rows
-    ]
-    key = ("grade", "course_id", "category_id", "effective_from")
-    stored = {tuple(getattr(one, part) for part in key): one for one in PromotionCourse.objects.all()}
-    for one in wanted:  # a requirement that somebody let end stays ended
-        if (old := stored.get(tuple(getattr(one, part) for part in key))) is not None:
-            one.until_on = old.until_on
-    return sync(PromotionCourse.objects.all(), key, wanted, prune=False)
+def _rows(file: Path) -> list[Row]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
