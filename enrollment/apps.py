@@ -10,6 +10,8 @@ class EnrollmentConfig(AppConfig):
 
     def ready(self) -> None:
         from enrollment.join_logs import JOINS
+        from enrollment.leave_uploads import LEAVES
         from exchange.kinds import register
 
         register(JOINS)
+        register(LEAVES)

@@ -2,8 +2,26 @@
 
 from django.urls import path
 
-from enrollment.views import draws, enrollments, intakes, learning, offers, rooms, rosters, runs
-from enrollment.views import attendance, checkin, links, rolls, sheets, unmatched
+from enrollment.views import (
+    attendance,
+    checkin,
+    draws,
+    enrollments,
+    hours,
+    hours_rules,
+    intakes,
+    learning,
+    leaves,
+    links,
+    offers,
+    outside,
+    rolls,
+    rooms,
+    rosters,
+    runs,
+    sheets,
+    unmatched,
+)
 
 RUN = "runs/<str:code>/<int:year>/<int:number>"
 
@@ -39,13 +57,6 @@ urlpatterns = [
     path("check-in/", checkin.check_in, name="check_in"),
     path("join/<uuid:key>/", links.join_link, name="join_link"),
     path("join/<uuid:key>/pulse/", links.join_pulse, name="join_pulse"),
-"""Addresses of enrollment/."""
-
-from django.urls import path
-
-from enrollment.views import hours, hours_rules, leaves, outside
-
-urlpatterns = [
     path("my/hours/", hours.my_hours, name="my_hours"),
     path("hours/", hours.HoursAgency.as_view(), name="hours_agency"),
     path("hours/people/<int:pk>/", hours.hours_person, name="hours_person"),

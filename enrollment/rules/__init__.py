@@ -3,8 +3,7 @@
 Not for changing anything: enrollment.actions asks here first.
 """
 
-from enrollment.models import Enrollment, RollCall
-from enrollment.models import Enrollment, OutsideLearning
+from enrollment.models import Enrollment, OutsideLearning, RollCall
 from enrollment.rules.outside import OUTSIDE_TRANSITIONS
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
 from enrollment.rules.presence import ROLL_TRANSITIONS

@@ -5,8 +5,7 @@ Not for tests.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,9 +15,7 @@ from accounts.models import Message, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from courses.models import Course, Plan, Run
-from enrollment.models import Draw
-from enrollment.models import Gate, Stay
-from enrollment.models import Leave, PromotionCourse
+from enrollment.models import Draw, Gate, Leave, PromotionCourse, Stay
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
@@ -27,10 +24,7 @@ from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import PlanFactory, RunFactory
-from tests.factories.enrollment import EnrollmentFactory, IntakeFactory
-from tests.factories.courses import PlanFactory
-from tests.factories.enrollment import EnrollmentFactory, SessionFactory
-from tests.factories.enrollment import OutsideLearningFactory
+from tests.factories.enrollment import EnrollmentFactory, IntakeFactory, OutsideLearningFactory, SessionFactory
 from tests.factories.reports import made_run
 
 
@@ -84,14 +78,13 @@ def _own(person: Person) -> dict[str, list[Any]]:
     )
     drawn = RunFactory(course=run.course, year=run.year, number=99)
     Draw.objects.create(intake=IntakeFactory(run=drawn, method="lottery"), commitment="0" * 64, seed="0" * 64)
+    attended = _attended(person)
     return {
+        **attended,
         "intake": [drawn.course.code, drawn.year, drawn.number],
         "draw": [drawn.course.code, drawn.year, drawn.number],
         "place": [own.key],
         "offer": [offer.offer_key],
-    attended = _attended(person)
-    return {
-        **attended,
         "file": [file.key],
         "upload": [upload.key],
         "job": [job.key],
@@ -100,23 +93,6 @@ def _own(person: Person) -> dict[str, list[Any]]:
         "organisation": [place.code],
         "person": [colleague.pk],
         **_hours(person, colleague),
-    }
-
-
-def _hours(person: Person, colleague: Person) -> dict[str, list[Any]]:
-    """A colleague with a leave and learning elsewhere, the person's own learning elsewhere, and a requirement."""
-    proof = store_file(name="b.pdf", content=b"%PDF-", media_type="application/pdf", by=person)
-    day = date(2026, 2, 2)
-    leave = Leave.objects.create(person=colleague, kind=Leave.Kind.LEAVE, from_on=day, until_on=day)
-    required = PromotionCourse.objects.create(
-        grade="6급", course=Course.objects.first(), effective_from=day, source="x"
-    )
-    return {
-        "official": [colleague.pk],
-        "leave": [leave.pk],
-        "promotion course": [required.pk],
-        "outside learning": [OutsideLearningFactory(person=colleague).key],
-        "own outside learning": [OutsideLearningFactory(person=person, evidence=proof).key],
     }
 
 
@@ -138,4 +114,20 @@ def _attended(person: Person) -> dict[str, list[Any]]:
         "presence": [place.key],
         "stay": [stay.pk],
         "link": [Gate.objects.create(enrollment=place).link_key],
+    }
+
+
+def _hours(person: Person, colleague: Person) -> dict[str, list[Any]]:
+    """A colleague with a leave and learning elsewhere, the person's own learning elsewhere, and a requirement."""
+    proof = store_file(name="b.pdf", content=b"%PDF-", media_type="application/pdf", by=person)
+    day = date(2026, 2, 2)
+    leave = Leave.objects.create(person=colleague, kind=Leave.Kind.LEAVE, from_on=day, until_on=day)
+    course = Course.objects.first()
+    required = PromotionCourse.objects.create(grade="6급", course=course, effective_from=day, source="x")
+    return {
+        "official": [colleague.pk],
+        "leave": [leave.pk],
+        "promotion course": [required.pk],
+        "outside learning": [OutsideLearningFactory(person=colleague).key],
+        "own outside learning": [OutsideLearningFactory(person=person, evidence=proof).key],
     }
