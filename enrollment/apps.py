@@ -10,9 +10,10 @@ class EnrollmentConfig(AppConfig):
 
     def ready(self) -> None:
         from enrollment.join_logs import JOINS
+        from enrollment.leave_uploads import LEAVES
         from enrollment.score_uploads import SCORES
         from enrollment.uploads import NOMINATIONS
         from exchange.kinds import register
 
-        for kind in (NOMINATIONS, JOINS, SCORES):
+        for kind in (NOMINATIONS, JOINS, SCORES, LEAVES):
             register(kind)
