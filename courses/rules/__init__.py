@@ -3,7 +3,7 @@
 Not for changing anything: courses.actions asks here first.
 """
 
-from courses.models import Plan
+from courses.models import Plan, Run
 from courses.rules.plan import (
     PLAN_TRANSITIONS,
     decided_courses,
@@ -16,11 +16,13 @@ from courses.rules.plan import (
     why_not_move_course,
     why_not_start_version,
 )
+from courses.rules.timetables import RUN_TRANSITIONS
 
-TRANSITIONS = {Plan: PLAN_TRANSITIONS}
+TRANSITIONS = {Plan: PLAN_TRANSITIONS, Run: RUN_TRANSITIONS}
 
 __all__ = [
     "PLAN_TRANSITIONS",
+    "RUN_TRANSITIONS",
     "TRANSITIONS",
     "decided_courses",
     "is_open",
