@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -172,9 +172,25 @@ def differences(old: Iterable[Snapshot], new: Iterable[Snapshot]) -> list[Change
     return sorted(found, key=lambda change: (change.session["starts_at"], change.session["key"]))
 
 
-def without_rooms(sessions: Iterable[Snapshot]) -> list[Snapshot]:
-    """The same sessions with no room: what a switch to remote leaves of them."""
-    return [{**session, "room": "", "room_ko": "", "room_en": ""} for session in sessions]
+def without_rooms(sessions: Iterable[Snapshot], keys: Collection[int]) -> list[Snapshot]:
+    """The same sessions, those of the keys with no room: what a switch to remote leaves of them."""
+    bare = {"room": "", "room_ko": "", "room_en": ""}
+    return [{**session, **bare} if session["key"] in keys else session for session in sessions]
+
+
+def rooms_before(versions: Iterable[Iterable[Snapshot]], wanted: Mapping[int, str]) -> dict[int, str]:
+    """The room that each wanted session last had, from its versions, the newest first.
+
+    `wanted` holds the start of each session as a version writes it: a session that was moved since has lost its room.
+    Returns: room codes by session key.
+    """
+    found: dict[int, str] = {}
+    for sessions in versions:
+        for session in sessions:
+            key = session["key"]
+            if key not in found and session["room"] and wanted.get(key) == session["starts_at"]:
+                found[key] = session["room"]
+    return found
 
 
 def fingerprint(sessions: Iterable[Snapshot]) -> str:

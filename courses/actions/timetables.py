@@ -82,11 +82,11 @@ def remove_session(*, session: Session, revision: int, by: Person) -> None:
     Raises: Refused when a rule says no, it was changed meanwhile, or its attendance is recorded.
     """
     refuse_if(rules.why_not_change_run(by, session.run))
-    held = queries.snapshot(session)
     try:
         # The revision is moved first: deleting picks its rows before it deletes them.
         moved = Session.objects.filter(pk=session.pk, revision=revision).update(revision=F("revision") + 1)
         refuse_unless(moved == 1, _("Somebody changed this session while you had it open. Look at it again."))
+        held = queries.snapshot(queries.sessions_of(session.run).get(pk=session.pk))
         with transaction.atomic():
             Session.objects.filter(pk=session.pk).delete()
     except ProtectedError as error:
@@ -166,15 +166,51 @@ def release(*, run: Run, seen: str, note: str, by: Person) -> TimetableVersion:
 
 
 @transaction.atomic
-def release_without_rooms(*, run: Run, note: str, by: Person) -> TimetableVersion | None:
-    """Release the last version again with no rooms: what people were told, less what a switch to remote frees.
+def free_rooms(*, run: Run, note: str, by: Person) -> int:
+    """Take the rooms off the sessions to come, studios for remote teaching apart, and release the last version so.
 
-    What the staff changed since and did not release stays unreleased. Returns: None where nothing was released yet.
+    What the staff changed since that version and did not release stays unreleased. Returns: how many were freed.
     """
+    booked = Session.objects.filter(run=run, room__isnull=False, starts_at__gt=timezone.now())
+    keys = list(booked.exclude(room__kind=Room.Kind.REMOTE).values_list("pk", flat=True))
+    Session.objects.filter(pk__in=keys).update(room=None, revision=F("revision") + 1)
     newest = queries.newest_version(run)
-    if newest is None:
-        return None
-    return _release(run, newest, timetable.without_rooms(newest.sessions), note, by)
+    if newest is not None and keys:
+        _release(run, newest, timetable.without_rooms(newest.sessions, keys), note, by)
+    return len(keys)
+
+
+@transaction.atomic
+def take_rooms_again(*, run: Run, by: Person) -> int:
+    """Book for the sessions to come the rooms they had before they were freed, where these are still free.
+
+    Returns: how many sessions have their room again. People hear of it with the next version.
+    """
+    bare = list(queries.sessions_of(run).filter(room=None, starts_at__gt=timezone.now()))
+    starts = {session.pk: queries.snapshot(session)["starts_at"] for session in bare}
+    versions = TimetableVersion.objects.filter(run=run).order_by("-number").values_list("sessions", flat=True)
+    codes = timetable.rooms_before(versions, starts)
+    rooms = {room.code: room for room in Room.objects.filter(code__in=codes.values())}
+    back = 0
+    for session in bare:
+        session.room = rooms.get(codes.get(session.pk, ""))
+        _hold([session])
+        if session.room is None or any(other.room_id == session.room_id for other in rules.clashes(session)):
+            continue
+        Session.objects.filter(pk=session.pk, room=None).update(room=session.room, revision=F("revision") + 1)
+        back += 1
+    if back:
+        journal.record("timetable.rooms_taken", on=run, by=by, new={"sessions": back})
+    return back
+
+
+@transaction.atomic
+def free_everything(*, run: Run, by: Person) -> int:
+    """Take rooms and lecturers off every session to come: the run is cancelled. Returns: how many sessions."""
+    coming = Session.objects.filter(run=run, starts_at__gt=timezone.now())
+    freed = coming.update(room=None, lecturer=None, revision=F("revision") + 1)
+    journal.record("timetable.freed", on=run, by=by, new={"sessions": freed})
+    return freed
 
 
 def _release(

@@ -14,6 +14,7 @@ from enrollment.models.attendance import (
     SpotCheck,
     Stay,
 )
+from enrollment.models.calendars import CalendarFeed
 from enrollment.models.completion import Certificate, Completion, CompletionRule, OutsideLearning, Score
 from enrollment.models.hours import HoursEntry, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
@@ -23,6 +24,7 @@ __all__ = [
     "Appeal",
     "ApprovalStep",
     "Approver",
+    "CalendarFeed",
     "Certificate",
     "Completion",
     "CompletionRule",

@@ -127,10 +127,17 @@ def test_differences_are_none_exactly_for_the_same_and_mirror(one, other):
     assert [timetable.change_of(change.as_json()) for change in forth] == forth
 
 
-def test_a_switch_to_remote_leaves_sessions_without_rooms():
-    (bare,) = timetable.without_rooms([session(1)])
+def test_a_switch_to_remote_takes_the_rooms_of_its_sessions():
+    bare, kept = timetable.without_rooms([session(1), session(2, 10)], {1})
     assert (bare["room"], bare["room_ko"], bare["room_en"]) == ("", "", "")
     assert bare["starts_at"] == session(1)["starts_at"]
+    assert kept == session(2, 10)
+
+
+def test_a_session_finds_the_room_it_had_last_unless_it_moved():
+    versions = [[session(1, room=""), session(2, 10)], [session(1, room="R7"), session(3, 11)]]
+    starts = {1: session(1)["starts_at"], 2: session(2, 10)["starts_at"], 3: session(3, 12)["starts_at"]}
+    assert timetable.rooms_before(versions, starts) == {1: "R7", 2: "R1"}
 
 
 def test_a_fingerprint_changes_with_any_value():
