@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("exchange.people.urls")),
     path("", include("enrollment.urls")),
     path("", include("courses.urls")),
+    path("", include("enrollment.urls")),
     path("", include("budget.urls")),
     path("", include("facilities.urls")),
     path("", include("audit.urls")),

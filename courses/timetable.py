@@ -54,6 +54,22 @@ class SubjectHours:
     def surplus_minutes(self) -> int:
         return max(0, self.placed_minutes - self.planned_minutes)
 
+    @property
+    def planned(self) -> Decimal:
+        return hours(self.planned_minutes)
+
+    @property
+    def placed(self) -> Decimal:
+        return hours(self.placed_minutes)
+
+    @property
+    def missing(self) -> Decimal:
+        return hours(self.missing_minutes)
+
+    @property
+    def surplus(self) -> Decimal:
+        return hours(self.surplus_minutes)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -45,6 +45,7 @@ TABS = (
     Tab(_("Intake"), "run_intake", _who_may("runs.manage")),
     Tab(_("Roster"), "run_roster", _who_may("enrollment.read")),
     Tab(_("Attendance"), "run_attendance", _keeps_attendance),
+    Tab(_("Timetable"), "run_timetable", _everybody),
 )
 
 

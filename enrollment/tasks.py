@@ -1,4 +1,4 @@
-"""Work of enrollment without a browser: what the scheduler and long jobs do with places, attendance and hours.
+"""Work of enrollment without a browser: what the scheduler and long jobs do with places, runs, attendance and hours.
 
 Not for how it is done: enrollment.actions.
 """
@@ -10,7 +10,7 @@ from celery.utils.log import get_task_logger
 
 from core.errors import Refused
 from core.periods import today
-from enrollment.actions import invariants, offers, presence, roll_calls
+from enrollment.actions import invariants, offers, presence, roll_calls, runs
 from enrollment.queries import checkin
 from enrollment.queries.rates import runs_under_way
 
@@ -64,3 +64,9 @@ def close_roll_calls() -> int:
 def warn_of_rates() -> int:
     """Tell who comes near the least attendance, once a place; how many were told. Safe to run twice."""
     return roll_calls.warn_of_rates(runs=runs_under_way(today()), by=None)
+
+
+@shared_task(name="enrollment.tasks.warn_of_decisions")
+def warn_of_decisions() -> int:
+    """Tell those who keep runs of runs below their minimum. Safe to run twice."""
+    return runs.warn_of_decisions(by=None)

@@ -24,6 +24,10 @@ from enrollment.views import (
     statements,
     unmatched,
 )
+from enrollment.views import draws, enrollments, intakes, learning, offers, rooms, rosters, runs
+from enrollment.views import attendance, checkin, links, rolls, sheets, unmatched
+from enrollment.views import draws, enrollments, learning, offers, rooms, runs
+from enrollment.views import calendars, decisions, modes, sessions, timetables
 
 RUN = "runs/<str:code>/<int:year>/<int:number>"
 
@@ -91,4 +95,20 @@ urlpatterns = [
     path("attendance/appeals/<uuid:key>/file/", appeals.appeal_file, name="appeal_file"),
     path("attendance/appeals/<uuid:key>/withdraw/", appeals.appeal_withdraw, name="appeal_withdraw"),
     path("attendance/appeals/<uuid:key>/decide/", appeals.appeal_decide, name="appeal_decide"),
+    path("runs/to-decide/", decisions.DecisionList.as_view(), name="run_decisions"),
+    path("runs/switch/", modes.SwitchList.as_view(), name="runs_switch"),
+    path("runs/switch/confirm/", modes.run_switch, name="run_switch"),
+    path("runs/switch/<int:pk>/", modes.run_switched, name="run_switched"),
+    path("runs/modes/", modes.run_modes, name="run_modes"),
+    path(f"{RUN}/timetable/", timetables.run_timetable, name="run_timetable"),
+    path(f"{RUN}/timetable/release/", timetables.timetable_release, name="timetable_release"),
+    path(f"{RUN}/timetable/versions/", timetables.timetable_versions, name="timetable_versions"),
+    path(f"{RUN}/timetable/copy/", sessions.timetable_copy, name="timetable_copy"),
+    path(f"{RUN}/sessions/new/", sessions.session_new, name="session_new"),
+    path(f"{RUN}/sessions/<int:pk>/", sessions.session_edit, name="session_edit"),
+    path(f"{RUN}/sessions/<int:pk>/delete/", sessions.session_delete, name="session_delete"),
+    path(f"{RUN}/cancel/", decisions.run_cancel, name="run_cancel"),
+    path(f"{RUN}/calendar.ics", calendars.run_ical, name="run_ical"),
+    path("my/calendar/", calendars.my_calendar, name="my_calendar"),
+    path("calendars/<str:token>.ics", calendars.my_ical, name="my_ical"),
 ]

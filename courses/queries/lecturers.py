@@ -6,7 +6,6 @@ Not for timetables: courses.queries.timetables.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -72,14 +71,13 @@ def with_ratings(lecturers: QuerySet[Lecturer]) -> QuerySet[Lecturer]:
     return lecturers.annotate(answers=Sum("ratings__answers"), rating=weighted)
 
 
-def hours_in(year: int, lecturers: Iterable[Lecturer]) -> dict[int, Decimal]:
-    """Hours that each of the lecturers taught in the year, by key: the kept row of the year, otherwise its sessions."""
-    keys = [lecturer.pk for lecturer in lecturers]
-    found = dict(LecturerYear.objects.filter(year=year, lecturer__in=keys).values_list("lecturer", "hours"))
+def hours_in(year: int) -> dict[int, Decimal]:
+    """Hours that each lecturer taught in the year, by key: the kept row of the year, otherwise its sessions."""
+    found = dict(LecturerYear.objects.filter(year=year).values_list("lecturer", "hours"))
     minutes: dict[int, int] = defaultdict(int)
-    for session in _held(year).filter(lecturer__in=keys):
-        assert session.lecturer_id
-        minutes[session.lecturer_id] += minutes_of(session)
+    for session in _held(year).filter(lecturer__isnull=False):
+        if session.lecturer_id:
+            minutes[session.lecturer_id] += minutes_of(session)
     return {key: timetable.hours(number) for key, number in minutes.items()} | found
 
 
@@ -177,3 +175,24 @@ def mean_rating(year: int) -> Decimal | None:
     """The mean of the kept ratings of a year's lecturers."""
     mean = LecturerYear.objects.filter(year=year).aggregate(mean=Avg("rating"))["mean"]
     return None if mean is None else Decimal(mean).quantize(Decimal("0.01"))
+
+
+def mean_of(ratings: list[LecturerRating]) -> Decimal | None:
+    """The mean of all answers."""
+    return fees.weighted_mean((rating.mean, rating.answers) for rating in ratings)
+
+
+def fees_with_total(lecturer: Lecturer, first: date, last: date) -> dict[str, object]:
+    """The fees of a period with their sums; days without a rate are counted apart."""
+    found = fees_of(lecturer, first, last)
+    return {
+        "fees": found,
+        "total_krw": sum(fee.day.krw or 0 for fee in found),
+        "total_hours": timetable.hours(sum(fee.day.minutes for fee in found)),
+        "unrated": sum(fee.day.krw is None for fee in found),
+    }
+
+
+def hours_of_year(user: Person, year: int) -> Decimal:
+    """What the lecturer whose account this is teaches in the year, held and to come."""
+    return timetable.hours(sum(minutes_of(session) for session in _held(year).filter(lecturer__person=user)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -121,6 +122,10 @@ class Line:
     @property
     def minutes(self) -> int:
         return timetable.counted_minutes(Span(self.starts_at, self.ends_at), self.breaks)
+
+    @property
+    def hours(self) -> Decimal:
+        return timetable.hours(self.minutes)
 
 
 def line_of(session: Snapshot) -> Line:

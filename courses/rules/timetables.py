@@ -109,3 +109,8 @@ def why_not_release(user: Person, run: Run) -> str | None:
     if newest is None and not Session.objects.filter(run=run).exists():
         return _("There is no session to release. Add the first one.")
     return None
+
+
+def why_not_release_nothing(changed: bool) -> str | None:
+    """Why a release has nothing to say."""
+    return None if changed else _("Nothing has changed since the last version.")

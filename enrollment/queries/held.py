@@ -8,16 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Now
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
 
 from accounts.models import Person, RoleGrant
 from accounts.roles import ROLES
 from core.periods import today
-from courses.models import Run, Session, TimetableVersion
-from courses.queries import runs_visible_to
+from courses.models import Plan, PlanCourse, Run, Session, TimetableVersion
+from courses.queries import counted_runs, runs_visible_to
 from enrollment.models import Enrollment, Hold, Intake
-from enrollment.rules.runs import DECIDED_BEFORE
+from enrollment.rules.runs import DECIDED_BEFORE, SWITCHABLE
 
 State = Enrollment.State
 LIVE = (State.APPLIED, State.APPROVED, State.WAITING, State.OFFERED, State.CONFIRMED)
@@ -110,3 +110,61 @@ def managers() -> list[Person]:
     codes = [code for code, role in ROLES.items() if "runs.manage" in role.permissions]
     grants = RoleGrant.objects.filter(role__in=codes, ended_at=None)
     return list(Person.objects.filter(pk__in=grants.values("person"), is_active=True).order_by("pk"))
+
+
+def switchable_by(user: Person) -> QuerySet[Run]:
+    """Runs that are not over and are wholly face-to-face or remote, with `confirmed` and `rooms` booked for them."""
+    if not user.may("runs.manage"):
+        return Run.objects.none()
+    wholly = runs_visible_to(user).filter(state=Run.State.PLANNED, mode__in=SWITCHABLE, ends_on__gte=today())
+    seats = Enrollment.objects.filter(run=OuterRef("pk"), state=State.CONFIRMED).order_by().values("run")
+    rooms = Session.objects.filter(run=OuterRef("pk"), room__isnull=False).order_by().values("run")
+    return wholly.select_related("course").annotate(
+        confirmed=Coalesce(Subquery(seats.annotate(n=Count("pk")).values("n")), 0),
+        rooms=Coalesce(Subquery(rooms.annotate(n=Count("pk")).values("n")), 0),
+    )
+
+
+@dataclass(frozen=True)
+class ModeRow:
+    """One mode: what the year's plan has of it, and what the runs are held in now."""
+
+    mode: str
+    courses: int
+    runs_planned: int
+    runs_now: int
+    seats_planned: int
+    seats_now: int
+
+    @property
+    def label(self) -> str:
+        return str(Run.Mode(self.mode).label)
+
+
+def modes_of(year: int) -> list[ModeRow]:
+    """Plan and actual side by side for the counted runs of the year that are not cancelled, in two queries.
+
+    Courses are those of the plan in force by their plan class (decision 9), which a switch never moves; a run counts
+    in the plan by the mode it was planned in.
+    """
+    newest = Plan.objects.filter(year=year).exclude(state=Plan.State.DRAFT).order_by("-version").values("pk")[:1]
+    entries = PlanCourse.objects.filter(plan__in=newest, category__counted=True).order_by()
+    courses = dict(entries.values_list("plan_class").annotate(Count("pk")))
+    rows = counted_runs(year).filter(state=Run.State.PLANNED).order_by()
+    found = list(rows.values_list("mode", "planned_mode").annotate(n=Count("pk"), seats=Sum("capacity")))
+
+    def total(mode: str, column: int, *, planned: bool) -> int:
+        return sum(row[column] for row in found if ((row[1] or row[0]) if planned else row[0]) == mode)
+
+    return [
+        ModeRow(
+            mode, courses.get(mode, 0), total(mode, 2, planned=True), total(mode, 2, planned=False),
+            total(mode, 3, planned=True), total(mode, 3, planned=False),
+        )
+        for mode in Run.Mode.values
+    ]  # fmt: skip
+
+
+def switched_runs(year: int) -> QuerySet[Run]:
+    """Runs of the year that are held otherwise than planned."""
+    return Run.objects.filter(year=year).exclude(planned_mode="").select_related("course").order_by("starts_on", "pk")
