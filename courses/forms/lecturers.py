@@ -124,17 +124,10 @@ class TextbookForm(forms.Form):
     required = forms.BooleanField(label=gettext_lazy("Required"), initial=True, required=False)
 
 
-class _TextbookFormSet(forms.BaseFormSet):
-    """The whole list, in its order."""
-
-    def books(self) -> list[dict[str, Any]]:
-        """The books as they are to stand: empty and deleted rows are none."""
-        return [row.cleaned_data for row in self.forms if row.cleaned_data.get("title") and not self._gone(row)]
-
-    def _gone(self, row: forms.Form) -> bool:
-        return bool(row.cleaned_data.get("DELETE"))
+TextbookFormSet = forms.formset_factory(TextbookForm, extra=ROWS_TO_ADD, can_delete=True, max_num=60, absolute_max=80)
 
 
-TextbookFormSet = forms.formset_factory(
-    TextbookForm, formset=_TextbookFormSet, extra=ROWS_TO_ADD, can_delete=True, max_num=60, absolute_max=80
-)
+def books_of(rows: forms.BaseFormSet[Any]) -> list[dict[str, Any]]:
+    """The books as they are to stand, in their order: empty and deleted rows are none."""
+    sent = [row.cleaned_data for row in rows.forms]
+    return [book for book in sent if book.get("title") and not book.get("DELETE")]

@@ -187,16 +187,22 @@ def _move(data: QueryDict, value: str) -> None:
         data["breaks"] = ""
 
 
+class RunField(forms.ModelChoiceField):
+    """Runs with their dates."""
+
+    def label_from_instance(self, run: Run) -> str:
+        return f"{run} · {run.dates}"
+
+
 class CopyForm(forms.Form):
     """The run whose timetable is copied."""
 
-    source = forms.ModelChoiceField(Run.objects.none(), label=gettext_lazy("Copy from"), empty_label=None)
+    source = RunField(Run.objects.none(), label=gettext_lazy("Copy from"), empty_label=None)
 
     def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         source = cast(forms.ModelChoiceField, self.fields["source"])
         source.queryset = to_copy_from(run).select_related("course")
-        source.label_from_instance = lambda other: f"{other} · {other.dates}"  # type: ignore[method-assign]  # Django's own way to name rows
 
 
 class ReleaseForm(forms.Form):

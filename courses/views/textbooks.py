@@ -14,7 +14,7 @@ from core.access import Request, requires
 from core.errors import Refused
 from courses import queries
 from courses.actions import textbooks as actions
-from courses.forms.lecturers import TextbookFormSet
+from courses.forms.lecturers import TextbookFormSet, books_of
 
 
 @requires("runs.manage")
@@ -26,7 +26,7 @@ def textbook_edit(request: Request, code: str) -> HttpResponse:
     if forms.is_bound and forms.is_valid():
         try:
             seen = request.POST.getlist("seen")
-            number = actions.keep_textbooks(course=course, books=forms.books(), seen=seen, by=request.user)
+            number = actions.keep_textbooks(course=course, books=books_of(forms), seen=seen, by=request.user)
         except Refused as refused:
             refusal = refused.sentence
         else:

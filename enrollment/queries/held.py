@@ -5,11 +5,13 @@ Not for timetables alone: courses.queries.timetables. Not for places: enrollment
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
+from django.utils.translation import gettext as _
 
 from accounts.models import Person, RoleGrant
 from accounts.roles import ROLES
@@ -168,3 +170,12 @@ def modes_of(year: int) -> list[ModeRow]:
 def switched_runs(year: int) -> QuerySet[Run]:
     """Runs of the year that are held otherwise than planned."""
     return Run.objects.filter(year=year).exclude(planned_mode="").select_related("course").order_by("starts_on", "pk")
+
+
+def counts_of(runs: Iterable[Run]) -> list[tuple[str, int]]:
+    """What hangs on runs of `switchable_by` together: label and number."""
+    found = list(runs)
+    return [
+        (_("Sessions with a room"), sum(getattr(run, "rooms", 0) for run in found)),
+        (_("Confirmed people"), sum(getattr(run, "confirmed", 0) for run in found)),
+    ]

@@ -74,7 +74,7 @@ def run_switch(request: Request) -> HttpResponse:
     reasons = [(run, reason) for run in runs if (reason := rules.why_not_switch(request.user, run, to))]
     context = {
         "runs": runs, "form": form, "to": Run.Mode(to), "reasons": reasons, "remote": to == Run.Mode.REMOTE,
-        "rooms": sum(run.rooms for run in runs), "people": sum(run.confirmed for run in runs),
+        "counts": [(_("Runs"), len(runs)), *held.counts_of(runs)],
     }  # fmt: skip
     return render(request, "enrollment/run_switch.html", context, status=422 if form.errors else 200)
 

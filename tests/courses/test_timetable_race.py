@@ -34,14 +34,15 @@ def test_of_two_who_take_one_room_and_lecturer_one_is_refused_with_the_others_ru
 
         def place(run: Run, wanted: dict, start: Barrier = start) -> str:
             values = {"starts_at": NINE, "ends_at": NINE + timedelta(hours=2), "method": "lecture", **wanted}
+            answer = ""
             try:
                 start.wait()
                 actions.place_session(run=run, values=values, by=manager)
-            except Refused as refused:
-                return refused.sentence
+            except Refused as error:
+                answer = error.sentence
             finally:
                 connections.close_all()
-            return ""
+            return answer
 
         with ThreadPoolExecutor(2) as pool:
             answers = list(pool.map(place, runs, wants))
