@@ -92,7 +92,7 @@ def release_timetable(*, run: Run, seen: str, note: str, by: Person) -> Released
     if version.number == 1:
         text = gettext_lazy("The timetable of “%(run)s” stands: %(dates)s.")
     else:
-        text = gettext_lazy("The timetable of “%(run)s” changed in %(changes)s places. Version %(version)s counts now.")
+        text = gettext_lazy("Changes in the timetable of “%(run)s”: %(changes)s. Version %(version)s counts now.")
     values = {
         "run": run,
         "dates": _dates(run),

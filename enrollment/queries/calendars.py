@@ -45,6 +45,10 @@ def feed_of_token(token: str) -> CalendarFeed | None:
         return None
 
 
+def _in_time(event: Event) -> tuple[datetime, str]:
+    return event.starts_at, event.uid
+
+
 def _everything(session: timetable.Snapshot) -> bool:
     return True
 
@@ -56,7 +60,7 @@ def _is_taught_by(code: str, session: timetable.Snapshot) -> bool:
 def events_of_run(run: Run, url: str) -> list[Event]:
     """The sessions of the run as they were released; those that a later version took out stand as cancelled."""
     versions = list(TimetableVersion.objects.filter(run=run).order_by("number"))
-    return _events(run, versions, url, _everything, own=False)
+    return sorted(_events(run, versions, url, _everything, own=False), key=_in_time)
 
 
 def events_of_person(person: Person, url: Callable[[Run], str]) -> list[Event]:
@@ -69,7 +73,7 @@ def events_of_person(person: Person, url: Callable[[Run], str]) -> list[Event]:
     for run, versions in _with_versions(attended, code):
         wanted = _everything if run.pk in attended else partial(_is_taught_by, code)
         found += _events(run, versions, url(run), wanted, own=True)
-    return sorted(found, key=lambda event: (event.starts_at, event.uid))
+    return sorted(found, key=_in_time)
 
 
 def _with_versions(attended: Iterable[int | None], lecturer: str) -> list[tuple[Run, list[TimetableVersion]]]:
