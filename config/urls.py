@@ -18,7 +18,6 @@ urlpatterns = [
     path("", include("exchange.people.urls")),
     path("", include("enrollment.urls")),
     path("", include("courses.urls")),
-    path("", include("enrollment.urls")),
     path("", include("budget.urls")),
     path("", include("facilities.urls")),
     path("", include("audit.urls")),

@@ -28,6 +28,19 @@ from enrollment.views import draws, enrollments, intakes, learning, offers, room
 from enrollment.views import attendance, checkin, links, rolls, sheets, unmatched
 from enrollment.views import draws, enrollments, learning, offers, rooms, runs
 from enrollment.views import calendars, decisions, modes, sessions, timetables
+from enrollment.views import (
+    calendars,
+    decisions,
+    draws,
+    enrollments,
+    learning,
+    modes,
+    offers,
+    rooms,
+    runs,
+    sessions,
+    timetables,
+)
 
 RUN = "runs/<str:code>/<int:year>/<int:number>"
 

@@ -131,6 +131,12 @@ class RunTable(tables.Table):
     def render_quarter(self, record: Run) -> int:
         return record.quarter.number
 
+    def render_mode(self, record: Run) -> str:
+        return _("cancelled") if record.is_cancelled else record.mode_text
+
+    def value_mode(self, record: Run) -> str:
+        return self.render_mode(record)
+
 
 class RunFilter(Narrowed):
     category_lookup = "course__category"

@@ -26,6 +26,7 @@ from core.periods import today
 from courses.actions import timetables
 from courses.dates import day
 from courses.models import Run, Session, TimetableVersion
+from enrollment import seats
 from enrollment.models import Enrollment, Hold, Intake, Quota
 from enrollment.queries import held as queries
 from enrollment.rules import runs as rules
@@ -111,8 +112,10 @@ def cancel_run(*, run: Run, reason: str, by: Person) -> Cancelled:
     Raises: Refused when a rule says no or somebody cancelled it meanwhile.
     """
     refuse_if(rules.why_not_say_why(reason))
-    # The intake's row is held first, as every application holds it: nobody slips in behind.
+    # The intake's row is held first, its quotas after it, as every application does: nobody slips in behind.
     intake = Intake.objects.select_for_update(no_key=True).filter(run=run).first()
+    if intake is not None:
+        seats.locked_quotas(intake)
     refuse_if(rules.why_not_cancel_run(by, Run.objects.select_related("course").get(pk=run.pk)))
     people, teachers, holders = queries.people_of(run), queries.lecturers_of(run), queries.holders_of(run)
     others = list(queries.other_runs(run)[:OTHERS_NAMED])
@@ -157,7 +160,7 @@ def _end_holds(run: Run, intake: Intake | None) -> int:
     held = sum(hold.open for hold in Hold.objects.filter(run=run))
     Hold.objects.filter(run=run).update(returned=F("seats") - F("filled"))
     if intake is not None:
-        Intake.objects.filter(pk=intake.pk).update(taken=0)
+        Intake.objects.filter(pk=intake.pk).update(taken=0, waiting=0)
         Quota.objects.filter(intake=intake).update(taken=0)
     return held
 

@@ -257,8 +257,8 @@ def test_a_calendar_file_of_a_run(as_, run, trainee, manager):
     lines = unfolded(response.content.decode())
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert [line for line in lines if line.startswith(("SUMMARY", "STATUS", "SEQUENCE"))] == [
-        "SEQUENCE:2", "SUMMARY:민법: 빠질 시간", "STATUS:CANCELLED",
         "SEQUENCE:2", "SUMMARY:민법: 첫 시간", "STATUS:CONFIRMED",
+        "SEQUENCE:2", "SUMMARY:민법: 빠질 시간", "STATUS:CANCELLED",
     ]  # fmt: skip
     assert f"DTSTART:{nine(run).astimezone(UTC):%Y%m%dT%H%M%SZ}" in lines
     assert "LOCATION:101호" in lines

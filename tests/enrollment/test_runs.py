@@ -19,6 +19,7 @@ from enrollment.actions import modes as mode_actions
 from enrollment.actions import runs as actions
 from enrollment.models import Enrollment, Intake, Presence
 from enrollment.queries import held
+from enrollment.queries.invariants import differences
 from facilities.models import Room
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
@@ -150,6 +151,8 @@ def test_a_cancellation_ends_and_frees_everything_and_tells_everybody(full, mana
         assert "신청 인원 부족" in text
         assert str(other) in text
     assert texts(people[S.REFUSED]) == []
+    rows = {f"enrollment.intake:{run.intake.pk}", f"enrollment.quota:{full['quota'].pk}"}
+    assert [one for one in differences() if one.row in rows] == []
     assert Entry.objects.get(action="run.cancelled").new == {"places": 4, "held": 4, "sessions": 1}
     assert Entry.objects.filter(action="enrollment.run_cancelled").count() == 4
 
