@@ -214,7 +214,7 @@ def test_a_lecturer_sees_own_sessions_the_next_first(as_, db):
     assert as_(person).get(reverse("lecturer_list")).status_code == 404
 
 
-QUERIES = {"lecturer_list": 10, "lecturer_detail": 12, "lecturer_years": 6, "fee_rates": 5, "teaching_list": 6}
+QUERIES = {"lecturer_list": 9, "lecturer_detail": 11, "lecturer_years": 5, "fee_rates": 5, "teaching_list": 5}
 
 
 @pytest.mark.parametrize("rows", [1, 3])

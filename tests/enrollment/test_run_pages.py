@@ -323,14 +323,14 @@ def test_a_made_up_address_opens_nothing(client, db, token):
     assert client.get(reverse("my_ical", args=[token])).status_code == 404
 
 
-# Of each number, the session, the person and the roles take 3, the frame 1.
+# Of each number, the session and the person take 2.
 QUERIES = {
-    "run_timetable": 9,
-    "timetable_versions": 6,
-    "run_decisions": 7,
-    "runs_switch": 7,
-    "run_modes": 9,
-    "my_ical": 9,
+    "run_timetable": 7,
+    "timetable_versions": 4,
+    "run_decisions": 5,
+    "runs_switch": 5,
+    "run_modes": 7,
+    "my_ical": 8,
 }
 
 
