@@ -17,7 +17,7 @@ from typing import Any
 # A pause up to this long belongs to the hour it stands in (50 minutes and 10); a longer one, such as lunch, does not.
 LONGEST_PAUSE_MINUTES = 20
 FIRST_HOUR, LAST_HOUR = 9, 18  # sessions are proposed inside these hours
-HOUR_MINUTES = 60
+HOUR_MINUTES, TAUGHT_OF_AN_HOUR = 60, 50
 # What a session is compared by, in the order in which a change is told.
 COMPARED = ("starts_at", "ends_at", "breaks", "subject", "title_ko", "title_en", "method", "lecturer", "room")
 
@@ -97,20 +97,30 @@ def pauses_of(breaks: Iterable[Sequence[str]]) -> list[Pause]:
 def counted_minutes(span: Span, pauses: Iterable[Pause] = ()) -> int:
     """Minutes that count towards a subject's hours and a lecturer's fee: the session without its long breaks.
 
-    Returns: minutes; a pause of up to LONGEST_PAUSE_MINUTES belongs to the hour.
+    An hour of teaching is 50 minutes and the pause of 10 after it; the last pause of a stretch need not stand in the
+    timetable. So a stretch of 50 minutes or more counts up to its full hour, and a pause of up to LONGEST_PAUSE_MINUTES
+    belongs to the hour.
 
     >>> nine = datetime(2023, 3, 6, 9)
     >>> lunch = (nine + timedelta(hours=3), nine + timedelta(hours=4))
-    >>> pause = (nine + timedelta(minutes=50), nine + timedelta(minutes=60))
-    >>> counted_minutes(Span(nine, nine + timedelta(hours=8)), [pause, lunch])
+    >>> counted_minutes(Span(nine, nine + timedelta(minutes=110)))
+    120
+    >>> counted_minutes(Span(nine, nine + timedelta(hours=8)), [lunch])
     420
     """
-    taken = timedelta()
-    for start, end in _merged(pauses):
-        inside = min(end, span.ends_at) - max(start, span.starts_at)
-        if inside > timedelta(minutes=LONGEST_PAUSE_MINUTES):
-            taken += inside
-    return int((span.ends_at - span.starts_at - taken).total_seconds() // 60)
+    counted, start = 0, span.starts_at
+    for begins, ends in [*_merged(pauses), (span.ends_at, span.ends_at)]:
+        begins, ends = max(begins, span.starts_at), min(ends, span.ends_at)
+        last = begins >= span.ends_at
+        if last or ends - begins > timedelta(minutes=LONGEST_PAUSE_MINUTES):
+            counted += _full_hours(int((min(begins, span.ends_at) - start).total_seconds() // 60))
+            start = ends
+    return counted
+
+
+def _full_hours(minutes: int) -> int:
+    rest = minutes % HOUR_MINUTES
+    return minutes + HOUR_MINUTES - rest if rest >= TAUGHT_OF_AN_HOUR else minutes
 
 
 def _merged(pauses: Iterable[Pause]) -> list[Pause]:

@@ -85,7 +85,7 @@ class SwitchTable(tables.Table):
     starts_on = tables.Column(gettext_lazy("Starts on"), attrs=NOWRAP)
     ends_on = tables.Column(gettext_lazy("Ends on"), attrs=NOWRAP)
     mode = tables.Column(gettext_lazy("How now"))
-    in_plan = tables.Column(gettext_lazy("In the plan"), accessor="mode_in_plan", orderable=False)
+    in_plan = tables.Column(gettext_lazy("Planned mode"), accessor="mode_in_plan", orderable=False)
     rooms = tables.Column(gettext_lazy("Sessions with a room"), attrs=NUMBER)
     confirmed = tables.Column(gettext_lazy("Confirmed"), attrs=NUMBER)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from courses import timetable
 from courses.timetable import Span, SubjectHours
 
+HOUR = timedelta(hours=1)
 NINE = datetime(2023, 3, 6, 9, tzinfo=UTC)
 MIDNIGHT = datetime(2023, 3, 6, tzinfo=UTC)
 
@@ -58,6 +59,9 @@ def test_meeting_is_mutual_and_means_a_common_minute(one, other):
         (at(9, 8), [(at(12).starts_at, at(12).ends_at)], 420),
         (at(9, 8), [(at(12).starts_at, at(12).ends_at), (at(12.5).starts_at, at(12.5).ends_at)], 390),
         (at(9, 1), [(at(8).starts_at, at(9).ends_at)], 0),
+        (at(9, 11 / 6), [], 120),  # 09:00 to 10:50 are two hours of 50 minutes
+        (at(9, 0.75), [], 45),
+        (at(9, 41 / 6), [(at(11.5).starts_at + HOUR / 3, at(13).starts_at)], 360),  # 09:00 to 15:50 around lunch
     ],
 )
 def test_short_pauses_count_and_lunch_does_not(span, pauses, minutes):
@@ -67,7 +71,13 @@ def test_short_pauses_count_and_lunch_does_not(span, pauses, minutes):
 @given(spans, st.lists(spans, max_size=4))
 def test_counted_minutes_stay_within_the_session(span, pauses):
     minutes = timetable.counted_minutes(span, [(p.starts_at, p.ends_at) for p in pauses])
-    assert 0 <= minutes <= (span.ends_at - span.starts_at).total_seconds() / 60
+    assert 0 <= minutes <= (span.ends_at - span.starts_at).total_seconds() / 60 + 10 * (len(pauses) + 1)
+
+
+@given(spans, spans)
+def test_a_break_never_adds_a_minute(span, pause):
+    bare = timetable.counted_minutes(span)
+    assert timetable.counted_minutes(span, [(pause.starts_at, pause.ends_at)]) <= bare
 
 
 def test_hours_have_at_most_one_decimal():
