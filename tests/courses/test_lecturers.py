@@ -106,7 +106,8 @@ def test_hours_and_fees_of_a_lecturer(db):
         )
     SessionFactory(lecturer=lecturer)
     second = SessionFactory(lecturer=lecturer, starts_at=datetime(2023, 3, 7, tzinfo=UTC))
-    SessionFactory(run=RunFactory(state="cancelled", cancelled_at=timezone.now()), lecturer=lecturer)
+    gone = RunFactory(state="cancelled", cancelled_at=timezone.now())
+    SessionFactory(run=gone, lecturer=lecturer, starts_at=datetime(2023, 3, 6, 5, tzinfo=UTC))
     LecturerYear.objects.create(lecturer=lecturer, year=2022, standing=S.SERVING, hours=Decimal("7.5"))
     found = queries.fees_of(lecturer, date(2023, 3, 1), date(2023, 3, 31))
     assert [(fee.day.on.day, fee.hours, fee.day.krw) for fee in found] == [(6, 3, 400_000), (7, 3, 500_000)]
