@@ -1,4 +1,4 @@
-"""Forms of courses, sessions, textbooks and lecturers: HTTP to clean values and back.
+"""Forms of courses, textbooks and lecturers: HTTP to clean values and back.
 
 Not for filters of lists: courses.tables.
 """

@@ -19,8 +19,9 @@ from django.utils.translation import gettext_lazy
 from courses.dates import day
 from courses.models import Course, Run
 from courses.queries import matching
-from courses.tables import NOWRAP, NUMBER
 
+NOWRAP = {"td": {"class": "nowrap"}}
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 

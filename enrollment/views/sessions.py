@@ -16,11 +16,11 @@ from core.access import Request, requires
 from core.errors import Refused
 from courses.actions import timetables
 from courses.actions.timetables import Copied
-from courses.forms.timetables import CopyForm, SessionForm, buttons
 from courses.models import Run, Session
 from courses.queries import timetables as queries
 from courses.rules import timetables as courses_rules
 from enrollment.actions import runs as actions
+from enrollment.forms.timetables import CopyForm, SessionForm, buttons
 from enrollment.rules import runs as rules
 from enrollment.views.found import address, crumbs_of, find_run, send
 

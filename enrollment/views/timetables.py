@@ -20,12 +20,12 @@ from core.access import Request, requires
 from courses import timetable
 from courses.changes import sentences
 from courses.dates import day
-from courses.forms.timetables import ReleaseForm
 from courses.models import Run
 from courses.queries import timetables as queries
 from courses.queries.timetables import Line
 from courses.rules import timetables as rules
 from enrollment.actions import runs as actions
+from enrollment.forms.timetables import ReleaseForm
 from enrollment.queries import held
 from enrollment.tabs import tabs_of
 from enrollment.views.found import crumbs_of, find_run, send
