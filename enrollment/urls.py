@@ -29,19 +29,25 @@ from enrollment.views import attendance, checkin, links, rolls, sheets, unmatche
 from enrollment.views import draws, enrollments, learning, offers, rooms, runs
 from enrollment.views import calendars, decisions, modes, sessions, timetables
 from enrollment.views import (
+    attendance,
     calendars,
+    checkin,
     decisions,
     draws,
     enrollments,
     intakes,
     learning,
+    links,
     modes,
     offers,
+    rolls,
     rooms,
     rosters,
     runs,
     sessions,
+    sheets,
     timetables,
+    unmatched,
 )
 
 RUN = "runs/<str:code>/<int:year>/<int:number>"
