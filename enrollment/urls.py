@@ -6,35 +6,14 @@ from enrollment.views import (
     appeals,
     attendance,
     board,
+    calendars,
     cases,
     checkin,
     checks,
-    draws,
-    enrollments,
-    gates,
-    intakes,
-    learning,
-    links,
-    offers,
-    rolls,
-    rooms,
-    rosters,
-    runs,
-    sheets,
-    statements,
-    unmatched,
-)
-from enrollment.views import draws, enrollments, intakes, learning, offers, rooms, rosters, runs
-from enrollment.views import attendance, checkin, links, rolls, sheets, unmatched
-from enrollment.views import draws, enrollments, learning, offers, rooms, runs
-from enrollment.views import calendars, decisions, modes, sessions, timetables
-from enrollment.views import (
-    attendance,
-    calendars,
-    checkin,
     decisions,
     draws,
     enrollments,
+    gates,
     intakes,
     learning,
     links,
@@ -46,6 +25,7 @@ from enrollment.views import (
     runs,
     sessions,
     sheets,
+    statements,
     timetables,
     unmatched,
 )
