@@ -14,18 +14,17 @@ from django.utils import timezone
 from accounts.models import Message, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
-from courses.models import Course, Plan, Run
-from enrollment.models import Draw
-from enrollment.models import Gate, Stay
+from courses.models import Course, Lecturer, Plan, Run
+from enrollment.models import CalendarFeed, Draw, Gate, Stay
+from enrollment.queries.calendars import token_of
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
 from home.helping import PAGES
+from journal.actions import record
 from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
-from tests.factories.courses import PlanFactory, RunFactory
-from tests.factories.enrollment import EnrollmentFactory, IntakeFactory
 from tests.factories.conduct import (
     AppealFactory,
     ConductCaseFactory,
@@ -35,8 +34,14 @@ from tests.factories.conduct import (
     RemoteRunFactory,
     RollCallFactory,
 )
-from tests.factories.courses import PlanFactory
-from tests.factories.enrollment import EnrollmentFactory, LecturerFactory, PresenceFactory, SessionFactory
+from tests.factories.courses import PlanFactory, RunFactory
+from tests.factories.enrollment import (
+    EnrollmentFactory,
+    IntakeFactory,
+    LecturerFactory,
+    PresenceFactory,
+    SessionFactory,
+)
 from tests.factories.exchange import StoredFileFactory
 from tests.factories.reports import made_run
 
@@ -44,7 +49,7 @@ from tests.factories.reports import made_run
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
     things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
-    for make in (_own, _places, _attended, _attendance):
+    for make in (_own, _places, _attended, _attendance, _timetables):
         things |= make(person)
     return things
 
@@ -158,4 +163,15 @@ def _places(person: Person) -> dict[str, list[Any]]:
         "draw": [drawn.course.code, drawn.year, drawn.number],
         "place": [own.key],
         "offer": [offer.offer_key],
+    }
+
+
+def _timetables(person: Person) -> dict[str, list[Any]]:
+    """A session, a receipt of a switch, a lecturer, and the person's secret calendar address."""
+    run = Run.objects.select_related("course").first()
+    return {
+        "session": [run.course.code, run.year, run.number, SessionFactory(run=run).pk],
+        "switch": [record("runs.switched", by=None, new={"to": "remote", "runs": []}).pk],
+        "lecturer": [Lecturer.objects.first().code],
+        "calendar": [token_of(CalendarFeed.objects.create(person=person))],
     }
