@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, Text] = {
     "runs.manage": _("keep timetables, intakes and modes of runs, and cancel runs"),
     "lecturers.read": _("look lecturers up"),
     "lecturers.edit": _("keep the pool of lecturers"),
+    "teaching.read": _("see the sessions that one teaches oneself"),
     "enrollment.apply": _("apply for runs and see one's own learning"),
     "enrollment.nominate": _("hold seats for the own agency and name its people"),
     "approvers.edit": _("say who approves applications of an agency's people"),
@@ -172,7 +173,7 @@ class Lecturer(Role):
     code = "lecturer"
     title = _("Lecturer")
     description = _("Teaches sessions of runs.")
-    permissions = frozenset({"catalogue.read", "attendance.take"})
+    permissions = frozenset({"catalogue.read", "attendance.take", "teaching.read"})
 
 
 class Assessor(Role):

@@ -400,6 +400,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.remind_of_hours",
         "schedule": crontab(hour=8, minute=40),
     },
+    "warn of runs to be decided": {"task": "enrollment.tasks.warn_of_decisions", "schedule": crontab(hour=8, minute=0)},
     "remind of the quarter's end": {
         "task": "reports.tasks.remind_of_quarter_end",
         "schedule": crontab(month_of_year="3,6,9,12", day_of_month=24, hour=9, minute=0),

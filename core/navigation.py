@@ -33,6 +33,8 @@ SECTIONS = (
     Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
     Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),
     Section(_("Nominations"), "nomination_list", "enrollment.nominate", ("/nominations/", "/approvers/")),
+    Section(_("My teaching"), "teaching_list", "teaching.read", ("/my/teaching/",)),
+    Section(_("Runs"), "run_list", "runs.manage", ("/runs/", "/lecturers/")),
     Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/")),
     Section(_("Attendance"), "attendance_today", "attendance.take", ("/attendance/",)),
     Section(_("Reports"), "report_list", "reports.read", ("/reports/", "/figures/")),
@@ -53,4 +55,5 @@ def sections_for(request: HttpRequest) -> list[dict[str, object]]:
     if user is None or not user.is_authenticated:
         return []
     mine = [s for s in SECTIONS if not s.permission or user.may(s.permission)]
-    return [{"title": s.title, "url": s.url, "current": request.path.startswith(s.prefixes)} for s in mine]
+    current = next((s for s in mine if request.path.startswith(s.prefixes)), None)
+    return [{"title": s.title, "url": s.url, "current": s is current} for s in mine]

@@ -1,12 +1,13 @@
 """Days and spans of days as people read them: 2023. 3. 2.(목) in Korean, 2 Mar 2023 in English.
 
-Not for instants with a time.
+Instants stand in the time of Seoul. Not for reading dates that people type.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import get_language
 
@@ -41,3 +42,16 @@ def span(first: date, last: date) -> str:
     if get_language() == "en":
         return f"{day(first, with_year=not same)} – {day(last)}"
     return f"{day(first)} – {day(last, with_year=not same)}"
+
+
+def clock(starts_at: datetime, ends_at: datetime) -> str:
+    """A stretch of one day in the time of Seoul: 2023. 3. 6.(월) 09:00–12:00, 6 Mar 2023, 09:00–12:00."""
+    first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    between = ", " if get_language() == "en" else " "
+    return f"{day(first.date())}{between}{first:%H:%M}–{last:%H:%M}"
+
+
+def moment(when: datetime) -> str:
+    """One instant in the time of Seoul: 2023. 3. 6.(월) 09:00, 6 Mar 2023, 09:00."""
+    local = timezone.localtime(when)
+    return f"{day(local.date())}{', ' if get_language() == 'en' else ' '}{local:%H:%M}"

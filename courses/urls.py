@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from courses.views import catalogue, plan, runs, versions
+from courses.views import catalogue, lecturers, plan, runs, textbooks, versions
 
 urlpatterns = [
     path("courses/", catalogue.course_list, name="course_list"),
     path("courses/new/", catalogue.course_new, name="course_new"),
     path("courses/<str:code>/", catalogue.course_detail, name="course_detail"),
     path("courses/<str:code>/edit/", catalogue.course_edit, name="course_edit"),
+    path("courses/<str:code>/textbooks/", textbooks.textbook_edit, name="textbook_edit"),
+    path("lecturers/", lecturers.LecturerList.as_view(), name="lecturer_list"),
+    path("lecturers/new/", lecturers.lecturer_new, name="lecturer_new"),
+    path("lecturers/years/", lecturers.lecturer_years, name="lecturer_years"),
+    path("lecturers/fees/", lecturers.fee_rates, name="fee_rates"),
+    path("lecturers/<str:code>/", lecturers.lecturer_detail, name="lecturer_detail"),
+    path("lecturers/<str:code>/edit/", lecturers.lecturer_edit, name="lecturer_edit"),
+    path("my/teaching/", lecturers.teaching_list, name="teaching_list"),
     path("runs/", runs.RunList.as_view(), name="run_list"),
     path("runs/calendar/", runs.run_calendar, name="run_calendar"),
     path("plan/", plan.plan_summary, name="plan_summary"),

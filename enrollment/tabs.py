@@ -52,6 +52,7 @@ TABS = (
     Tab(_("Attendance"), "run_attendance", _keeps_attendance),
     Tab(_("Completion"), "run_completion", _who_reads_places),
     Tab(_("Notices"), "run_message", _who_may("enrollment.manage")),
+    Tab(_("Timetable"), "run_timetable", _everybody),
 )
 
 

@@ -11,7 +11,7 @@ from celery.utils.log import get_task_logger
 from core.errors import Refused
 from core.periods import today
 from enrollment import archive
-from enrollment.actions import approvals, invariants, nominations, offers, owed, presence, reminders, roll_calls
+from enrollment.actions import approvals, invariants, nominations, offers, owed, presence, reminders, roll_calls, runs
 from enrollment.queries import checkin
 from enrollment.queries.rates import runs_under_way
 from exchange import jobs
@@ -112,3 +112,9 @@ def open_approvals() -> int:
 def remind_approvers() -> int:
     """Remind approvers of applications that wait too long; how many steps. Safe to run twice."""
     return approvals.remind(by=None)
+
+
+@shared_task(name="enrollment.tasks.warn_of_decisions")
+def warn_of_decisions() -> int:
+    """Tell those who keep runs of runs below their minimum. Safe to run twice."""
+    return runs.warn_of_decisions(by=None)

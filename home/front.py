@@ -56,7 +56,9 @@ def waiting_for(user: Person) -> list[Waiting]:
 
 def coming_runs(user: Person) -> QuerySet[Run]:
     """Runs that start within a week from today."""
-    week = courses.runs_visible_to(user).filter(starts_on__gte=today(), starts_on__lt=today() + WEEK)
+    week = courses.runs_visible_to(user).filter(
+        state=Run.State.PLANNED, starts_on__gte=today(), starts_on__lt=today() + WEEK
+    )
     return week.select_related("course").order_by("starts_on", "course__code")[:MOST]
 
 

@@ -126,4 +126,13 @@ def _runs(draft: Plan, items: list[Item]) -> None:
         for name in ("starts_on", "ends_on"):
             if name in values:
                 values[name] = date.fromisoformat(values[name])
+        if "mode" in values:
+            _plan_mode(values, Run.objects.filter(course__code=code, year=draft.year, number=number).first())
         Run.objects.update_or_create(course_id=courses[code], year=draft.year, number=int(number), defaults=values)
+
+
+def _plan_mode(values: Values, run: Run | None) -> None:
+    """The workbook's mode is the planned one: a run that was switched stays as it is held now."""
+    if run is not None and run.planned_mode:
+        planned = values.pop("mode")
+        values["planned_mode"] = "" if planned == run.mode else planned

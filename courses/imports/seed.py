@@ -14,6 +14,7 @@ from django.db.models import Model
 from accounts.models import Organisation
 from budget.models import QuarterlyPlan
 from courses.facts import FACTS
+from courses.imports import lecturers
 from courses.imports.sync import Row, rows_of, sync, typed
 from courses.models import (
     AbolishedCourse,
@@ -46,7 +47,7 @@ def load(folder: Path, year: int) -> dict[str, int]:
     counts = {"categories": _categories(folder / "common" / "categories.csv"), "courses": _courses(folder)}
     if (folder / str(year - 1)).exists():
         _load_year(folder, year - 1)
-    return {**counts, **_load_year(folder, year)}
+    return {**counts, **_load_year(folder, year), **lecturers.load(folder / "common")}
 
 
 def _load_year(folder: Path, year: int) -> dict[str, int]:
@@ -225,8 +226,22 @@ def _runs(file: Path, year: int) -> int:
     courses = _keys(Course)
     names = ("number", "starts_on", "ends_on", "capacity", "mode", "note_ko", "note_en")
     wanted = [Run(year=year, course_id=courses[row["course"]], **typed(Run, row, names)) for row in rows_of(file)]
+    _keep_what_people_did(wanted, year)
     # Runs that people added stay: only rows of the file are kept equal to it.
     return sync(Run.objects.filter(year=year), ("course_id", "number"), wanted, prune=False)
+
+
+def _keep_what_people_did(runs: list[Run], year: int) -> None:
+    """A run that was switched keeps its mode, with the file's beside it; a cancelled run stays cancelled."""
+    stored = {(run.course_id, run.number): run for run in Run.objects.filter(year=year)}
+    for run in runs:
+        known = stored.get((run.course_id, run.number))
+        if known is None:
+            continue
+        for name in ("state", "cancelled_at", "cancelled_by_id", "cancel_reason", "remote_url"):
+            setattr(run, name, getattr(known, name))
+        if known.planned_mode and known.mode != run.mode:
+            run.mode, run.planned_mode = known.mode, run.mode
 
 
 def _optional(keys: dict[str, int], code: str) -> int | None:

@@ -59,8 +59,12 @@ def rows(plan: Plan) -> list[Values]:
 
 def runs(plan: Plan) -> list[Values]:
     names = [column.key for column in RUNS.columns if column.key != "course"]
-    stored = queries.runs_of(plan.year).order_by("course__code", "number").values_list("course__code", *names)
-    return [dict(zip(("course", *names), values, strict=True)) for values in stored]
+    stored = queries.runs_of(plan.year).order_by("course__code", "number").select_related("course")
+    # A switched run stands here as it was planned: the workbook is the plan.
+    return [
+        {"course": run.course.code, **{name: getattr(run, name) for name in names}, "mode": run.mode_in_plan}
+        for run in stored
+    ]
 
 
 def current(parameters: dict[str, Any]) -> dict[str, list[Values]]:

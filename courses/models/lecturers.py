@@ -115,6 +115,10 @@ class LecturerYear(models.Model):
     def __str__(self) -> str:
         return f"{self.lecturer} {self.year}"
 
+    @property
+    def topic(self) -> str:
+        return in_language(self.topic_ko, self.topic_en)
+
 
 class LecturerRating(models.Model):
     """How the trainees of a course rated a lecturer: the mean of so many answers of 5 points."""

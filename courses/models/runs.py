@@ -11,6 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -79,6 +80,23 @@ class Run(models.Model):
     @property
     def note(self) -> str:
         return in_language(self.note_ko, self.note_en)
+
+    @property
+    def mode_in_plan(self) -> str:
+        """The mode that the plan gave the run, whatever it is held in now."""
+        return self.planned_mode or self.mode
+
+    @property
+    def mode_text(self) -> str:
+        """How the run is held, with the plan's mode beside it where they differ."""
+        if self.mode_in_plan == self.mode:
+            return self.get_mode_display()
+        words = {"now": self.get_mode_display(), "planned": self.get_planned_mode_display()}
+        return gettext("%(now)s (planned: %(planned)s)") % words
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
 
     @property
     def dates(self) -> str:

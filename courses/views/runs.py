@@ -19,6 +19,7 @@ from core.access import Request, requires
 from core.money import signed
 from core.periods import today
 from courses import calendar, queries
+from courses.menu import run_pages
 from courses.models import Run
 from courses.tables import RunFilter, RunTable
 from exchange.listing import EXPORT_SELECTED, ListPage
@@ -32,6 +33,7 @@ class RunList(ListPage):
     permission = "catalogue.read"
     table_class = RunTable
     filter_class = RunFilter
+    template = "courses/run_list.html"
     bulk_actions = (EXPORT_SELECTED,)
 
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Run]:
@@ -39,9 +41,10 @@ class RunList(ListPage):
         rows = queries.runs_visible_to(request.user).select_related("course__category")
         return rows if request.GET.get("year") else rows.filter(year=queries.newest_run_year())
 
-    def context(self, request: HttpRequest, rows: QuerySet[Run]) -> dict[str, Any]:
+    def context(self, request: Request, rows: QuerySet[Run]) -> dict[str, Any]:
         seats = rows.aggregate(seats=Sum("capacity"))["seats"] or 0
         return {
+            "tabs": run_pages(request.user, self.name),
             "totals": [{"label": _("Seats"), "value": signed(seats)}],
             "main_action": {"title": _("Run calendar"), "url": reverse("run_calendar")},
         }

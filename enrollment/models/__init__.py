@@ -14,6 +14,7 @@ from enrollment.models.attendance import (
     SpotCheck,
     Stay,
 )
+from enrollment.models.calendars import CalendarFeed
 from enrollment.models.completion import (
     Certificate,
     CertificateNumber,
@@ -31,6 +32,7 @@ __all__ = [
     "Appeal",
     "ApprovalStep",
     "Approver",
+    "CalendarFeed",
     "Certificate",
     "CertificateNumber",
     "Completion",

@@ -62,7 +62,7 @@ def _facts(run: Run) -> list[tuple[str, Any]]:
     return [
         (_("Dates"), run.dates),
         (_("Quarter"), run.quarter.number),
-        (_("How"), run.get_mode_display()),
+        (_("How"), run.mode_text),
         (_("Seats"), signed(run.capacity)),
         (_("Length"), run.course.duration),
         (_("Hours recognised"), run.course.hours_recognised),

@@ -48,7 +48,7 @@ def test_a_course_costs_the_same_with_one_and_three_runs(signed_in, officer, off
         RunFactory(course=course)
     client = signed_in(officer)
     client.get(course.get_absolute_url())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(course.get_absolute_url()).status_code == 200
 
 

@@ -15,12 +15,24 @@ from accounts.models import Message, Organisation, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from core.periods import today
-from courses.models import Course, Plan, Run
-from enrollment.models import Approver, Deputy, Draw, Gate, Leave, PromotionCourse, RunNotice, Stay
+from courses.models import Course, Lecturer, Plan, Run
+from enrollment.models import (
+    Approver,
+    CalendarFeed,
+    Deputy,
+    Draw,
+    Gate,
+    Leave,
+    PromotionCourse,
+    RunNotice,
+    Stay,
+)
+from enrollment.queries.calendars import token_of
 from exchange.actions import store_file
 from exchange.models import Job, Upload
 from facilities.models import Building, Room
 from home.helping import PAGES
+from journal.actions import record
 from journal.models import Entry
 from reports.models import ReportRun
 from tests.factories.accounts import PersonFactory
@@ -51,7 +63,7 @@ from tests.factories.reports import made_run
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
     things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
-    for make in (_own, _places, _attended, _attendance, _completed):
+    for make in (_own, _places, _attended, _attendance, _completed, _timetables):
         things |= make(person)
     return things
 
@@ -212,3 +224,14 @@ def _completed(person: Person) -> dict[str, list[Any]]:
     held = {"completion__enrollment__person": person, "completion__enrollment__run": Run.objects.last()}
     paper = CertificateFactory(**held)
     return {"completed": [paper.completion.enrollment.key], "certificate": [paper.key], "paper": [paper.code]}
+
+
+def _timetables(person: Person) -> dict[str, list[Any]]:
+    """A session, a receipt of a switch, a lecturer, and the person's secret calendar address."""
+    run = Run.objects.select_related("course").first()
+    return {
+        "session": [run.course.code, run.year, run.number, SessionFactory(run=run).pk],
+        "switch": [record("runs.switched", by=None, new={"to": "remote", "runs": []}).pk],
+        "lecturer": [Lecturer.objects.first().code],
+        "calendar": [token_of(CalendarFeed.objects.create(person=person))],
+    }

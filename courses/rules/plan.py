@@ -16,7 +16,6 @@ PLAN_TRANSITIONS: dict[str, frozenset[str]] = {
     Plan.State.CONFIRMED: frozenset({Plan.State.CHANGED}),
     Plan.State.CHANGED: frozenset(),
 }
-TRANSITIONS = {Plan: PLAN_TRANSITIONS}
 
 
 def may_edit_plans(user: Person) -> bool:

@@ -54,7 +54,7 @@ def versions(user: Person) -> list[tuple[str, str]]:
 
 def yes_or_no(label: Any, field_name: str | None = None) -> django_filters.TypedChoiceFilter:
     """A filter that says "all" where nothing is chosen; the one of the library says "unknown"."""
-    choices = (("true", gettext_lazy("yes")), ("false", gettext_lazy("no")))
+    choices = (("", gettext_lazy("all")), ("true", gettext_lazy("yes")), ("false", gettext_lazy("no")))
     return django_filters.TypedChoiceFilter(
         label=label, field_name=field_name, choices=choices, coerce=lambda word: word == "true"
     )
@@ -130,6 +130,12 @@ class RunTable(tables.Table):
 
     def render_quarter(self, record: Run) -> int:
         return record.quarter.number
+
+    def render_mode(self, record: Run) -> str:
+        return _("cancelled") if record.is_cancelled else record.mode_text
+
+    def value_mode(self, record: Run) -> str:
+        return self.render_mode(record)
 
 
 class RunFilter(Narrowed):

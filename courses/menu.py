@@ -1,0 +1,30 @@
+"""The pages beside the list of runs, as tabs: those that the person may open.
+
+Not for the sections of the frame: core.navigation. Names are URL names, so this room knows no app above.
+"""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+
+PAGES = (
+    (_("All runs"), "run_list", "catalogue.read"),
+    (_("Calendar"), "run_calendar", "catalogue.read"),
+    (_("To be decided"), "run_decisions", "runs.manage"),
+    (_("Switch runs"), "runs_switch", "runs.manage"),
+    (_("Plan and actual"), "run_modes", "plan.read"),
+    (_("Lecturers"), "lecturer_list", "lecturers.read"),
+    (_("Lecturers by year"), "lecturer_years", "lecturers.read"),
+    (_("Fee rates"), "fee_rates", "lecturers.read"),
+)
+
+
+def run_pages(user: Person, current: str) -> list[dict[str, object]]:
+    """What the component "tabs" draws; nothing for those who have only the list and the calendar."""
+    mine = [(title, name) for title, name, permission in PAGES if user.may(permission)]
+    if len(mine) <= 2:
+        return []
+    return [{"title": title, "url": reverse(name), "current": name == current} for title, name in mine]

@@ -1,0 +1,36 @@
+"""Who may change the plan, the catalogue, timetables and lecturers, and when: one room for each subject.
+
+Not for changing anything: courses.actions asks here first.
+"""
+
+from courses.models import Plan, Run
+from courses.rules.plan import (
+    PLAN_TRANSITIONS,
+    decided_courses,
+    is_open,
+    may_edit_plans,
+    why_not_confirm_version,
+    why_not_drop_version,
+    why_not_edit_plan,
+    why_not_edit_plans,
+    why_not_move_course,
+    why_not_start_version,
+)
+from courses.rules.timetables import RUN_TRANSITIONS
+
+TRANSITIONS = {Plan: PLAN_TRANSITIONS, Run: RUN_TRANSITIONS}
+
+__all__ = [
+    "PLAN_TRANSITIONS",
+    "RUN_TRANSITIONS",
+    "TRANSITIONS",
+    "decided_courses",
+    "is_open",
+    "may_edit_plans",
+    "why_not_confirm_version",
+    "why_not_drop_version",
+    "why_not_edit_plan",
+    "why_not_edit_plans",
+    "why_not_move_course",
+    "why_not_start_version",
+]

@@ -1,0 +1,97 @@
+"""Runs switched between face-to-face and remote, many in one action, with the plan's mode kept beside.
+
+Not for the plan's own figures: those stand in its rows and do not move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions import notify_many
+from accounts.models import Person
+from core.errors import refuse_if, refuse_unless
+from courses.actions import timetables
+from courses.models import Run
+from enrollment.queries import held as queries
+from enrollment.rules import runs as rules
+from journal import actions as journal
+from journal.models import Entry
+
+# Said in the language of the person who reads it, not of who acts.
+_mode = lazy(lambda mode: str(Run.Mode(mode).label), str)
+_note = lazy(lambda mode: _("Switched to %(mode)s.") % {"mode": str(Run.Mode(mode).label)}, str)
+
+TO_REMOTE = gettext_lazy("“%(run)s” is now held remotely. Its room is not needed; enter through the portal.")
+TO_FACE = gettext_lazy("“%(run)s” is now held face-to-face. Look at its timetable for the rooms.")
+
+
+@dataclass(frozen=True)
+class Switched:
+    """What became of one run."""
+
+    run: Run
+    rooms_freed: int
+    rooms_back: int
+    told: int
+
+    def as_json(self) -> dict[str, Any]:
+        run = self.run
+        return {
+            "run": run.pk, "ko": f"{run.course.title_ko} {run.year}-{run.number}",
+            "en": f"{run.course.title_en} {run.year}-{run.number}", "url": run.get_absolute_url(),
+            "freed": self.rooms_freed, "back": self.rooms_back, "told": self.told,
+        }  # fmt: skip
+
+
+@transaction.atomic
+def switch_runs(*, runs: Iterable[Run], to: str, addresses: Mapping[int, str], by: Person) -> Entry:
+    """Switch every one of the runs, or none: rooms freed or taken again, address of the remote room set, all told.
+
+    `addresses` holds the address of the remote room by the run's key; a run keeps the one it has when none is given.
+    The mode of the plan is kept beside the new one, and forgotten when the run is held as planned again.
+
+    Returns: the journal's entry, whose number is the receipt.
+    Raises: Refused with the first run that stands against it, or when somebody changed one meanwhile.
+    """
+    chosen = sorted(runs, key=lambda run: run.pk)
+    refuse_unless(bool(chosen), _("Select at least one run first."))
+    for run in chosen:
+        refuse_if(rules.why_not_switch(by, run, to))
+    done = [_switch(run, to, addresses.get(run.pk, "").strip(), by) for run in chosen]
+    return journal.record("runs.switched", by=by, new={"to": to, "runs": [one.as_json() for one in done]})
+
+
+def _switch(run: Run, to: str, address: str, by: Person) -> Switched:
+    planned = run.mode_in_plan
+    moved = Run.objects.filter(pk=run.pk, mode=run.mode, state=Run.State.PLANNED).update(
+        mode=to,
+        planned_mode="" if planned == to else planned,
+        remote_url=(address or run.remote_url) if to == Run.Mode.REMOTE else "",
+    )
+    refuse_unless(moved == 1, _("Somebody changed %(run)s meanwhile. Look at the list again.") % {"run": run})
+    people = {person.pk: person for person in [*queries.people_of(run), *queries.lecturers_of(run)]}
+    freed = back = 0
+    if to == Run.Mode.REMOTE:
+        freed = timetables.free_rooms(run=run, note=str(_note(to)), by=by)
+    else:
+        back = timetables.take_rooms_again(run=run, by=by)
+    journal.record(
+        "run.switched",
+        on=run,
+        by=by,
+        old={"mode": run.mode},
+        new={"mode": to, "planned": planned, "rooms_freed": freed},
+    )
+    text = TO_REMOTE if to == Run.Mode.REMOTE else TO_FACE
+    url = reverse("run_timetable", args=[run.course.code, run.year, run.number])
+    notify_many(people=people.values(), text=text, values={"run": run}, url=url, by=by)
+    run.refresh_from_db()
+    return Switched(run, freed, back, len(people))

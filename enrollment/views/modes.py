@@ -1,0 +1,106 @@
+"""Runs switched between face-to-face and remote, many at once; plan and actual side by side.
+
+Not for the plan itself: courses.views.plan.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import Request, requires
+from courses import queries
+from courses.menu import run_pages
+from courses.models import Run
+from enrollment.actions import modes as actions
+from enrollment.forms.runs import AddressForm
+from enrollment.queries import held
+from enrollment.rules import runs as rules
+from enrollment.tables.runs import SwitchFilter, SwitchTable
+from enrollment.views.found import send
+from exchange.asked import number_of
+from exchange.listing import BulkAction, ListPage
+from journal.models import Entry
+
+
+def _ask(to: str, request: Request, rows: QuerySet[Run]) -> HttpResponse:
+    picked = [("pick", pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
+    return redirect(f"{reverse('run_switch')}?{urlencode([('to', to), *picked])}")
+
+
+class SwitchList(ListPage):
+    name = "runs_switch"
+    title = gettext_lazy("Switch runs")
+    lead = gettext_lazy("Choose the runs of a period and switch them in one action; the plan's mode is kept beside.")
+    empty = gettext_lazy("Runs stand here until they are over.")
+    permission = "runs.manage"
+    table_class = SwitchTable
+    filter_class = SwitchFilter
+    template = "courses/run_list.html"
+    bulk_actions = (
+        BulkAction("remote", gettext_lazy("Switch to remote"), partial(_ask, Run.Mode.REMOTE)),
+        BulkAction("face", gettext_lazy("Switch to face-to-face"), partial(_ask, Run.Mode.FACE_TO_FACE)),
+    )
+
+    def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Run]:
+        return held.switchable_by(request.user)
+
+    def context(self, request: Request, rows: QuerySet[Run]) -> dict[str, Any]:
+        return {
+            "tabs": run_pages(request.user, self.name),
+            "main_action": {"title": _("Plan and actual"), "url": reverse("run_modes")},
+        }
+
+
+@requires("runs.manage")
+def run_switch(request: Request) -> HttpResponse:
+    """What the switch does to each chosen run, then the switch of all of them."""
+    to, picked = request.GET.get("to", ""), [number_of(text) for text in request.GET.getlist("pick")]
+    if to not in rules.SWITCHABLE:
+        raise Http404
+    runs = list(held.switchable_by(request.user).filter(pk__in=[pk for pk in picked if pk]).order_by("starts_on", "pk"))
+    form = AddressForm(request.POST if request.method == "POST" else None, runs=runs, to=to)
+    done = send(form, lambda: actions.switch_runs(runs=runs, to=to, addresses=form.addresses(), by=request.user))
+    if done:
+        return redirect("run_switched", done.pk)
+    reasons = [(run, reason) for run in runs if (reason := rules.why_not_switch(request.user, run, to))]
+    context = {
+        "runs": runs, "form": form, "to": Run.Mode(to), "reasons": reasons, "remote": to == Run.Mode.REMOTE,
+        "counts": [(_("Runs"), len(runs)), *held.counts_of(runs)],
+    }  # fmt: skip
+    return render(request, "enrollment/run_switch.html", context, status=422 if form.errors else 200)
+
+
+@requires("runs.manage")
+def run_switched(request: Request, pk: int) -> HttpResponse:
+    """The receipt of one switch, found again by its number."""
+    entry = get_object_or_404(Entry, pk=pk, action="runs.switched")
+    lines = entry.new["runs"]
+    context = {
+        "entry": entry,
+        "to": Run.Mode(entry.new["to"]),
+        "lines": lines,
+        "told": sum(one["told"] for one in lines),
+    }
+    return render(request, "enrollment/run_switched.html", context)
+
+
+@requires("plan.read")
+def run_modes(request: Request) -> HttpResponse:
+    """The modes of the plan and those in which the runs are held."""
+    years = list(Run.objects.order_by("-year").values_list("year", flat=True).distinct())
+    asked = number_of(request.GET.get("year", ""))
+    year = asked if asked in years else queries.newest_run_year()
+    context = {
+        "year": year, "years": years, "rows": held.modes_of(year), "switched": held.switched_runs(year),
+        "tabs": run_pages(request.user, "run_modes"),
+    }  # fmt: skip
+    return render(request, "enrollment/run_modes.html", context)
