@@ -41,17 +41,18 @@ OFFERED = gettext_lazy("A seat in “%(run)s” is yours if you accept it until 
 def offer_seats(*, run: int, by: Person | None) -> int:
     """Offer every free seat of the run (its key) to the people who wait, in the order above.
 
-    Offers stop when the intake closes, and before a lottery is drawn. Returns: how many offers were made.
+    Offers stop when the intake closes (after a draw: at the cut-off); before a lottery is drawn there are none.
+    Returns: how many offers were made.
     Safe to run twice: an offer takes its seat at once.
     """
     pk = Intake.objects.filter(run=run).values_list("pk", flat=True).first()
     if pk is None:
         return 0
     intake, clock = seats.locked(pk)
-    if not intake.waiting or intake.seats_left <= 0 or clock >= intake.closes_at or not _is_drawn(intake):
+    if not intake.waiting or intake.seats_left <= 0 or clock >= intake.offers_until or not _is_drawn(intake):
         return 0
     quotas = seats.locked_quotas(intake)
-    until = min(clock + timedelta(hours=intake.offer_hours), intake.closes_at)
+    until = min(clock + timedelta(hours=intake.offer_hours), intake.offers_until)
     made = 0
     waiting = queries.waiting_list(run).select_related("person", "run__course")
     for enrollment in waiting:
@@ -145,7 +146,7 @@ def close_waiting_lists(*, by: Person | None) -> int:
 @transaction.atomic
 def _close(pk: int, by: Person | None) -> int:
     intake, clock = seats.locked(pk)
-    if clock < intake.closes_at or not _is_drawn(intake):
+    if clock < intake.offers_until or not _is_drawn(intake):
         return 0
     ended = []
     for enrollment in queries.waiting_list(intake.run_id).select_related("person", "run__course"):

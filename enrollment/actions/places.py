@@ -94,21 +94,30 @@ def enrol(
 def enrol_by_choice(
     *, person: Person, run: int, further: Sequence[int], by: Person, key: uuid.UUID | None = None
 ) -> Enrollment:
-    """Apply for the draw of a run and name the second and third choice of run (their keys). Returns: the first place.
+    """Apply for a run and, when its seats are drawn, name the second and third choice of run (their keys).
 
-    A further choice that is refused takes nothing from the first one, which stands already.
+    Only runs that are drawn together with the first one count; others are left out. A further choice that is refused
+    takes nothing from the first one, which stands already.
+    Returns: the first place.
     Raises: Refused when the first choice is.
     Safe to run twice with one key.
     """
     key = key or uuid.uuid4()
     first = enrol(person=person, run=run, by=by, key=key)
-    for number, other in enumerate(dict.fromkeys(one for one in further if one != run), 2):
+    for number, other in enumerate(_drawn_with(person, run, further), 2):
         if number > MOST_CHOICES:
             break
         with suppress(Refused):
             own_key = uuid.uuid5(key, str(number))
             enrol(person=person, run=other, by=by, key=own_key, choice=number, first_choice=first.pk)
     return first
+
+
+def _drawn_with(person: Person, run: int, wanted: Sequence[int]) -> list[int]:
+    """Those of the wanted runs that may be a further choice, in the order of the wish, each once."""
+    facts = queries.facts_of(person, run) if wanted else None
+    allowed = {one.pk for one in queries.further_choices(facts)} if facts else set()
+    return [one for one in dict.fromkeys(wanted) if one in allowed]
 
 
 def _row(application: seats.Application, taken: seats.Taken, person: Person, hold: int | None) -> Enrollment:

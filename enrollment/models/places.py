@@ -6,6 +6,7 @@ Not for agencies that hold seats: enrollment.models.nominations. Not for being t
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -85,6 +86,11 @@ class Intake(models.Model):
     @property
     def seats_left(self) -> int:
         return self.seats - self.taken
+
+    @property
+    def offers_until(self) -> datetime:
+        """When free seats are offered no more: with the closing, or, since a draw comes after it, with the cut-off."""
+        return max(self.closes_at, self.cancel_until) if self.method == self.Method.LOTTERY else self.closes_at
 
 
 class Quota(models.Model):

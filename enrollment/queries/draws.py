@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from enrollment.models import Draw, Enrollment, Intake
 
 
 def undrawn_of_course(intake: Intake) -> QuerySet[Draw]:
-    """The draws of other runs of the same course and year that have not been drawn."""
+    """The draws of other runs of the same course and year that are open still or open later."""
     run = intake.run
     others = Draw.objects.filter(intake__run__course=run.course_id, intake__run__year=run.year, drawn_at=None)
+    others = others.filter(intake__closes_at__gt=Now())
     return others.exclude(intake=intake).order_by("pk")
 
 

@@ -21,7 +21,7 @@ from core.names import in_language
 from courses.models import Course, Run
 from courses.queries import matching, runs_visible_to
 from enrollment.facts import Facts
-from enrollment.models import Enrollment, Intake
+from enrollment.models import Draw, Enrollment, Intake
 from enrollment.prepared import Statement
 
 # A place that clashes with another one, or forbids a second one in the same course: everything but waiting.
@@ -179,10 +179,11 @@ def is_late(enrollment: Enrollment) -> bool:
 
 
 def further_choices(facts: Facts) -> list[Run]:
-    """The other runs of the course whose seats are drawn and that are open now: second and third choices."""
+    """The other runs of the course that are drawn together with this one and are open now: second and third choices."""
     if facts.method != Intake.Method.LOTTERY or facts.drawn:
         return []
-    open_now = Intake.objects.filter(method=Intake.Method.LOTTERY, opens_at__lte=Now(), closes_at__gt=Now())
+    seed = Draw.objects.filter(intake=facts.intake, drawn_at=None).values("commitment")
+    open_now = Intake.objects.filter(draw__commitment__in=seed, opens_at__lte=Now(), closes_at__gt=Now())
     others = Run.objects.filter(course=facts.course, intake__in=open_now, state=Run.State.PLANNED)
     return list(others.exclude(pk=facts.run).select_related("course").order_by("starts_on"))
 

@@ -80,6 +80,40 @@ def test_the_second_choice_counts_when_the_first_is_full(manager):
     assert [one for one in differences() if one.kind != "passed"] == []
 
 
+def test_a_further_choice_is_only_a_run_that_is_drawn_together(manager):
+    """Naming another run as a second choice is no way around the rule that two runs at one hour clash."""
+    one = course()
+    first, same_hour, other = lottery(5, of=one), open_run(of=one), lottery(5)
+    for run in (first, other):
+        draws.commit(intake=run.intake, by=manager)
+    who = person()
+    places.enrol_by_choice(person=who, run=first.pk, further=[same_hour.pk, other.pk, first.pk], by=who)
+    assert list(Enrollment.objects.values_list("run", flat=True)) == [first.pk]
+    booked = open_run(days=60)
+    places.enrol_by_choice(person=who, run=booked.pk, further=[same_hour.pk], by=who)
+    assert list(Enrollment.objects.order_by("pk").values_list("run", flat=True)) == [first.pk, booked.pk]
+
+
+def test_after_the_draw_a_free_seat_goes_to_the_first_who_was_not_drawn(manager):
+    run = lottery(1)
+    promise = draws.commit(intake=run.intake, by=manager)
+    rows = {}
+    for _number in range(3):
+        who = person()
+        place = places.enrol(person=who, run=run.pk, by=who)
+        rows[str(place.key)] = place
+    close(run)
+    order = draws.draw(draw=promise, public_entropy="2026-12-01:1,2,3", by=manager)
+    assert offers.close_waiting_lists(by=None) == 0  # the cut-off is still to come
+    seat = Enrollment.objects.get(key=order[0])
+    places.cancel(enrollment=seat, reason_code="work", by=seat.person)
+    next_one = Enrollment.objects.get(key=order[1])
+    assert next_one.state == State.OFFERED
+    assert next_one.offer_expires_at <= run.intake.cancel_until
+    Intake.objects.update(cancel_until=datetime.now(UTC) - timedelta(seconds=1))
+    assert offers.close_waiting_lists(by=None) == 1
+
+
 def test_nothing_is_drawn_before_the_last_run_closed_or_twice_or_by_others(manager):
     run = lottery(1)
     promise = draws.commit(intake=run.intake, by=manager)
