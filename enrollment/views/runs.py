@@ -20,7 +20,7 @@ from core.money import signed
 from courses import queries as courses
 from courses.models import Run
 from enrollment import open_runs, words
-from enrollment.actions import places
+from enrollment.actions import offers, places
 from enrollment.facts import Facts
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
@@ -74,6 +74,8 @@ def _applying(request: Request, run: Run) -> dict[str, Any]:
     """How the run stands for the person, and why not or how to apply."""
     facts = queries.facts_of(request.user, run.pk)
     assert facts is not None  # the run was found just now
+    if facts.waiting and offers.end_late_offers(by=None, run=run.pk):
+        return _applying(request, run)  # an offer had run out: its seat went on to the next person a moment ago
     text, tone = words.standing(facts)
     may = request.user.may("enrollment.apply")
     return {

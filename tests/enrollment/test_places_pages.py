@@ -87,6 +87,18 @@ def test_the_link_of_an_offer_needs_no_sign_in_and_names_nobody(client):
     assert client.get(url).status_code == 404
 
 
+def test_looking_at_a_run_passes_on_an_offer_that_ran_out(signed_in):
+    run = open_run(seats=1)
+    seat, first, second = (places.enrol(person=who, run=run.pk, by=who) for who in (person(), person(), person()))
+    places.cancel(enrollment=seat, reason_code="work", by=seat.person)
+    late = datetime.now(UTC) - timedelta(seconds=1)
+    Enrollment.objects.filter(pk=first.pk).update(offer_expires_at=late)
+    page = signed_in(second.person).get(page_of(run)).content.decode()
+    assert "A seat is yours if you accept it until" in page
+    first.refresh_from_db()
+    assert (first.state, first.reason_code) == (State.CANCELLED, "offer_expired")
+
+
 def test_another_persons_place_is_not_there(signed_in):
     run, owner = open_run(seats=1), person()
     place = places.enrol(person=owner, run=run.pk, by=owner)
