@@ -109,5 +109,5 @@ def test_no_sample_outside_a_demonstration(seeded, settings):
 
 
 def test_a_seed_of_nothing_says_what_to_say():
-    with pytest.raises(CommandError, match="--year Y or --demo"):
+    with pytest.raises(CommandError, match="--year Y, --demo or --full"):
         call_command("seed")

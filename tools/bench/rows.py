@@ -38,6 +38,10 @@ def _report(world: Loaded, how: str) -> float:
     return float(json.loads(world.python("-m", "tools.bench.report", how).splitlines()[-1])["seconds"])
 
 
+def _full(world: Loaded, how: str) -> float:
+    return float(json.loads(world.python("-m", "tools.bench.full", how).splitlines()[-1])["seconds"])
+
+
 ROWS = {
     "catalogue": Row(
         name="Catalogue page, 8 connections",
@@ -67,5 +71,16 @@ ROWS = {
         ours=lambda world: _report(world, "portal"),
         yardstick=lambda world: _report(world, "weasyprint"),
         rounds=3,
+    ),
+    "full": Row(
+        name="Both years person by person: 1.3 million places with presence, completions and hours",
+        yardstick_name="a bare COPY of the same rows",
+        unit="s",
+        aim="at most 2 times",
+        world=loaded,
+        ours=lambda world: _full(world, "portal"),
+        yardstick=lambda world: _full(world, "copy"),
+        rounds=1,
+        warm=False,
     ),
 }

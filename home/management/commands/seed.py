@@ -29,22 +29,27 @@ class Command(BaseCommand):
         parser.add_argument("--year", type=int, action="append", default=[], help="may be given more than once")
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "seed")
         parser.add_argument("--demo", action="store_true", help="sample runs around today with people in them")
+        parser.add_argument("--full", action="store_true", help="2022 and 2023 person by person: 1.3 million places")
+        parser.add_argument("--allow-sample", action="store_true", help="--full also outside a demonstration")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for year in sorted(set(options["year"])):
             if not (options["folder"] / str(year)).is_dir():
                 raise CommandError(f"{options['folder'] / str(year)} is not there: no seed for {year}.", returncode=2)
             self._load(options["folder"], year)
+        if not (options["year"] or options["demo"] or options["full"]):
+            raise CommandError("Say what to load: --year Y, --demo or --full.", returncode=2)
         if options["demo"]:
-            self._sample("demo")
-        elif not options["year"]:
-            raise CommandError("Say what to load: --year Y or --demo.", returncode=2)
+            self._sample("demo", allowed=settings.PORTAL_DEMO)
+        if options["full"]:
+            self._sample("full", allowed=settings.PORTAL_DEMO or options["allow_sample"])
 
-    def _sample(self, name: str) -> None:
-        """Sample data is for demonstrations: among real people's records nobody could tell it apart."""
-        if not settings.PORTAL_DEMO:
+    def _sample(self, name: str, allowed: bool) -> None:
+        """Sample data is for demonstrations: among real people's records it would be in everybody's way."""
+        if not allowed:
             raise CommandError("Sample data is loaded only into a demonstration: set PORTAL_DEMO=1.", returncode=2)
-        ensure_demo_accounts()
+        if settings.PORTAL_DEMO:
+            ensure_demo_accounts()
         try:
             with transaction.atomic():
                 counts = import_module(f"enrollment.imports.{name}").load()
