@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -227,6 +228,17 @@ def changes_between(old_plan: Plan, new_plan: Plan) -> Changes:
             if key in before and (old := was.get(key, Totals(1))) != (new := now.get(key, Totals(1)))
         ],
     )
+
+
+def catalogue_stamp() -> int:
+    """A number that changes with everything the catalogue is made of.
+
+    The database itself moves it (migration 0003), in the transaction of the change: whoever reads the stamp and then
+    the data gets data that is at least as new.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM courses_stamp")
+        return int(cursor.fetchone()[0])
 
 
 def courses_visible_to(user: Person) -> QuerySet[Course]:
