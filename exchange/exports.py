@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,6 @@ from exchange import quick
 from exchange.asked import PICK
 
 MOST_AT_ONCE = 5_000  # rows; more becomes a job
-ROWS_BETWEEN_WORDS = 2_000
 DATES = (django_tables2.DateColumn, django_tables2.DateTimeColumn)
 FORMATS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -66,8 +65,8 @@ def _write(
 ) -> None:
     shown = columns_of(table)
     made_of = quick.recipes(table, shown)
-    rows = quick.read(table.data.data, made_of) if made_of else _rows(table, shown)
-    rows = _told(rows, say) if say else rows
+    parts = quick.read(table.data.data, made_of) if made_of else _in_parts(_rows(table, shown))
+    rows = chain.from_iterable(_told(parts, say) if say else parts)
     made = Table(title, [str(column.header) for column in shown], rows, clean=bool(made_of))
     if kind == "xlsx":
         write_xlsx([made], target)
@@ -77,10 +76,15 @@ def _write(
     text.detach()
 
 
-def _told(rows: Iterator[Any], say: Callable[[int], None]) -> Iterator[Any]:
+def _in_parts(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while part := list(islice(rows, quick.AT_ONCE)):
+        yield part
+
+
+def _told(parts: Iterator[list[Any]], say: Callable[[int], None]) -> Iterator[list[Any]]:
     done = 0
-    while part := list(islice(rows, ROWS_BETWEEN_WORDS)):
-        yield from part
+    for part in parts:
+        yield part
         done += len(part)
         say(done)
 

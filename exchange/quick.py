@@ -25,8 +25,9 @@ from django_tables2.utils import A
 
 from core.sheets.writing import LONGEST_TEXT
 
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 REMEMBERED = 200_000  # related rows whose texts are kept while a list is written
+PATIENCE = 5  # so often the related rows of a part are asked for by their keys
 PLAIN = (django_tables2.Column, django_tables2.DateColumn, django_tables2.DateTimeColumn)
 ASIS = (models.IntegerField, models.FloatField, models.DateField)
 
@@ -52,13 +53,13 @@ def recipes(table: django_tables2.Table, columns: list[Any]) -> list[Recipe] | N
     return None if None in made else [recipe for recipe in made if recipe]
 
 
-def read(rows: models.QuerySet[Any], made: list[Recipe]) -> Iterator[tuple[Any, ...]]:
-    """The cells, row by row in the order of the rows; only a few thousand are in memory at once."""
+def read(rows: models.QuerySet[Any], made: list[Recipe]) -> Iterator[list[tuple[Any, ...]]]:
+    """The cells in the order of the rows, so many rows at once; no more of them are in memory."""
     paths = list(dict.fromkeys(recipe.path for recipe in made))
     answers = rows.values_list(*paths).iterator(chunk_size=AT_ONCE)
     while batch := list(islice(answers, AT_ONCE)):
         given = dict(zip(paths, zip(*batch, strict=True), strict=True))
-        yield from zip(*(recipe.convert(given[recipe.path]) for recipe in made), strict=True)
+        yield list(zip(*(recipe.convert(given[recipe.path]) for recipe in made), strict=True))
 
 
 def _recipe(table: django_tables2.Table, column: Any, rows: models.QuerySet[Any]) -> Recipe | None:
@@ -109,8 +110,8 @@ def _paths(joined: dict[str, Any]) -> Iterator[str]:
 
 def _cells_of(field: models.Field[Any, Any]) -> Convert:
     if field.choices:
-        labels = {value: str(label) for value, label in field.flatchoices}
-        return lambda values: _whatever([labels.get(value, value) for value in values])
+        labels = {value: _cell(str(label)) for value, label in field.flatchoices}
+        return lambda values: [labels[value] if value in labels else _cell(value) for value in values]
     if isinstance(field, models.DateTimeField):
         return _local
     if isinstance(field, ASIS):
@@ -146,13 +147,20 @@ def _said_by(model: type[models.Model], joined: list[str], rest: list[str]) -> C
     known: dict[Any, Any] = {None: None}
     accessor = A("__".join(rest)) if rest else None
     related = model._default_manager.select_related(*joined) if joined else model._default_manager.all()
+    asked = 0
 
     def convert(keys: Sequence[Any]) -> list[Any]:
-        if len(known) > REMEMBERED:
-            known.clear()
-            known[None] = None
-        if missing := set(keys) - known.keys():
-            for row in related.filter(pk__in=missing):
+        nonlocal asked
+        if missing := set(keys).difference(known):
+            asked += 1
+            if len(known) > REMEMBERED:
+                known.clear()
+                known[None] = None
+                missing = set(keys) - {None}
+            # A list that goes on and on asks for one more row here and there: then all of them come at once.
+            all_of_them = asked == PATIENCE and related.count() <= REMEMBERED
+            rows = related if all_of_them else related.filter(pk__in=missing)
+            for row in rows.iterator(chunk_size=AT_ONCE):
                 known[row.pk] = _cell(accessor.resolve(row, quiet=True) if accessor else str(row))
         return [known[key] for key in keys]
 

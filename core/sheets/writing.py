@@ -70,7 +70,7 @@ def _records(
     for row in first:
         yield dict(zip(heads, row, strict=True))
     if clean:
-        yield from (dict(zip(heads, more, strict=True)) for more in rest)
+        yield from map(dict, map(zip, itertools.repeat(heads), rest))  # without a frame of Python for each row
     for more in rest:
         yield dict(zip(heads, (_cell(value) for value in more), strict=True))
 

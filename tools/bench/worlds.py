@@ -64,6 +64,14 @@ def loaded() -> Iterator[Loaded]:
         yield world
 
 
+@contextmanager
+def full_size() -> Iterator[Loaded]:
+    """The same with both years person by person."""
+    with loaded() as world:
+        world.manage("seed", "--full")
+        yield world
+
+
 DEMO = "import django; django.setup(); from accounts.demo import ensure_demo_accounts as make; make()"
 
 
