@@ -1,4 +1,4 @@
-"""Writes every place of 2023 into an Excel file, as a list of the portal does or by the bare writer; prints CPU seconds.
+"""Writes every place of 2023 into an Excel file, as a list does or by the bare writer; prints CPU seconds.
 
 Not for the table: tools.bench.rows runs this as a process of its own, so that its memory is its own.
 """

@@ -9,7 +9,7 @@ import itertools
 import json
 
 from tools.bench.frame import Row
-from tools.bench.worlds import Loaded, Served, full_size, loaded, served
+from tools.bench.worlds import Loaded, Rush, Served, full_size, loaded, rush, served
 
 
 def _catalogue(world: Served) -> float:
@@ -47,6 +47,13 @@ def _export(world: Loaded, how: str) -> float:
     if how == "portal":
         world.notes[:] = [f"peak memory of the portal's process: {answer['peak_mib']:.0f} MiB (aim 150)"]
     return float(answer["cpu"])
+
+
+def _places(world: Rush, how: str) -> float:
+    answer = world.places(how)
+    took = f"p50 {answer['p50'] * 1000:.0f} ms, p95 {answer['p95'] * 1000:.0f} ms"
+    world.notes[:] = [f"last round: {answer['number']:.0f} places, all in the database; {took}"]
+    return answer["rate"]
 
 
 ROWS = {
@@ -101,4 +108,17 @@ ROWS = {
         rounds=3,
         warm=False,
     ),
+    **{
+        f"enrol-{how}": Row(
+            name=f"Own enrolments, 16 people at a time, {where}",
+            yardstick_name="the plain seat transaction by pgbench, 8 clients",
+            unit="places/s",
+            aim="as near to 1 as a page in Python gets",
+            world=rush,
+            ours=lambda world, how=how: _places(world, how),  # type: ignore[misc]  # mypy does not see the default
+            yardstick=lambda world, how=how: world.transactions(how),  # type: ignore[misc]  # the same
+            rounds=3,
+        )
+        for how, where in (("hot", "in one run"), ("spread", "in 400 runs"))
+    },
 }
