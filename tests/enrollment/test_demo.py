@@ -16,6 +16,7 @@ from courses import queries
 from courses.models import Course, Run, Session
 from enrollment.imports import demo
 from enrollment.models import Enrollment, Intake
+from enrollment.queries.invariants import differences
 from journal.models import Entry
 from tests.factories.seeded import seed_both_years
 
@@ -83,6 +84,12 @@ def test_nobody_and_no_room_is_needed_twice_at_once(seeded, demonstration, bare)
                 assert one.lecturer_id != other.lecturer_id
                 people = [{place.person_id for place in session.run.enrollments.all()} for session in (one, other)]
                 assert people[0] & people[1] == set()
+
+
+def test_with_all_its_parts_the_sample_keeps_the_rules(seeded, demonstration):
+    counts = demo.load()
+    assert counts["places"] > 0
+    assert differences() == []
 
 
 def test_the_years_of_the_plan_keep_their_place(seeded, demonstration, bare):

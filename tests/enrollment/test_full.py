@@ -17,6 +17,7 @@ from enrollment.imports import bulk, full
 from enrollment.imports.full import people
 from enrollment.imports.full.years import attended
 from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Intake, Presence, RollCall
+from enrollment.queries.invariants import differences
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.courses import CourseFactory, PlanFactory, PlanRowFactory, RunFactory
 from tests.factories.seeded import seed_both_years
@@ -97,6 +98,11 @@ def test_hours_are_the_sums_of_their_lines(small):
     assert {t.person_id: t.recognised for t in totals if t.recognised} == lines
     assert set(totals.values_list("owed", flat=True)) == {80}
     assert HoursEntry.objects.count() == Completion.objects.filter(state="completed").count()
+
+
+def test_the_nightly_check_finds_nothing(small):
+    full.load()
+    assert differences() == []
 
 
 def test_the_crowd_is_labelled_and_cannot_sign_in(small):
