@@ -16,6 +16,12 @@ from accounts.roles import AgencyTrainingOfficer, SystemAdministrator
 from core.names import normal
 
 RECRUITMENT_KINDS = (Person.Kind.APPLICANT, Person.Kind.ASSESSOR)
+CROWD = "SAMPLE-"  # how staff numbers of the crowd begin
+
+
+def crowd() -> QuerySet[Person]:
+    """The many sample people of full size (manage.py seed --full), who stand in no file of the seed."""
+    return Person.objects.filter(sample=True, staff_number__startswith=CROWD)
 
 
 def people_visible_to(user: Person) -> QuerySet[Person]:

@@ -63,8 +63,10 @@ def _export_list(job: Job, progress: jobs.Progress) -> jobs.Outcome:
     request.session = SessionBase()
     progress.step(_("Writing the rows"))
     _filter, table, asked = page.build(request, **found.kwargs)
-    target = storage.scratch()
-    exports.write_file(table, str(page.title), asked.format, target)
+    target, of = storage.scratch(), len(table.rows)
+    exports.write_file(
+        table, str(page.title), asked.format, target, lambda done: progress.step(_("Writing the rows"), done, of)
+    )
     return jobs.Outcome(last=partial(_keep_export, job, target, str(page.title), asked.format, page))
 
 

@@ -11,6 +11,7 @@ from ipaddress import ip_address
 import hypothesis
 import pytest
 
+from accounts import kept
 from tests.factories.journal import take_guards_away
 
 # A busy machine is slow, not wrong: properties are judged by their answers.
@@ -45,6 +46,7 @@ def _plain_world(settings, tmp_path):
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }
+    kept.forget()  # a test may change settings that stand on pages
     settings.PORTAL_REQUIRE_MFA = False  # the wall before staff pages has tests of its own
 
 

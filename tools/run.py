@@ -51,11 +51,12 @@ def _environment() -> dict[str, str]:
 
 
 def bring_up_to_date() -> None:
-    """Translations, tables, the two years (only into an empty portal) and static files."""
+    """Translations, tables, the two years (only into an empty portal), the sample around today and static files."""
     import django
 
     messages.compile_catalogues()
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
@@ -63,6 +64,8 @@ def bring_up_to_date() -> None:
         if not _holds(year):
             say(f"loading the year {year}")
             call_command("seed", "--year", str(year))
+    if settings.PORTAL_DEMO:
+        call_command("seed", "--demo")
     _collect_static()
 
 

@@ -1,4 +1,4 @@
-"""./portal seed --year Y: brings the tables up to date and loads a year again; safe to run twice.
+"""./portal seed --year Y | --demo | --full: brings the tables up to date and loads it; safe to run twice.
 
 Not for choosing what a year holds: that is seed/.
 """

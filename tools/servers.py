@@ -44,7 +44,7 @@ def running(*, durable: bool = False) -> Iterator[Servers]:
 @contextmanager
 def _postgresql(folder: Path, durable: bool) -> Iterator[str]:
     """A cluster of its own. PostgreSQL refuses to run as root, so root lends it the user postgres."""
-    programs = _programs()
+    binaries = programs()
     home = folder / "postgresql"
     home.mkdir()
     as_user: list[str] = []
@@ -54,11 +54,11 @@ def _postgresql(folder: Path, durable: bool) -> Iterator[str]:
     data, port = home / "data", free_port()
     quick = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={home} {quick}"
-    control = [*as_user, str(programs / "pg_ctl"), "-D", str(data), "-w"]
+    control = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-w"]
     _run(
         [
             *as_user,
-            str(programs / "initdb"),
+            str(binaries / "initdb"),
             "-D",
             str(data),
             "-E",
@@ -72,13 +72,13 @@ def _postgresql(folder: Path, durable: bool) -> Iterator[str]:
     )
     _run([*control, "-l", str(home / "log"), "-o", options, "start"])
     try:
-        _run([str(programs / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "portal", "portal"])
+        _run([str(binaries / "createdb"), "-h", "127.0.0.1", "-p", str(port), "-U", "portal", "portal"])
         yield f"postgres://portal@127.0.0.1:{port}/portal"
     finally:
         _run([*control, "-m", "immediate", "stop"])
 
 
-def _programs() -> Path:
+def programs() -> Path:
     """The newest PostgreSQL of the distribution, or the one on the path."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
     if found:

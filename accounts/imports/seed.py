@@ -15,6 +15,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import Organisation, Person
+from accounts.queries import CROWD
 
 Row = dict[str, str]
 
@@ -92,7 +93,8 @@ def _person(row: Row, organisations: dict[str, Organisation], password: str) -> 
 
 def _drop_left(there: set[str]) -> None:
     """Take out sample people whom the file no longer names; who is referred to only leaves."""
-    for person in Person.objects.filter(sample=True, demo=False, left_on=None).exclude(staff_number__in=there):
+    named = Person.objects.filter(sample=True, demo=False, left_on=None).exclude(staff_number__startswith=CROWD)
+    for person in named.exclude(staff_number__in=there):
         try:
             with transaction.atomic():
                 person.delete()

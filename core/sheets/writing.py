@@ -26,11 +26,12 @@ FROM_HERE_SEPARATED = 10_000  # smaller whole numbers may be years
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet to write; rows may be a generator."""
+    """One sheet to write; rows may be a generator. `clean` rows hold cells already: no text too long, no zones."""
 
     title: str
     heads: Sequence[str]
     rows: Iterable[Sequence[Any]]
+    clean: bool = False
 
 
 def write_xlsx(tables: Sequence[Table], target: Path | BinaryIO) -> None:
@@ -45,7 +46,7 @@ def write_xlsx(tables: Sequence[Table], target: Path | BinaryIO) -> None:
         first = [[_cell(value) for value in row] for row in itertools.islice(rows, ROWS_LOOKED_AT)]
         workbook.sheet(
             _sheet_name(table.title, taken),
-            _records(heads, first, rows),
+            _records(heads, first, rows, table.clean),
             column_formats={head: made for place, head in enumerate(heads) if (made := _format(first, place))},
             column_widths={head: _width(head, first, place) for place, head in enumerate(heads)},
             header_format=Format().set_bold().set_text_wrap(),
@@ -61,11 +62,15 @@ def write_csv(table: Table, target: IO[str]) -> None:
         writer.writerow([_harmless(_cell(value)) for value in row])
 
 
-def _records(heads: list[str], first: list[list[Any]], rest: Iterator[Sequence[Any]]) -> Iterator[dict[str, Any]]:
+def _records(
+    heads: list[str], first: list[list[Any]], rest: Iterator[Sequence[Any]], clean: bool
+) -> Iterator[dict[str, Any]]:
     if not first:
         yield dict.fromkeys(heads)  # without a record no head would be written
     for row in first:
         yield dict(zip(heads, row, strict=True))
+    if clean:
+        yield from map(dict, map(zip, itertools.repeat(heads), rest))  # without a frame of Python for each row
     for more in rest:
         yield dict(zip(heads, (_cell(value) for value in more), strict=True))
 

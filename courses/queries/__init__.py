@@ -6,6 +6,7 @@ Not for the catalogue's search and facets: courses.catalogue.
 from courses.queries.plan import (
     NoPlan,
     all_rows,
+    catalogue_stamp,
     category_paths,
     changes_between,
     counted_courses,
@@ -21,6 +22,7 @@ from courses.queries.plan import (
     plan_in_force,
     plans_visible_to,
     programme_quarters,
+    run_years,
     runs_of,
     runs_visible_to,
     search_courses,
@@ -31,6 +33,7 @@ from courses.queries.plan import (
 __all__ = [
     "NoPlan",
     "all_rows",
+    "catalogue_stamp",
     "category_paths",
     "changes_between",
     "counted_courses",
@@ -46,6 +49,7 @@ __all__ = [
     "plan_in_force",
     "plans_visible_to",
     "programme_quarters",
+    "run_years",
     "runs_of",
     "runs_visible_to",
     "search_courses",

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -82,10 +83,16 @@ def runs_of(year: int) -> QuerySet[Run]:
     return Run.objects.filter(year=year)
 
 
+def run_years() -> list[int]:
+    """The years with runs: those with a plan in force first, the newest of them leading."""
+    planned = Plan.objects.exclude(state=Plan.State.DRAFT).filter(year=OuterRef("year"))
+    years = Run.objects.annotate(planned=Exists(planned)).order_by("-planned", "-year")
+    return list(years.values_list("year", flat=True).distinct())
+
+
 def newest_run_year() -> int:
-    """The newest year with runs; this year when there is none."""
-    year = Run.objects.order_by("-year").values_list("year", flat=True).first()
-    return year if year is not None else today().year
+    """The newest year with a plan and runs, or with runs at all; this year when there is none."""
+    return next(iter(run_years()), today().year)
 
 
 def counted_runs(year: int) -> QuerySet[Run]:
@@ -221,6 +228,17 @@ def changes_between(old_plan: Plan, new_plan: Plan) -> Changes:
             if key in before and (old := was.get(key, Totals(1))) != (new := now.get(key, Totals(1)))
         ],
     )
+
+
+def catalogue_stamp() -> int:
+    """A number that changes with everything the catalogue is made of.
+
+    The database itself moves it (migration 0004), in the transaction of the change: whoever reads the stamp and then
+    the data gets data that is at least as new.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM courses_stamp")
+        return int(cursor.fetchone()[0])
 
 
 def courses_visible_to(user: Person) -> QuerySet[Course]:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
+from accounts import kept
 from core.access import Request, requires
 from core.errors import Refused, refuse_if
 from courses import actions, catalogue, queries, rules
@@ -25,33 +26,34 @@ from courses.views.gate import needs_plan
 @vary_on_headers("HX-Request")
 @needs_plan
 def course_list(request: Request) -> HttpResponse:
+    return kept.page(request, stamp=queries.catalogue_stamp(), draw=_list)
+
+
+def _list(request: Request) -> tuple[str, dict[str, object]]:
     found = catalogue.look(request.user, request.GET)
     partial = request.htmx and not request.htmx.history_restore_request
-    facets = [(name, title, found.options(name)) for name, title in catalogue.CHOICES.items()]
-    return render(
-        request,
-        "courses/course_answer.html" if partial else "courses/course_list.html",
-        {
-            "found": found,
-            "facets": facets,
-            "flags": [(name, found.options(name)) for name in catalogue.FLAGS],
-            "sorts": catalogue.SORTS,
-            "page": Paginator(range(found.number), catalogue.PER_PAGE).page(found.asked.page),
-            "may_edit": rules.may_edit_plans(request.user),
-        },
-    )
+    return "courses/course_answer.html" if partial else "courses/course_list.html", {
+        "found": found,
+        "facets": [(name, title, found.options(name)) for name, title in catalogue.CHOICES.items()],
+        "flags": [(name, found.options(name)) for name in catalogue.FLAGS],
+        "sorts": catalogue.SORTS,
+        "page": Paginator(range(found.number), catalogue.PER_PAGE).page(found.asked.page),
+        "may_edit": rules.may_edit_plans(request.user),
+    }
 
 
 @requires("catalogue.read")
 @needs_plan
 def course_detail(request: Request, code: str) -> HttpResponse:
-    seen = queries.courses_visible_to(request.user).select_related("category")
-    course = get_object_or_404(seen, code=code)
-    return render(
-        request,
-        "courses/course_detail.html",
-        {"about": about(request.user, course), "may_edit": rules.may_edit_plans(request.user)},
-    )
+    def draw(request: Request) -> tuple[str, dict[str, object]]:
+        seen = queries.courses_visible_to(request.user).select_related("category")
+        course = get_object_or_404(seen, code=code)
+        return "courses/course_detail.html", {
+            "about": about(request.user, course),
+            "may_edit": rules.may_edit_plans(request.user),
+        }
+
+    return kept.page(request, stamp=queries.catalogue_stamp(), draw=draw)
 
 
 @requires("plan.edit")

@@ -52,10 +52,10 @@ class RunList(ListPage):
 
 def _first_month() -> date:
     """This month in a year that has runs, otherwise the month in which the newest year's runs begin."""
-    year = queries.newest_run_year()
-    if year == today().year:
+    years = queries.run_years()
+    if not years or today().year in years:
         return today()
-    first = queries.runs_of(year).order_by("starts_on").first()
+    first = queries.runs_of(years[0]).order_by("starts_on").first()
     return first.starts_on if first else today()
 
 

@@ -27,6 +27,8 @@ class Row:
     ours: Measure
     yardstick: Measure
     rounds: int = 5
+    # Whether a first use of both sides is thrown away, so that caches are warm; too dear where one takes minutes.
+    warm: bool = True
 
 
 @dataclass
@@ -47,8 +49,9 @@ def run(row: Row, rounds: int | None = None) -> Result:
     """Measure all rounds; who goes first changes from round to round, so that a warm machine favours nobody."""
     result = Result()
     with row.world() as world:
-        row.ours(world)  # the first use warms caches on both sides
-        row.yardstick(world)
+        if row.warm:
+            row.ours(world)
+            row.yardstick(world)
         for number in range(rounds or row.rounds):
             for mine in (number % 2 == 0, number % 2 == 1):
                 (result.ours if mine else result.yardstick).append((row.ours if mine else row.yardstick)(world))

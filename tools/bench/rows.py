@@ -9,7 +9,7 @@ import itertools
 import json
 
 from tools.bench.frame import Row
-from tools.bench.worlds import Loaded, Served, loaded, served
+from tools.bench.worlds import Loaded, Rush, Served, full_size, loaded, rush, served
 
 
 def _catalogue(world: Served) -> float:
@@ -46,6 +46,24 @@ def _certificates(world: Loaded, how: str) -> float:
             f"memory of the portal's process: {peak:.0f} MiB at most, {grown:.0f} MiB more after the first 100"
         ]
     return float(answer["seconds"])
+
+
+def _full(world: Loaded, how: str) -> float:
+    return float(json.loads(world.python("-m", "tools.bench.full", how).splitlines()[-1])["seconds"])
+
+
+def _export(world: Loaded, how: str) -> float:
+    answer = json.loads(world.python("-m", "tools.bench.export", how).splitlines()[-1])
+    if how == "portal":
+        world.notes[:] = [f"peak memory of the portal's process: {answer['peak_mib']:.0f} MiB (aim 150)"]
+    return float(answer["cpu"])
+
+
+def _places(world: Rush, how: str) -> float:
+    answer = world.places(how)
+    took = f"p50 {answer['p50'] * 1000:.0f} ms, p95 {answer['p95'] * 1000:.0f} ms"
+    world.notes[:] = [f"last round: {answer['number']:.0f} places, all in the database; {took}"]
+    return answer["rate"]
 
 
 ROWS = {
@@ -88,4 +106,39 @@ ROWS = {
         yardstick=lambda world: _certificates(world, "weasyprint"),
         rounds=3,
     ),
+    "full": Row(
+        name="Both years person by person: 1.3 million places with presence, completions and hours",
+        yardstick_name="a bare COPY of the same rows",
+        unit="s",
+        aim="at most 2 times",
+        world=loaded,
+        ours=lambda world: _full(world, "portal"),
+        yardstick=lambda world: _full(world, "copy"),
+        rounds=1,
+        warm=False,
+    ),
+    "export": Row(
+        name="Excel file of all 607,649 places of a year, 12 columns",
+        yardstick_name="the bare writer over the same rows",
+        unit="s",
+        aim="at most 1.5 times the CPU time, 150 MiB",
+        world=full_size,
+        ours=lambda world: _export(world, "portal"),
+        yardstick=lambda world: _export(world, "bare"),
+        rounds=3,
+        warm=False,
+    ),
+    **{
+        f"enrol-{how}": Row(
+            name=f"Own enrolments, 16 people at a time, {where}",
+            yardstick_name="the plain seat transaction by pgbench, 8 clients",
+            unit="places/s",
+            aim="as near to 1 as a page in Python gets",
+            world=rush,
+            ours=lambda world, how=how: _places(world, how),  # type: ignore[misc]  # mypy does not see the default
+            yardstick=lambda world, how=how: world.transactions(how),  # type: ignore[misc]  # the same
+            rounds=3,
+        )
+        for how, where in (("hot", "in one run"), ("spread", "in 400 runs"))
+    },
 }

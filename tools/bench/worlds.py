@@ -5,8 +5,10 @@ Not for measuring: tools.bench.rows.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -64,6 +66,14 @@ def loaded() -> Iterator[Loaded]:
         yield world
 
 
+@contextmanager
+def full_size() -> Iterator[Loaded]:
+    """The same with both years person by person."""
+    with loaded() as world:
+        world.manage("seed", "--full")
+        yield world
+
+
 DEMO = "import django; django.setup(); from accounts.demo import ensure_demo_accounts as make; make()"
 
 
@@ -101,29 +111,100 @@ def served() -> Iterator[Served]:
     with loaded() as world:
         port = processes.free_port()
         cookie = world.python("-c", SIGN_IN).strip().splitlines()[-1]
-        household = processes.Household(world.environment)
-        try:
-            household.start(
-                "web",
-                [
-                    str(VENV / "bin" / "granian"),
-                    "--interface",
-                    "wsgi",
-                    "--host",
-                    "127.0.0.1",
-                    "--port",
-                    str(port),
-                    "--workers",
-                    "2",
-                    "--blocking-threads",
-                    "4",
-                    "--log-level",
-                    "warning",
-                    "config.wsgi:application",
-                ],
-            )
-            if not processes.wait_until(lambda: processes.answers(f"http://127.0.0.1:{port}/health/"), 60):
-                sys.exit("granian did not answer")
+        with _web(world.environment, port):
             yield Served(world.environment, world.folder, world.notes, port, cookie)
-        finally:
-            household.stop()
+
+
+@contextmanager
+def _web(environment: dict[str, str], port: int) -> Iterator[None]:
+    household = processes.Household(environment)
+    try:
+        household.start(
+            "web",
+            [
+                str(VENV / "bin" / "granian"),
+                "--interface",
+                "wsgi",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--workers",
+                "2",
+                "--blocking-threads",
+                "4",
+                "--log-level",
+                "warning",
+                "config.wsgi:application",
+            ],
+        )
+        if not processes.wait_until(lambda: processes.answers(f"http://127.0.0.1:{port}/health/"), 60):
+            sys.exit("granian did not answer")
+        yield
+    finally:
+        household.stop()
+
+
+@dataclass
+class Rush(Loaded):
+    """A portal that talks to PostgreSQL through its socket, as in production, and what the yardstick needs."""
+
+    port: int = 0
+    marks: Iterator[int] = field(default_factory=itertools.count)
+
+    def places(self, how: str) -> dict[str, float]:
+        """Let people who are signed in take seats, in one run or in many; every place is looked for afterwards."""
+        mark = f"R{next(self.marks):02}"
+        asked, got = str(self.folder / f"{mark}.asked"), str(self.folder / f"{mark}.got")
+        self.python("-m", "tools.bench.enrolling", "prepare", how, str(PEOPLE), mark, asked)
+        answer = self.python("-m", "tools.bench.clicks", str(self.port), asked, ASK_SECONDS, got)
+        self.python("-m", "tools.bench.enrolling", "check", got)
+        return dict(json.loads(answer))
+
+    def transactions(self, how: str) -> float:
+        """pgbench with eight clients on the same server: a seat by four plain statements; transactions a second."""
+        script = self.folder / f"{how}.sql"
+        script.write_text(SEAT.format(most=1 if how == "hot" else 400))
+        url = self.environment["DATABASE_URL"]
+        program = str(servers.programs() / "pgbench")
+        done = subprocess.run(
+            [program, "-n", "-c", "8", "-j", "2", "-T", ASK_SECONDS, "-f", str(script), url],
+            check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        found = re.search(r"tps = ([\d.]+)", done.stdout)
+        if not found:
+            sys.exit(f"pgbench said nothing of its speed:\n{done.stdout}")
+        return float(found.group(1))
+
+
+PEOPLE = 6_000  # more than can be served in a round
+SEAT = """
+\\set run random(1, {most})
+BEGIN;
+UPDATE bench_run SET taken = taken + 1 WHERE id = :run AND taken < capacity;
+INSERT INTO bench_place (run, applied_at) VALUES (:run, now());
+COMMIT;
+"""
+TABLES = """
+from django.db import connection
+cursor = connection.cursor()
+cursor.execute("CREATE TABLE bench_run (id integer PRIMARY KEY, taken integer NOT NULL, capacity integer NOT NULL)")
+cursor.execute("INSERT INTO bench_run SELECT n, 0, 100000000 FROM generate_series(1, 400) AS n")
+cursor.execute("CREATE TABLE bench_place (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+               " run integer NOT NULL REFERENCES bench_run, applied_at timestamptz NOT NULL)")
+cursor.execute("CREATE INDEX ON bench_place (run)")
+cursor.execute("SHOW unix_socket_directories")
+print(cursor.fetchone()[0])
+"""
+
+
+@contextmanager
+def rush() -> Iterator[Rush]:
+    """A loaded portal behind granian, with the seats of the yardstick beside its own."""
+    with loaded() as world:
+        socket = world.python("-c", f"import django; django.setup()\n{TABLES}").strip().splitlines()[-1]
+        local = world.environment["DATABASE_URL"].replace("127.0.0.1", socket.replace("/", "%2F"))
+        environment = {**world.environment, "DATABASE_URL": local}
+        port = processes.free_port()
+        with _web(environment, port):
+            yield Rush(environment, world.folder, world.notes, port)

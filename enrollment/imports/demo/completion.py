@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from courses.models import Run, Session
 from enrollment.actions import certificates, completion, completion_rules, presence, scores
@@ -51,7 +51,12 @@ def load(world: World) -> dict[str, int]:
 
 def _rules(world: World, run: Run) -> None:
     """One rule for all courses if the seed brought none, and one of the run's own course with a test."""
-    asked = {"attendance_share": Decimal("0.8"), "assignment_score": None, "source": SOURCE, "by": world.manager}
+    asked: dict[str, Any] = {
+        "attendance_share": Decimal("0.8"),
+        "assignment_score": None,
+        "source": SOURCE,
+        "by": world.manager,
+    }
     if not CompletionRule.objects.filter(course=None).exists():
         completion_rules.make_version(course=None, effective_from=date(2022, 1, 1), test_score=None, **asked)
     if not CompletionRule.objects.filter(course=run.course).exists():
