@@ -27,10 +27,6 @@ class Tab:
     is_open_to: Callable[[Person], bool]
 
 
-def _keeps_attendance(user: Person) -> bool:
-    return user.may("attendance.take")
-
-
 def _everybody(user: Person) -> bool:
     return user.may("catalogue.read")
 
@@ -39,20 +35,15 @@ def _who_may(permission: str) -> Callable[[Person], bool]:
     return lambda user: user.may(permission)
 
 
-def _who_reads_places(user: Person) -> bool:
-    return user.may("enrollment.read")
-
-
 # In the order in which a run is worked on. Each line belongs to the room that draws the tab.
 TABS = (
     Tab(_("Overview"), "run_detail", _everybody),
+    Tab(_("Timetable"), "run_timetable", _everybody),
     Tab(_("Intake"), "run_intake", _who_may("runs.manage")),
     Tab(_("Roster"), "run_roster", _who_may("enrollment.read")),
-    Tab(_("Attendance"), "run_attendance", _keeps_attendance),
-    Tab(_("Attendance"), "run_attendance", _keeps_attendance),
-    Tab(_("Completion"), "run_completion", _who_reads_places),
+    Tab(_("Attendance"), "run_attendance", _who_may("attendance.take")),
+    Tab(_("Completion"), "run_completion", _who_may("enrollment.read")),
     Tab(_("Notices"), "run_message", _who_may("enrollment.manage")),
-    Tab(_("Timetable"), "run_timetable", _everybody),
 )
 
 

@@ -44,8 +44,10 @@ class CompletionRule(models.Model):
     class Meta:
         ordering = ["course", "-version"]
         constraints = [
+            models.UniqueConstraint(fields=["course", "version"], name="completion_rule_version_once"),
+            # Two empty courses never clash: the rule for all courses has a constraint of its own.
             models.UniqueConstraint(
-                fields=["course", "version"], nulls_distinct=False, name="completion_rule_version_once"
+                fields=["version"], condition=Q(course=None), name="completion_rule_for_all_version_once"
             ),
             models.CheckConstraint(
                 condition=Q(attendance_share__gte=0, attendance_share__lte=1), name="completion_rule_share"

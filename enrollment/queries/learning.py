@@ -6,6 +6,7 @@ Not for what may be done with them: enrollment.rules.places.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -36,8 +37,7 @@ def learning_of(person: Person) -> Learning:
     """The person's places, newest things first in the past and nearest first in what comes. Two queries."""
     found, day = Learning(), today()
     for place in _places(person):
-        over = place.run is not None and place.run.ends_on < day
-        if not place.is_live or over:
+        if not place.is_live or _is_over(place, day):
             found.past.append(place)
         elif place.state == State.OFFERED:
             found.offers.append(place)
@@ -47,6 +47,13 @@ def learning_of(person: Person) -> Learning:
             found.pending.append(place)
     found.past = sorted(found.past, key=lambda place: place.changed_at, reverse=True)[:MOST_PAST]
     return found
+
+
+def _is_over(place: Enrollment, day: date) -> bool:
+    """Whether the run has ended; e-learning has no runs and is over when it is decided or its year has passed."""
+    if place.run is not None:
+        return place.run.ends_on < day
+    return place.year < day.year or getattr(place, "completion", None) is not None
 
 
 def _places(person: Person) -> QuerySet[Any]:
