@@ -6,8 +6,8 @@ Not for views.
 from django.conf import settings
 from django.urls import include, path
 
-from core.gallery import gallery
 from core.health import health
+from home.gallery import gallery
 
 urlpatterns = [
     path("health/", health, name="health"),

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 ATTENDANCE, TEST, ASSIGNMENT, CONDUCT, DECISION = "attendance", "test", "assignment", "conduct", "decision"
-FOUR_DIGITS = Decimal("0.0001")
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def kept(share: Fraction | None) -> Decimal | None:
     """
     if share is None:
         return None
-    return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(FOUR_DIGITS, ROUND_FLOOR)
+    return Decimal(share.numerator * 10_000 // share.denominator).scaleb(-4)
 
 
 def hours(outcome: Outcome, course_hours: int) -> int:

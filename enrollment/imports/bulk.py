@@ -30,25 +30,36 @@ _INDEXES = """
 
 def fill(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Add the rows. Values are whole numbers, booleans, None and texts without tabs and backslashes; instants are
-    texts in UTC. Columns that are not named take the default of the database, or stay empty.
+    texts in UTC. Columns that are not named take the default of the database, that of the model, or stay empty.
     """
-    table, names = model._meta.db_table, ", ".join(columns)
+    rest = _defaults(model, columns)
+    table, names = model._meta.db_table, ", ".join((*columns, *rest))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # An empty value has to be told from an empty text: Python's None is the mark.
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (NULL 'None')", Lines(rows, len(columns)))
+            lines = Lines(rows, len(columns), tuple(rest.values()))
+            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (NULL 'None')", lines)
             return
-        marks = ", ".join(["%s"] * len(columns))
-        left = iter(rows)
+        marks = ", ".join(["%s"] * (len(columns) + len(rest)))
+        left = (row + tuple(rest.values()) for row in rows)
         while batch := list(islice(left, BATCH)):
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)
 
 
-class Lines(io.RawIOBase):
-    """Rows as a file that COPY reads, made while it is read."""
+def _defaults(model: type[models.Model], columns: Sequence[str]) -> dict[str, str | int]:
+    """What the model itself gives the columns that must not be empty and that nobody names."""
+    return {
+        str(field.column): field.get_prep_value(field.get_default())
+        for field in model._meta.concrete_fields
+        if not (field.column in columns or field.null or field.primary_key or field.has_db_default())
+    }
 
-    def __init__(self, rows: Iterable[Row], width: int) -> None:
-        line = "\t".join(["%s"] * width) + "\n"
+
+class Lines(io.RawIOBase):
+    """Rows as a file that COPY reads, made while it is read; `rest` stands at the end of each."""
+
+    def __init__(self, rows: Iterable[Row], width: int, rest: Row = ()) -> None:
+        line = "\t".join([*["%s"] * width, *(str(value).replace("%", "%%") for value in rest)]) + "\n"
         self._lines = (line % row for row in rows)
         self._rest = b""
 

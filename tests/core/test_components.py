@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from core.components import COMPONENTS
-from core.gallery import gallery
+from home.gallery import gallery
 
 FOLDER = Path(settings.BASE_DIR) / "templates/components"
 

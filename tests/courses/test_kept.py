@@ -18,7 +18,7 @@ from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
 
 pytestmark = pytest.mark.django_db
-TABLES = import_module("courses.migrations.0003_stamp_of_the_catalogue").TABLES
+TABLES = import_module("courses.migrations.0004_stamp_of_the_catalogue").TABLES
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def test_a_course_costs_the_same_with_one_and_three_runs(signed_in, officer, off
     client = signed_in(officer)
     client.get(course.get_absolute_url())
     kept.forget()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(course.get_absolute_url()).status_code == 200
 
 

@@ -163,7 +163,7 @@ def _hours(person: Person, colleague: Person) -> dict[str, list[Any]]:
 
 def _attended(person: Person) -> dict[str, list[Any]]:
     """A session of a run in which the person has a place, with an unmatched joiner and the own link."""
-    run = Run.objects.select_related("course").order_by("pk")[1]
+    run = RunFactory(course=Course.objects.first(), number=97)
     session = SessionFactory(run=run)
     place = EnrollmentFactory(person=person, run=run)
     stay = Stay.objects.create(
@@ -184,7 +184,7 @@ def _attended(person: Person) -> dict[str, list[Any]]:
 
 def _places(person: Person) -> dict[str, list[Any]]:
     """A place of the person's own, an offer to somebody else, and a run by lottery with its draw."""
-    run = Run.objects.order_by("-pk").first()
+    run = RunFactory(course=Course.objects.last(), number=98)
     own = EnrollmentFactory(person=person, run=run)
     offer = EnrollmentFactory(
         run=run, state="offered", offer_key=uuid4(), offer_expires_at=timezone.now() + timedelta(days=1)
@@ -201,11 +201,10 @@ def _places(person: Person) -> dict[str, list[Any]]:
 
 def _nominated(place: Organisation, colleague: Person, person: Person) -> dict[str, list[Any]]:
     """Seats that the person's agency holds, with one colleague named; an approver, a deputy and a notice of its own."""
-    run = Run.objects.first()
+    run = RunFactory(course=Course.objects.first(), number=96)
     hold = HoldFactory(run=run, organisation=place, held_by=colleague, filled=1)
     named = EnrollmentFactory(run=run, person=colleague, hold=hold)
-    if not hasattr(run, "intake"):
-        IntakeFactory(run=run)
+    IntakeFactory(run=run)
     notice = RunNotice.objects.create(
         run=run, audience="everybody", title_ko="표본", text_ko="표본 알림", people=1, sent_by=person
     )
@@ -221,7 +220,10 @@ def _nominated(place: Organisation, colleague: Person, person: Person) -> dict[s
 
 def _completed(person: Person) -> dict[str, list[Any]]:
     """A run that the person completed, and the certificate of it."""
-    held = {"completion__enrollment__person": person, "completion__enrollment__run": Run.objects.last()}
+    held = {
+        "completion__enrollment__person": person,
+        "completion__enrollment__run": RunFactory(course=Course.objects.first(), number=95),
+    }
     paper = CertificateFactory(**held)
     return {"completed": [paper.completion.enrollment.key], "certificate": [paper.key], "paper": [paper.code]}
 
