@@ -13,6 +13,7 @@ from accounts.models import Person
 PAGES = (
     (_("All runs"), "run_list", "catalogue.read"),
     (_("Calendar"), "run_calendar", "catalogue.read"),
+    (_("Places in runs"), "enrollment_list", "enrollment.read"),
     (_("To be decided"), "run_decisions", "runs.manage"),
     (_("Switch runs"), "runs_switch", "runs.manage"),
     (_("Plan and actual"), "run_modes", "plan.read"),

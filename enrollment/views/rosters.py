@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import Request, requires
 from core.errors import Refused, refuse_unless
+from courses.menu import run_pages
 from courses.models import Run
 from enrollment.actions import places
 from enrollment.forms.intakes import EnterForm, ReasonForm
@@ -74,11 +75,15 @@ class EnrollmentList(ListPage):
     permission = "enrollment.read"
     table_class = PlaceTable
     filter_class = PlaceFilter
+    template = "courses/run_list.html"
     personal = True
     bulk_actions = (EXPORT_SELECTED,)
 
     def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Enrollment]:
         return queries.all_places(request.user)
+
+    def context(self, request: Request, rows: QuerySet[Enrollment]) -> dict[str, Any]:
+        return {"tabs": run_pages(request.user, self.name)}
 
 
 @requires("enrollment.manage")
