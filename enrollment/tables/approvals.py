@@ -161,6 +161,5 @@ class ApproverTable(tables.Table):
         order_by = ("organisation",)
 
     def render_remove(self, record: Approver) -> SafeString:
-        what = _("Take %(person)s away as approver") % {"person": record.person}
-        url = reverse("approver_remove", args=[record.pk])
-        return format_html('<a href="{}" aria-label="{}">{}</a>', url, what, _("Take away"))
+        url, verb = reverse("approver_remove", args=[record.pk]), _("Take away")
+        return format_html('<a href="{}" aria-label="{}: {}">{}</a>', url, verb, record.person, verb)
