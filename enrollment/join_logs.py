@@ -42,6 +42,7 @@ JOINS = Kind(
     plan=plan.make,
     apply=apply.apply,
     personal=True,
+    own=True,
     form=LogForm,
     why_not=_why_not,
     done_url=_done_url,

@@ -20,6 +20,7 @@ from enrollment import words
 from enrollment.facts import Facts
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
+from exchange.asked import number_of
 
 PER_PAGE = 20
 
@@ -67,8 +68,7 @@ def look(user: Person, asked: Mapping[str, str]) -> Found:
     cards = [_card(run, facts[run.pk]) for run in shown]
     possible = [card for card in cards if not card.reasons]
     listed = cards if wanted["all"] else possible
-    number = int(asked.get("page", "1")) if asked.get("page", "1").isdigit() else 1
-    page = Paginator(listed, PER_PAGE).get_page(number)
+    page = Paginator(listed, PER_PAGE).get_page(number_of(asked.get("page", "1")) or 1)
     return Found(wanted, page, _facets(rows, wanted), len(cards) - len(possible))
 
 

@@ -145,7 +145,9 @@ def reopen_held(enrollment: Enrollment, *, reason_code: str) -> bool:
 
     Returns: False when the place is no longer what was seen.
     """
-    locked(_intake_of(enrollment))
+    intake = _intake_of(enrollment)
+    assert intake is not None  # only an intake has held seats
+    locked(intake)
     seen = Enrollment.objects.filter(pk=enrollment.pk, state=enrollment.state, takes_seat=True, hold=enrollment.hold_id)
     if not seen.update(state=State.CANCELLED, takes_seat=False, reason_code=reason_code, changed_at=Now()):
         return False
@@ -178,7 +180,9 @@ def hold_seats(*, intake: int, quota: int | None, seats: int) -> bool:
     """Take seats without names. Returns: False when the run or the quota has fewer, or people wait for them."""
     row, _clock = locked(intake)
     share = _locked_quota(quota)
-    if row.waiting or row.seats_left < seats or (share and share.seats - share.taken < seats):
+    if row.run.state != Run.State.PLANNED or row.waiting or row.seats_left < seats:
+        return False
+    if share and share.seats - share.taken < seats:
         return False
     _count(row, share, taken=seats)
     return True
@@ -191,7 +195,8 @@ def end(enrollment: Enrollment, *, to: str, reason_code: str, reason: str = "", 
     Only when the place is still in the state in which it was seen, and, with `before`, only if its offer's time was
     over at that instant. Returns: False when somebody was faster.
     """
-    row = locked(_intake_of(enrollment))[0] if enrollment.run_id else None
+    intake = _intake_of(enrollment) if enrollment.run_id else None  # a run of a loaded year may have none
+    row = locked(intake)[0] if intake else None
     seen = Enrollment.objects.filter(pk=enrollment.pk, state=enrollment.state, takes_seat=enrollment.takes_seat)
     if before is not None:
         seen = seen.filter(offer_expires_at__lte=before)
@@ -250,8 +255,8 @@ def move_standing(person: int, seen: int) -> bool:
     return seen == 0 and Standing.objects.get_or_create(person_id=person, defaults={"revision": 1})[1]
 
 
-def _intake_of(enrollment: Enrollment) -> int:
-    return Intake.objects.values_list("pk", flat=True).get(run=enrollment.run_id)
+def _intake_of(enrollment: Enrollment) -> int | None:
+    return Intake.objects.filter(run=enrollment.run_id).values_list("pk", flat=True).first()
 
 
 def _locked_quota(pk: int | None) -> Quota | None:

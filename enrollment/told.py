@@ -12,7 +12,9 @@ from django.utils.functional import lazy
 
 
 def _day(day: date) -> str:
-    return formats.date_format(day, "DATE_FORMAT")
+    """An instant stands for its day in Seoul: before nine it is another one in UTC."""
+    local = timezone.localdate(day) if isinstance(day, datetime) else day
+    return formats.date_format(local, "DATE_FORMAT")
 
 
 def _moment(when: datetime) -> str:

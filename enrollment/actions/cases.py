@@ -90,7 +90,7 @@ def _take_off(case: ConductCase, by: Person) -> None:
 
 def _tell(case: ConductCase, by: Person) -> None:
     """A dismissed case was a suspicion that nobody but its reporter knew of; it stays that way."""
-    values = {"run": case.session.run, "day": day(case.session.starts_at.date()), "person": case.enrollment.person}
+    values = {"run": case.session.run, "day": day(case.session.starts_at), "person": case.enrollment.person}
     url = case.get_absolute_url()
     if case.state != State.DISMISSED:
         own = (

@@ -52,13 +52,16 @@ def decide(*, run: Run, seen: str, by: Person) -> Decided:
     """
     sheet = _locked(run)
     refuse_if(rules.why_not_decide(by, run))
-    refuse_unless(bool(sheet.waiting), _("Everybody in this run is decided as the rule proposes; nothing is left."))
+    # Nobody decides on their own completion; a colleague does.
+    waiting = [line for line in sheet.waiting if line.enrollment.person_id != by.pk]
+    refuse_unless(bool(waiting), _("Everybody in this run is decided as the rule proposes; nothing is left."))
     refuse_unless(
         sheet.fingerprint == seen,
         _("Attendance, scores or decisions changed after you opened this page. Look at the proposals once more."),
     )
-    _store(sheet, [(line, line.outcome, "") for line in sheet.waiting], by)
-    return Decided(sheet.count(completed=True), sheet.count(completed=False))
+    _store(sheet, [(line, line.outcome, "") for line in waiting], by)
+    completed = sum(line.outcome.completed for line in waiting)
+    return Decided(completed, len(waiting) - completed)
 
 
 @transaction.atomic
@@ -132,7 +135,8 @@ def _follow(made: list[Completion], before: dict[int, Completion | None], by: Pe
     lost = [one for one in made if one.pk in had - has]
     certificates.revoke_many(completions=lost, reason=_("The completion was decided again."), by=by)
     certificates.issue_many(completions=[one for one in made if one.pk in has - had], by=by)
-    hours.recognise(enrollments=[one.enrollment for one in made], by=by)
+    # Who completed before and still does keeps what stands: hours of a revoked certificate do not come back this way.
+    hours.recognise(enrollments=[one.enrollment for one in made if one.pk in had ^ has], by=by)
 
 
 def _tell(made: list[Completion], by: Person) -> None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -79,13 +79,16 @@ def enrol(
         facts = queries.facts_of(person, run, first_choice)
         refuse_unless(facts is not None, _("This run does not exist any more."))
         assert facts is not None  # said once more for the type checker
-        if facts.own_state and (before := Enrollment.objects.filter(key=key, person=person).first()):
+        if facts.own_state and (before := _sent_before(key, person, run)):
             return before
         if through_the_room and by.pk == person.pk and (sentence := rules.why_not_come_in(facts)):
             raise ThroughTheRoom(sentence)
         refuse_if(" ".join(rules.reasons(facts, any_time=by_staff or hold is not None)))
         application = _application(facts, person, by, key, way, choice, first_choice, reason, settled, by_staff)
-        taken = seats.take(application) if hold is None else seats.take_held(application, hold)
+        taken = _take(application, hold)
+        if taken is None:
+            key = uuid.uuid4()
+            continue
         if taken.word in seats.MADE:
             if facts.room_limit:
                 rooms.leave(intake=application.intake, by=person)
@@ -98,6 +101,26 @@ def enrol(
         if settled:
             offers.offer_seats(run=run, by=None)
     raise Refused(_("Somebody used your account for another application at the same moment. Try again."))
+
+
+def _sent_before(key: uuid.UUID, person: Person, run: int) -> Enrollment | None:
+    """The place that this very form made already."""
+    return Enrollment.objects.filter(key=key, person=person, run=run).exclude(state__in=Enrollment.ENDED).first()
+
+
+def _take(application: seats.Application, hold: int | None) -> seats.Taken | None:
+    """What the database answers; None when the key names a row already: of a place that ended, of another run, or of
+    somebody else. Asking first would cost every application a query.
+    """
+    # Inside a transaction what fails must leave the rest usable; outside, the statement is a transaction of its own.
+    safely: AbstractContextManager[object] = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    try:
+        with safely:
+            return seats.take(application) if hold is None else seats.take_held(application, hold)
+    except IntegrityError:
+        if Enrollment.objects.filter(key=application.key).exists():
+            return None
+        raise
 
 
 def enrol_by_choice(
@@ -201,8 +224,16 @@ def cancel_many(*, places: Sequence[Enrollment], reason: str, by: Person) -> int
     Raises: Refused when there are none, without a reason, or when one of them changed meanwhile.
     """
     refuse_unless(bool(places), _("Select at least one place that stands."))
-    for place in places:
-        cancel(enrollment=place, reason_code=Enrollment.Reason.OTHER, reason=reason, by=by)
+    refuse_if(rules.why_not_reason(Enrollment.Reason.OTHER, reason))
+    now = queries.clock()
+    # Who waits goes first: a seat that is freed below must not be offered to somebody who is about to go.
+    for place in sorted(places, key=lambda place: place.takes_seat):
+        refuse_if(rules.why_not_cancel(by, place, now=now))
+        code = Enrollment.Reason.OTHER
+        _end(place, Enrollment.State.CANCELLED, code, reason.strip(), "enrollment.cancelled", by, offer=False)
+        _tell(place, gettext_lazy("Your place in “%(run)s” is cancelled."), by)
+    for run in sorted({place.run_id for place in places if place.run_id}):
+        offers.offer_seats(run=run, by=by)
     return len(places)
 
 
@@ -254,8 +285,8 @@ def _end(
     old, freed = enrollment.state, enrollment.takes_seat
     moved = seats.end(enrollment, to=to, reason_code=code, reason=reason)
     refuse_unless(moved, _("This place changed meanwhile. Look at it again."))
-    new = {"state": to, "reason": code}
-    journal.record(verb, by=by, on=enrollment, old={"state": old}, new=new, reason=reason)
+    # Why somebody gives a place up may be a matter of health or family: it stays with the place, not in the journal.
+    journal.record(verb, by=by, on=enrollment, old={"state": old}, new={"state": to})
     if offer and freed and enrollment.run_id:
         offers.offer_seats(run=enrollment.run_id, by=by)
 

@@ -81,6 +81,7 @@ LEFT JOIN enrollment_intake i ON i.run_id = r.id
 WHERE {{which}}
 """
 _MOST_PEOPLE = 50
+LARGEST = 32_768
 _NOW = {"postgresql": "statement_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
 # Every application asks this first; building it with the ORM takes longer than its answer.
 _RUN_KEY = Statement(
@@ -191,7 +192,8 @@ def further_choices(facts: Facts) -> list[Run]:
 
 def run_key(code: str, year: int, number: int) -> int:
     """The key of the run of an address. Raises: Http404 when there is none."""
-    rows = _RUN_KEY.rows(code=code, year=year, number=number)
+    # Larger numbers are nobody's year and do not fit the database's numbers.
+    rows = _RUN_KEY.rows(code=code, year=year, number=number) if max(year, number) < LARGEST else []
     if not rows:
         raise Http404
     key: int = rows[0]["id"]

@@ -86,6 +86,8 @@ def why_not_decide_otherwise(user: Person, enrollment: Enrollment) -> str | None
     """Why the person cannot decide otherwise than the rule about this place, or None."""
     if enrollment.run is None or enrollment.state != Enrollment.State.CONFIRMED:
         return _("Only people with a confirmed place in a run complete it.")
+    if enrollment.person_id == user.pk:
+        return _("Nobody decides on their own completion. Ask a colleague.")
     return why_not_decide(user, enrollment.run)
 
 

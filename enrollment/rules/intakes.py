@@ -36,6 +36,8 @@ def why_not_so(intake: Intake | None, values: Mapping[str, Any], quotas: Mapping
         return None
     if values["method"] != intake.method and intake.arrivals:
         return _("People applied already, so the method stays as it was announced.")
+    if values["approval"] != intake.approval and intake.arrivals:
+        return _("People applied already, so the approval stays as it was announced.")
     return why_not_change_seats(intake, values["seats"])
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from courses.models import Run
 from enrollment.facts import Facts
-from enrollment.models import Enrollment, Intake
+from enrollment.models import Completion, Enrollment, Intake
 from enrollment.queries import places as queries
 
 _S = Enrollment.State
@@ -134,6 +134,10 @@ def why_not_cancel(by: Person, enrollment: Enrollment, *, now: datetime) -> str 
     own = by.pk == enrollment.person_id
     if not own and not by.may("enrollment.manage") and by.pk != enrollment.applied_by_id:
         return _("You may cancel your own places only. Ask the training division.")
+    if Completion.objects.filter(enrollment=enrollment).exists():
+        return _("Whether this course is completed is decided already, so the place stays. Ask for another decision.")
+    if not by.may("enrollment.manage") and enrollment.run and enrollment.run.starts_on <= timezone.localdate(now):
+        return _("The run has begun. If you cannot come, hand in a reason; the training division decides.")
     intake = intake_of(enrollment)
     if intake and now > intake.cancel_until and enrollment.takes_seat and not by.may("enrollment.manage"):
         return _("Places in this run could be cancelled until %(when)s. Ask the training division.") % {

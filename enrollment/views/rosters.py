@@ -27,6 +27,7 @@ from enrollment.queries import rosters as queries
 from enrollment.tables.places import PlaceFilter, PlaceTable, RosterFilter, RosterTable
 from enrollment.tabs import tabs_of
 from enrollment.views.runs import run_named
+from exchange.asked import number_of
 from exchange.listing import EXPORT_SELECTED, BulkAction, ListPage
 
 
@@ -114,7 +115,7 @@ def run_enter(request: Request, code: str, year: int, number: int) -> HttpRespon
 def run_roster_cancel(request: Request, code: str, year: int, number: int) -> HttpResponse:
     """Cancel the selected places with a reason that the people read; free seats are offered on at once."""
     run = run_named(request, code, year, number)
-    picked = [int(pk) for pk in request.GET.getlist("pick") if pk.isdigit()]
+    picked = [number for text in request.GET.getlist("pick") if (number := number_of(text))]
     chosen = queries.places_of(request.user, run).filter(pk__in=picked).exclude(state__in=Enrollment.ENDED)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -25,6 +25,7 @@ from enrollment.facts import Facts
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from enrollment.tabs import tabs_of
+from exchange.asked import number_of
 
 
 def run_named(request: Request, code: str, year: int, number: int) -> Run:
@@ -110,11 +111,11 @@ def run_enrol(request: Request, code: str, year: int, number: int) -> HttpRespon
     run = queries.run_key(code, year, number)
     key = queries.key_of(request.POST.get("key", ""))
     try:
-        further = [int(pk) for pk in request.POST.getlist("further") if pk.isdigit()]
-        places.enrol_by_choice(person=request.user, run=run, further=further, by=request.user, key=key)
+        further = [number for text in request.POST.getlist("further") if (number := number_of(text))]
+        place = places.enrol_by_choice(person=request.user, run=run, further=further, by=request.user, key=key)
     except places.ThroughTheRoom:
         return redirect("run_wait", code, year, number)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("run_detail", code, year, number)
-    return redirect("enrollment_detail", key)
+    return redirect("enrollment_detail", place.key)

@@ -262,3 +262,19 @@ def test_a_revoked_paper_is_issued_again_with_another_number(session, manager):
     assert again.number > first.number
     assert again.code != first.code
     assert HoursTotal.objects.get(person=place.person).recognised == 14
+
+
+def test_nobody_decides_on_the_own_completion(session, manager):
+    own, other = attended(session, share="0.9", person=manager), attended(session, share="0.9")
+    assert decide(session.run, manager).completed == 1
+    assert list(Completion.objects.values_list("enrollment", flat=True)) == [other.pk]
+    assert rules.why_not_decide_otherwise(manager, own) is not None
+    assert decide(session.run, PersonFactory(roles=["training_manager"])).completed == 1
+
+
+def test_hours_of_a_revoked_certificate_do_not_come_back_by_deciding_again(session, manager):
+    place = attended(session, share="0.9")
+    decide(session.run, manager)
+    certificates.revoke(certificate=Certificate.objects.get(), reason="a forged document", by=manager)
+    completion.decide_otherwise(enrollment=place, completed=True, reason="looked at once more", by=manager)
+    assert HoursTotal.objects.get(person=place.person).recognised == 0

@@ -278,3 +278,12 @@ def test_after_the_session_the_scheduler_computes_what_links_and_scans_told(gate
     rows = {row.enrollment_id: (row.mark, row.source, row.present_seconds) for row in Presence.objects.all()}
     assert rows == {place.pk: ("present", "link", 3_600), other.pk: ("late", "code", 1_800)}
     assert Entry.objects.filter(action="presence.computed").count() == 2
+
+
+def test_a_log_is_seen_by_who_brought_it_alone(client, run, manager):
+    second = PersonFactory(roles=["lecturer"])
+    kind = KINDS["joins"]
+    upload = bring_upload(kind=kind, name="canary.csv", content=b"canary", parameters=parameters(run), by=manager)
+    client.force_login(second)
+    assert client.get(upload.get_absolute_url()).status_code == 404
+    assert b"canary" not in client.get(reverse("upload_new", args=["joins"])).content
