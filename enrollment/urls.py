@@ -167,6 +167,7 @@ urlpatterns = [
     path("runs/switch/", modes.SwitchList.as_view(), name="runs_switch"),
     path("runs/switch/confirm/", modes.run_switch, name="run_switch"),
     path("runs/switch/<int:pk>/", modes.run_switched, name="run_switched"),
+    path(f"{RUN}/address/", modes.run_address, name="run_address"),
     path("runs/modes/", modes.run_modes, name="run_modes"),
     path(f"{RUN}/timetable/", timetables.run_timetable, name="run_timetable"),
     path(f"{RUN}/timetable/release/", timetables.timetable_release, name="timetable_release"),

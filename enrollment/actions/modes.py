@@ -1,4 +1,4 @@
-"""Runs switched between face-to-face and remote, many in one action, with the plan's mode kept beside.
+"""Runs switched between face-to-face and remote, with the plan's mode kept beside, and the address of the remote room.
 
 Not for the plan's own figures: those stand in its rows and do not move.
 """
@@ -30,6 +30,7 @@ _mode = lazy(lambda mode: str(Run.Mode(mode).label), str)
 _note = lazy(lambda mode: _("Switched to %(mode)s.") % {"mode": str(Run.Mode(mode).label)}, str)
 
 TO_REMOTE = gettext_lazy("“%(run)s” is now held remotely. Its room is not needed; enter through the portal.")
+ADDRESS_SET = gettext_lazy("The address of the remote room of “%(run)s” is there now. Enter through the portal.")
 TO_FACE = gettext_lazy("“%(run)s” is now held face-to-face. Look at its timetable for the rooms.")
 
 
@@ -95,3 +96,35 @@ def _switch(run: Run, to: str, address: str, by: Person) -> Switched:
     notify_many(people=people.values(), text=text, values={"run": run}, url=url, by=by)
     run.refresh_from_db()
     return Switched(run, freed, back, len(people))
+
+
+@transaction.atomic
+def set_address(*, run: Run, url: str, by: Person) -> int:
+    """Set the address of the run's remote room; confirmed people and lecturers are told that it is there.
+
+    No message holds the address itself: people read it behind their gate. An empty one takes it away, untold.
+    Returns: how many were told. Raises: Refused when a rule says no or somebody changed the run meanwhile.
+    Safe to run twice: the same address changes nothing.
+    """
+    refuse_if(rules.why_not_set_address(by, run))
+    old, new = run.remote_url, url.strip()
+    if new == old:
+        return 0
+    same = Run.objects.filter(pk=run.pk, mode=run.mode, state=Run.State.PLANNED, remote_url=old)
+    moved = same.update(remote_url=new)
+    refuse_unless(moved == 1, _("Somebody changed %(run)s meanwhile. Look at it again.") % {"run": run})
+    journal.record("run.address_set", on=run, by=by, old={"remote_url": old}, new={"remote_url": new})
+    run.refresh_from_db(fields=["remote_url"])
+    return _tell_of_address(run, by) if new else 0
+
+
+def _tell_of_address(run: Run, by: Person) -> int:
+    places = list(queries.confirmed_places(run))
+    for place in places:
+        own = reverse("gate_detail", args=[place.key])
+        notify_many(people=[place.person], text=ADDRESS_SET, values={"run": run}, url=own, by=by)
+    known = {place.person_id for place in places}
+    teachers = [person for person in queries.lecturers_of(run) if person.pk not in known]
+    url = reverse("run_attendance", args=[run.course.code, run.year, run.number])
+    notify_many(people=teachers, text=ADDRESS_SET, values={"run": run}, url=url, by=by)
+    return len(places) + len(teachers)

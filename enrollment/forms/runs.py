@@ -1,4 +1,4 @@
-"""Forms of cancelling and switching runs.
+"""Forms of cancelling and switching runs, and of the address of the remote room.
 
 Not for judging them: enrollment.rules.runs.
 """
@@ -37,3 +37,15 @@ class AddressForm(forms.Form):
     def addresses(self) -> dict[int, str]:
         """The address by the run's key."""
         return {run.pk: self.cleaned_data.get(f"address_{run.pk}", "") for run in self.runs}
+
+
+class RoomAddressForm(forms.Form):
+    """The address of the remote room of one run; empty takes it away."""
+
+    url = forms.URLField(
+        label=_("Address of the remote room"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("People see it only behind the entry gate. They are told that it is there."),
+    )

@@ -45,6 +45,11 @@ def live_places(run: Run) -> QuerySet[Enrollment]:
     return Enrollment.objects.filter(run=run, state__in=LIVE)
 
 
+def confirmed_places(run: Run) -> QuerySet[Enrollment]:
+    """The confirmed places of the run with their people."""
+    return Enrollment.objects.filter(run=run, state=State.CONFIRMED).select_related("person").order_by("pk")
+
+
 def concerned_by(run: Run) -> Concerned:
     """Who and what a change of the run concerns, in three queries."""
     counts = live_places(run).aggregate(

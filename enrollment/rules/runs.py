@@ -17,6 +17,7 @@ from enrollment.models import Presence, RollCall
 
 DECIDED_BEFORE = timedelta(days=14)  # so long before its day a run stands among those to be decided
 SWITCHABLE = (Run.Mode.FACE_TO_FACE, Run.Mode.REMOTE)
+WITH_ADDRESS = (Run.Mode.REMOTE, Run.Mode.BLENDED)
 
 
 def why_not_touch_session(user: Person, session: Session) -> str | None:
@@ -55,4 +56,13 @@ def why_not_switch(user: Person, run: Run, to: str) -> str | None:
         return _("%(run)s is held this way already.") % {"run": run}
     if run.ends_on < today():
         return _("%(run)s is over, so there is nothing left to switch.") % {"run": run}
+    return None
+
+
+def why_not_set_address(user: Person, run: Run) -> str | None:
+    """Why the address of the run's remote room cannot be set."""
+    if reason := rules.why_not_change_run(user, run):
+        return reason
+    if run.mode not in WITH_ADDRESS:
+        return _("%(run)s is held face-to-face, so it has no remote room. Switch it to remote first.") % {"run": run}
     return None

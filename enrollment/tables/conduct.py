@@ -10,6 +10,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -132,6 +133,7 @@ class GateRunTable(tables.Table):
     )
     confirmed = tables.Column(verbose_name=_("Confirmed people"), attrs=NUMBER)
     passed = tables.Column(verbose_name=_("Through the gate"), attrs=NUMBER)
+    room = tables.Column(accessor="remote_url", verbose_name=_("Address of the room"), orderable=False, empty_values=())
     missing = tables.Column(
         verbose_name=_("Missing"),
         attrs=NUMBER,
@@ -140,7 +142,7 @@ class GateRunTable(tables.Table):
 
     class Meta:
         model = Run
-        fields = ("run", "mode", "starts_on", "ends_on", "confirmed", "passed", "missing")
+        fields = ("run", "mode", "starts_on", "ends_on", "confirmed", "passed", "missing", "room")
         order_by = ("starts_on",)
 
     def render_run(self, record: Run) -> str:
@@ -148,6 +150,16 @@ class GateRunTable(tables.Table):
 
     def value_run(self, record: Run) -> str:
         return str(record)
+
+    def render_room(self, record: Run) -> str:
+        """Whether it is entered, never the address; a link for who may enter it."""
+        if not self.request.user.may("runs.manage"):
+            return self.value_room(record)
+        url = reverse("run_address", args=[record.course.code, record.year, record.number])
+        return format_html('<a href="{}">{}</a>', url, self.value_room(record))
+
+    def value_room(self, record: Run) -> str:
+        return str(_("entered") if record.remote_url else _("not yet"))
 
 
 class MissingTable(tables.Table):

@@ -1,4 +1,4 @@
-"""Runs switched between face-to-face and remote, many at once; plan and actual side by side.
+"""Runs switched between face-to-face and remote, many at once; the room's address; plan and actual side by side.
 
 Not for the plan itself: courses.views.plan.
 """
@@ -9,23 +9,25 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import Request, requires
 from courses import queries
 from courses.menu import run_pages
 from courses.models import Run
 from enrollment.actions import modes as actions
-from enrollment.forms.runs import AddressForm
+from enrollment.forms.runs import AddressForm, RoomAddressForm
 from enrollment.queries import held
 from enrollment.rules import runs as rules
 from enrollment.tables.runs import SwitchFilter, SwitchTable
-from enrollment.views.found import send
+from enrollment.views.deciding import draw, sent
+from enrollment.views.found import address, crumbs_of, find_run, send
 from exchange.asked import number_of
 from exchange.listing import BulkAction, ListPage
 from journal.models import Entry
@@ -91,6 +93,23 @@ def run_switched(request: Request, pk: int) -> HttpResponse:
         "told": sum(one["told"] for one in lines),
     }
     return render(request, "enrollment/run_switched.html", context)
+
+
+@requires("runs.manage")
+def run_address(request: Request, code: str, year: int, number: int) -> HttpResponse:
+    """The address of the remote room of one run, which stands behind everybody's gate."""
+    run = find_run(request.user, code, year, number)
+    form = RoomAddressForm(request.POST or None, initial={"url": run.remote_url})
+    told: list[int] = []
+    if sent(form, lambda said: told.append(actions.set_address(run=run, url=said["url"], by=request.user))):
+        text = ngettext("Saved; %(n)s person was told.", "Saved; %(n)s people were told.", told[0]) % {"n": told[0]}
+        messages.success(request, text)
+        return redirect("run_timetable", code, year, number)
+    return draw(
+        request, form, title=_("Address of the remote room"), button=_("Save"), back=address("run_timetable", run),
+        lead=f"{run} · {run.dates}", why_not=rules.why_not_set_address(request.user, run),
+        crumbs=crumbs_of(run, _("Timetable"), _("Address of the remote room")),
+    )  # fmt: skip
 
 
 @requires("plan.read")

@@ -98,6 +98,7 @@ PAGES = {
     "session_new": Page("runs.manage", thing="run"),
     "session_edit": Page("runs.manage", thing="session"),
     "session_delete": Page("runs.manage", thing="session"),
+    "run_address": Page("runs.manage", thing="run"),
     "run_cancel": Page("runs.manage", thing="run"),
     "run_decisions": Page("runs.manage"),
     "runs_switch": Page("runs.manage"),
