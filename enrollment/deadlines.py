@@ -14,8 +14,12 @@ STATEMENT_AFTER = timedelta(days=3)
 # Source: the order notice, roll call, closing, appeal of the field's practice; a week each, so that a person who was
 # told on the day of the session can object while the marks still move.
 ROLL_CALL_STAYS_OPEN = timedelta(days=7)
+# So far back a held session is looked for that has no roll call, because nobody touched it.
+UNTOUCHED_WITHIN = timedelta(days=60)
 REOPENED_STAYS_OPEN = timedelta(days=2)
 APPEAL_WITHIN = timedelta(days=7)
+# So long after a run people are still warned of too little attendance: the last roll calls close then.
+WARNED_AFTER_END = timedelta(days=7)
 # A session's marks settle before people are told of them: join logs come in and the lecturer mends slips.
 TELL_AFTER = timedelta(hours=3)
 

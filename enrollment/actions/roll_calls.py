@@ -56,12 +56,13 @@ def reopen(*, roll_call: RollCall, reason: str, by: Person) -> None:
 def close_due(*, by: Person | None) -> int:
     """Close the roll calls whose time is over, each in a transaction of its own. Returns: how many. Safe to run twice.
 
-    `by` is None: the scheduler. One that a rule holds open (its run was cancelled) is left as it is.
+    `by` is None: the scheduler. A session that nobody touched gets its roll call by it; one that a rule
+    holds open (its run was cancelled in this moment) is left as it is.
     """
     closed = 0
-    for roll_call in queries.due_to_close(clock.now()):
+    for session in queries.due_to_close(clock.now()):
         try:
-            presence.close_roll(session=roll_call.session, by=by)
+            presence.close_roll(session=session, by=by)
         except Refused:
             continue
         closed += 1

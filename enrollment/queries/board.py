@@ -16,7 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from enrollment.models import Appeal, ConductCase, ReasonStatement, RollCall, Stay
+from courses.models import Session
+from enrollment.models import Appeal, ConductCase, ReasonStatement, Stay
 from enrollment.queries import appeals, cases, roll_calls, statements
 from enrollment.queries.runs import runs_attended_to_by
 
@@ -91,8 +92,8 @@ def _of_stay(row: Stay) -> Line:
     return Line(row.given_name, str(row.run), row.joined_at, reverse("stay_settle", args=[row.pk]))
 
 
-def _of_roll(row: RollCall) -> Line:
+def _of_roll(row: Session) -> Line:
     over_at: datetime = row.over_at  # type: ignore[attr-defined]  # annotated by open_after_the_end
-    run = row.session.run
-    url = reverse("session_roll", args=[run.course.code, run.year, run.number, row.session_id])
-    return Line(str(row.session), str(run), over_at, url)
+    run = row.run
+    url = reverse("session_roll", args=[run.course.code, run.year, run.number, row.pk])
+    return Line(str(row), str(run), over_at, url)

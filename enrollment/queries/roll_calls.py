@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import Person
-from enrollment.deadlines import ROLL_CALL_STAYS_OPEN, TELL_AFTER
-from enrollment.models import Presence, RollCall
+from courses.models import Run, Session
+from enrollment.deadlines import ROLL_CALL_STAYS_OPEN, TELL_AFTER, UNTOUCHED_WITHIN
+from enrollment.models import Enrollment, Presence, RollCall
 from enrollment.queries.runs import runs_attended_to_by
 
 OVER_AT = Coalesce("session__effective_ends_at", "session__ends_at")
@@ -24,17 +25,28 @@ def roll_calls_visible_to(user: Person) -> QuerySet[RollCall]:
     return RollCall.objects.filter(session__run__in=runs_attended_to_by(user)).select_related(*RELATED)
 
 
-def open_after_the_end(user: Person, at: datetime) -> QuerySet[RollCall]:
-    """Open roll calls of sessions that are over, the oldest first, with `over_at`."""
-    rows = roll_calls_visible_to(user).filter(state=RollCall.State.OPEN).annotate(over_at=OVER_AT)
-    return rows.filter(over_at__lt=at).order_by("over_at", "pk")
+def _over(at: datetime) -> QuerySet[Session]:
+    """Sessions that are over and whose roll call is not closed, with `over_at`.
+
+    A roll call exists only once somebody acted; without one it is open as well, when somebody is expected there.
+    """
+    people = Enrollment.objects.filter(run=OuterRef("run"), state=Enrollment.State.CONFIRMED)
+    untouched = Q(roll_call=None, over_at__gte=at - UNTOUCHED_WITHIN) & Exists(people)
+    rows = Session.objects.annotate(over_at=Coalesce("effective_ends_at", "ends_at"))
+    rows = rows.filter(over_at__lte=at, run__state=Run.State.PLANNED)
+    return rows.filter(Q(roll_call__state=RollCall.State.OPEN) | untouched).select_related("run__course", "subject")
 
 
-def due_to_close(at: datetime) -> QuerySet[RollCall]:
-    """Open roll calls whose time is over: their own, or by default some days after the session."""
-    rows = RollCall.objects.filter(state=RollCall.State.OPEN).annotate(over_at=OVER_AT)
-    own = Q(closes_at__isnull=False, closes_at__lte=at)
-    return rows.filter(own | Q(closes_at=None, over_at__lte=at - ROLL_CALL_STAYS_OPEN)).select_related(*RELATED)
+def open_after_the_end(user: Person, at: datetime) -> QuerySet[Session]:
+    """Sessions that are over with an open roll call or none, the oldest first, with `over_at`."""
+    return _over(at).filter(run__in=runs_attended_to_by(user)).order_by("over_at", "pk")
+
+
+def due_to_close(at: datetime) -> QuerySet[Session]:
+    """Sessions whose roll call's time is over: its own, or by default some days after the session."""
+    own = Q(roll_call__closes_at__isnull=False, roll_call__closes_at__lte=at)
+    default = Q(roll_call__closes_at=None, over_at__lte=at - ROLL_CALL_STAYS_OPEN)
+    return _over(at).filter(own | default).order_by("pk")
 
 
 def marks_to_tell(at: datetime) -> QuerySet[Presence]:

@@ -112,7 +112,7 @@ def test_a_reopened_one_closes_by_its_own_time(manager):
     session = HeldSessionFactory(starts_at=over - timedelta(hours=3), ends_at=over)
     roll_call = RollCallFactory(session=session, closes_at=timezone.now() + timedelta(hours=1))
     assert list(queries.due_to_close(timezone.now())) == []
-    assert list(queries.due_to_close(timezone.now() + timedelta(hours=2))) == [roll_call]
+    assert list(queries.due_to_close(timezone.now() + timedelta(hours=2))) == [roll_call.session]
 
 
 def rule(course=None, share="0.8", **given):
@@ -154,5 +154,25 @@ def test_a_run_without_sessions_warns_nobody():
 def test_open_after_the_end_are_the_own_runs_only(manager):
     mine = RollCallFactory()
     SessionFactory()
-    assert list(queries.open_after_the_end(manager, timezone.now())) == [mine]
+    assert list(queries.open_after_the_end(manager, timezone.now())) == [mine.session]
     assert list(queries.open_after_the_end(PersonFactory(roles=["lecturer"]), timezone.now())) == []
+
+
+def held(*, days, **given):
+    """Three hours that ended so many days ago."""
+    over = timezone.now() - timedelta(days=days, minutes=1)
+    return HeldSessionFactory(starts_at=over - timedelta(hours=3), ends_at=over, **given)
+
+
+def test_a_session_that_nobody_touched_stands_open_and_closes_by_itself(manager):
+    young, old, ancient, empty, gone = (held(days=days) for days in (6, 7, 61, 8, 8))
+    absent = [PlaceFactory(run=session.run) for session in (young, old, ancient, gone)][1]
+    gone.run.state, gone.run.cancelled_at = "cancelled", timezone.now()
+    gone.run.save()
+    assert list(queries.open_after_the_end(manager, timezone.now())) == [old, young]
+    assert tasks.close_roll_calls() == 1
+    assert tasks.close_roll_calls() == 0
+    assert list(RollCall.objects.values_list("session", "state")) == [(old.pk, "closed")]
+    assert list(Presence.objects.values_list("enrollment", "mark")) == [(absent.pk, "absent")]
+    assert list(queries.open_after_the_end(manager, timezone.now())) == [young]
+    assert empty.pk not in RollCall.objects.values_list("session", flat=True)
