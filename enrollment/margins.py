@@ -9,6 +9,7 @@ from decimal import Decimal
 
 # From three quarters of what may be missed on, the person is told.
 NEAR = Decimal("0.75")
+CLOSE, OVER = "near", "over"
 
 
 def allowed_seconds(planned_seconds: int, required_share: Decimal) -> int:
@@ -27,6 +28,19 @@ def is_near(missed_seconds: int, allowed: int) -> bool:
     (True, False, False)
     """
     return missed_seconds > 0 and missed_seconds >= NEAR * allowed
+
+
+def judge(missed_seconds: int, allowed: int) -> str:
+    """One word for how a person stands: "" is far, "near" comes near, "over" cannot reach the share any more.
+
+    The one rule for pages and notices alike. Not rounded: a second too much is over.
+
+    >>> judge(3779, 5040), judge(3780, 5040), judge(5040, 5040), judge(5041, 5040)
+    ('', 'near', 'near', 'over')
+    """
+    if missed_seconds > allowed:
+        return OVER
+    return CLOSE if is_near(missed_seconds, allowed) else ""
 
 
 def minutes(seconds: int) -> int:

@@ -13,7 +13,7 @@ from core.periods import today
 from enrollment import archive
 from enrollment.actions import approvals, invariants, nominations, offers, owed, presence, reminders, roll_calls, runs
 from enrollment.queries import checkin
-from enrollment.queries.rates import runs_under_way
+from enrollment.queries.rates import runs_to_warn_in
 from exchange import jobs
 
 logger = get_task_logger(__name__)
@@ -65,7 +65,7 @@ def close_roll_calls() -> int:
 @shared_task
 def warn_of_rates() -> int:
     """Tell who comes near the least attendance, once a place; how many were told. Safe to run twice."""
-    return roll_calls.warn_of_rates(runs=runs_under_way(today()), by=None)
+    return roll_calls.warn_of_rates(runs=runs_to_warn_in(today()), by=None)
 
 
 @shared_task

@@ -21,10 +21,11 @@ from courses.models import Run
 from enrollment import margins
 from enrollment.actions import presence
 from enrollment.deadlines import REOPENED_STAYS_OPEN, last_hour_to_appeal
-from enrollment.models import Presence, RateWarning, RollCall
+from enrollment.models import Enrollment, Presence, RateWarning, RollCall
 from enrollment.queries import clock
 from enrollment.queries import roll_calls as queries
-from enrollment.queries.rates import Standing, near_the_rate
+from enrollment.queries.presence import Standing
+from enrollment.queries.rates import near_the_rate
 from enrollment.rules import roll_calls as rules
 from enrollment.told import day, moment
 from journal import actions as journal
@@ -56,8 +57,8 @@ def reopen(*, roll_call: RollCall, reason: str, by: Person) -> None:
 def close_due(*, by: Person | None) -> int:
     """Close the roll calls whose time is over, each in a transaction of its own. Returns: how many. Safe to run twice.
 
-    `by` is None: the scheduler. A session that nobody touched gets its roll call by it; one that a rule
-    holds open (its run was cancelled in this moment) is left as it is.
+    `by` is None: the scheduler. A session that nobody touched gets its roll call by it; one that a rule holds open
+    (its run was cancelled in this moment) is left as it is.
     """
     closed = 0
     for session in queries.due_to_close(clock.now()):
@@ -103,12 +104,11 @@ def warn_of_rates(*, runs: Iterable[Run], by: Person | None) -> int:
 
     Safe to run twice, also at once: the warning's row exists once.
     """
-    return sum(_warn(standing, by) for run in runs for standing in near_the_rate(run))
+    return sum(_warn(place, standing, by) for run in runs for place, standing in near_the_rate(run))
 
 
 @transaction.atomic
-def _warn(standing: Standing, by: Person | None) -> int:
-    place = standing.enrollment
+def _warn(place: Enrollment, standing: Standing, by: Person | None) -> int:
     warning, made = RateWarning.objects.get_or_create(
         enrollment=place,
         defaults={"missed_seconds": standing.missed_seconds, "allowed_seconds": standing.allowed_seconds},
@@ -116,7 +116,7 @@ def _warn(standing: Standing, by: Person | None) -> int:
     if not made:
         return 0
     journal.record("rate.warned", on=place, by=by, new={"missed_seconds": warning.missed_seconds})
-    over = standing.missed_seconds > standing.allowed_seconds
+    over = standing.word == margins.OVER
     text = (
         gettext_lazy("“%(run)s”: %(missed)s minutes missed, %(allowed)s may be. The course cannot be completed so.")
         if over

@@ -9,11 +9,10 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from accounts.models import Person
@@ -23,6 +22,7 @@ from enrollment import completing
 from enrollment.completing import Bar, Facts, Outcome
 from enrollment.models import Completion, CompletionRule, Enrollment, Score
 from enrollment.queries import cases, presence
+from enrollment.queries.completion_rules import rule_for
 
 STATES = {True: Completion.State.COMPLETED, False: Completion.State.NOT_COMPLETED}
 
@@ -37,13 +37,6 @@ def enrollments_decided_by(user: Person) -> QuerySet[Enrollment]:
     if not user.may("completion.decide"):
         return Enrollment.objects.none()
     return Enrollment.objects.filter(state=Enrollment.State.CONFIRMED, run__in=runs_visible_to(user))
-
-
-def rule_for(course: Course, day: date) -> CompletionRule | None:
-    """The rule in force on the day: the course's own newest one, otherwise the one for all courses."""
-    rules = CompletionRule.objects.filter(Q(course=course) | Q(course=None), effective_from__lte=day)
-    newest = sorted(rules, key=lambda rule: (rule.course_id is not None, rule.effective_from, rule.version))
-    return newest[-1] if newest else None
 
 
 def newest_rule(course: Course | None) -> CompletionRule | None:

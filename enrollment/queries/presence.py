@@ -17,13 +17,12 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run, Session
-from enrollment import presence
+from enrollment import margins, presence
 from enrollment.models import CompletionRule, Enrollment, Presence, ReasonStatement, RollCall, Stay
 from enrollment.presence import Span
 from enrollment.queries.checks import unseen
+from enrollment.queries.completion_rules import rule_for
 from enrollment.queries.runs import runs_attended_to_by
-
-NEAR = Decimal("0.05")  # from so far above the asked share on, people are warned
 
 
 def window_of(session: Session) -> Span:
@@ -96,21 +95,24 @@ def evidence_of(session: Session, only: Iterable[int] | None = None) -> list[Evi
     return list(found.values())
 
 
-def shares_of(run: Run) -> dict[int, Decimal | None]:
-    """The attendance share of every confirmed place of the run; see shares_of_runs."""
-    return shares_of_runs([run])
+def shares_of(run: Run, only: int | None = None) -> dict[int, Decimal | None]:
+    """The attendance share of every confirmed place of the run, or of one by its key; see shares_of_runs."""
+    return shares_of_runs([run], only)
 
 
-def shares_of_runs(runs: Iterable[Run]) -> dict[int, Decimal | None]:
+def shares_of_runs(runs: Iterable[Run], only: int | None = None) -> dict[int, Decimal | None]:
     """Recognised of taught over the sessions that were held, by key of the enrollment; three queries.
 
     A held session without a line counts as absent; None when nothing has been taught yet.
     """
-    return {enrollment: presence.share(*seconds) for enrollment, seconds in seconds_of_runs(runs).items()}
+    return {enrollment: presence.share(*seconds) for enrollment, seconds in seconds_of_runs(runs, only).items()}
 
 
-def seconds_of_runs(runs: Iterable[Run]) -> dict[int, tuple[int, int]]:
-    """Recognised and taught seconds behind the shares, for who may not round: 79.996 % is not 80 %."""
+def seconds_of_runs(runs: Iterable[Run], only: int | None = None) -> dict[int, tuple[int, int]]:
+    """Recognised and taught seconds behind the shares, for who may not round: 79.996 % is not 80 %.
+
+    `only` is the key of one enrollment.
+    """
     runs = list(runs)
     taught: dict[int, dict[int, int]] = defaultdict(dict)
     for session in held_sessions(runs):
@@ -118,10 +120,12 @@ def seconds_of_runs(runs: Iterable[Run]) -> dict[int, tuple[int, int]]:
     totals = {run: sum(sessions.values()) for run, sessions in taught.items()}
     there: dict[int, int] = defaultdict(int)
     beyond: dict[int, int] = defaultdict(int)
-    for enrollment, run, held, wanted, counted in _lines(taught):
+    for enrollment, run, held, wanted, counted in _lines(taught, only):
         there[enrollment] += counted
         beyond[enrollment] += wanted - taught[run][held]  # the ledger's own figure stands
     confirmed = Enrollment.objects.filter(run__in=[run.pk for run in runs], state=Enrollment.State.CONFIRMED)
+    if only is not None:
+        confirmed = confirmed.filter(pk=only)
     return {
         enrollment: (there[enrollment], totals.get(run, 0) + beyond[enrollment])
         for enrollment, run in confirmed.values_list("pk", "run_id")
@@ -129,11 +133,13 @@ def seconds_of_runs(runs: Iterable[Run]) -> dict[int, tuple[int, int]]:
     }
 
 
-def _lines(taught: dict[int, dict[int, int]]) -> Iterator[tuple[int, int, int, int, int]]:
+def _lines(taught: dict[int, dict[int, int]], only: int | None) -> Iterator[tuple[int, int, int, int, int]]:
     """Enrollment, run, session, taught and recognised seconds of every line in a held session."""
     lines = Presence.objects.filter(session__run__in=list(taught)).values_list(
         "enrollment_id", "session__run_id", "session_id", "taught_seconds", "present_seconds", "unrecognised_seconds"
     )
+    if only is not None:
+        lines = lines.filter(enrollment=only)
     for enrollment, run, session, wanted, present, lost in lines.order_by().iterator(5_000):
         if session in taught[run]:
             yield enrollment, run, session, wanted, max(present - lost, 0)
@@ -147,13 +153,36 @@ def lines_of(enrollment: Enrollment) -> QuerySet[Presence]:
 
 
 def rate_asked_of(run: Run) -> Decimal:
-    """The share of attendance that completing the run asks for: the newest rule in force for its course, or for all."""
-    rules = CompletionRule.objects.filter(effective_from__lte=run.ends_on)
-    newest = rules.filter(course=run.course).order_by("-version").first()
-    newest = newest or rules.filter(course=None).order_by("-version").first()
-    return (
-        newest.attendance_share if newest else Decimal(CompletionRule._meta.get_field("attendance_share").get_default())
-    )
+    """The share of attendance that completing the run asks for, by the rule that its completion is decided by."""
+    rule = rule_for(run.course, run.ends_on)
+    return rule.attendance_share if rule else Decimal(CompletionRule._meta.get_field("attendance_share").get_default())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a place stands against the least attendance: what was missed, and what may be over the whole plan."""
+
+    share: Decimal | None
+    missed_seconds: int
+    allowed_seconds: int
+
+    @property
+    def word(self) -> str:
+        """As margins.judge says it."""
+        return margins.judge(self.missed_seconds, self.allowed_seconds)
+
+
+def standings_of(run: Run, asked: Decimal, only: int | None = None) -> dict[int, Standing]:
+    """How every confirmed place of the run stands, or one by its key; pages and notices ask here. Four queries.
+
+    A held session without a line counts as missed. What is still to come counts into what may be missed.
+    """
+    coming = run.sessions.exclude(pk__in=held_sessions([run]).values("pk"))
+    to_come = sum(taught_seconds_of(session) for session in coming)
+    return {
+        place: Standing(presence.share(there, taught), taught - there, margins.allowed_seconds(taught + to_come, asked))
+        for place, (there, taught) in seconds_of_runs([run], only).items()
+    }
 
 
 @dataclass
@@ -180,16 +209,16 @@ class Matrix:
 def matrix_of(run: Run) -> Matrix:
     """The attendance of a run at one look; a constant number of queries."""
     sessions = list(run.sessions.select_related("subject", "roll_call").order_by("starts_at", "pk"))
-    shares, asked = shares_of(run), rate_asked_of(run)
+    asked = rate_asked_of(run)
+    standings = standings_of(run, asked)
     rows: dict[tuple[int, int], Presence] = {
         (row.enrollment_id, row.session_id): row for row in Presence.objects.filter(session__run=run)
     }
     lines = []
     for place in expected_in(run):
-        share = shares.get(place.pk)
-        near, below = (share is not None and share < limit for limit in (asked + NEAR, asked))
+        stands = standings.get(place.pk) or Standing(None, 0, 0)
         marks = [rows.get((place.pk, session.pk)) for session in sessions]
-        lines.append(PersonLine(place, marks, share, near, below))
+        lines.append(PersonLine(place, marks, stands.share, bool(stands.word), stands.word == margins.OVER))
     return Matrix(sessions, set(held_sessions([run]).values_list("pk", flat=True)), asked, lines)
 
 

@@ -17,6 +17,7 @@ from courses.models import Course, Run, Session
 from enrollment.models import Completion, Enrollment, RollCall
 from enrollment.queries import completion as queries
 from enrollment.queries import presence
+from enrollment.queries.completion_rules import rule_for
 
 _S = Completion.State
 
@@ -45,7 +46,7 @@ def why_not_decide_now(run: Run) -> str | None:
     """Why it is too early, or too late, to decide on the run, or None."""
     if run.state == Run.State.CANCELLED:
         return _("This run was cancelled; nobody completes it.")
-    if queries.rule_for(run.course, run.ends_on) is None:
+    if rule_for(run.course, run.ends_on) is None:
         return _("No completion rule was in force when this run ended. Make one that holds from an earlier day.")
     sessions = list(Session.objects.filter(run=run).select_related("roll_call", "subject", "run__course"))
     if not sessions:

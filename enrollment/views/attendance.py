@@ -146,16 +146,17 @@ def presence_detail(request: Request, key: UUID) -> HttpResponse:
     place = get_object_or_404(places.filter(run__isnull=False), key=key)
     assert place.run is not None
     rows = list(queries.lines_of(place))
-    share = queries.shares_of(place.run).get(place.pk)
+    asked = queries.rate_asked_of(place.run)
+    stands = queries.standings_of(place.run, asked, place.pk).get(place.pk)
     return render(
         request,
         "enrollment/attendance/person.html",
         {
             "place": place,
             "mine": place.person_id == request.user.pk,
-            "share": marks.percent(share),
-            "asked": marks.percent(queries.rate_asked_of(place.run)),
-            "near": share is not None and share < queries.rate_asked_of(place.run) + queries.NEAR,
+            "share": marks.percent(stands.share if stands else None),
+            "asked": marks.percent(asked),
+            "near": bool(stands and stands.word),
             "rows": [_of_person(row) for row in rows],
             "stays": [
                 (stay, marks.clock(stay.joined_at), marks.clock(stay.left_at)) for stay in queries.stays_of(place)

@@ -13,7 +13,8 @@ from accounts.models import Message
 from core.errors import Refused
 from enrollment.actions import certificates, completion
 from enrollment.models import Certificate, Completion, HoursEntry, HoursTotal, Presence, RollCall
-from enrollment.queries.completion import rule_for, sheet_of
+from enrollment.queries.completion import sheet_of
+from enrollment.queries.completion_rules import rule_for
 from enrollment.rules import completion as rules
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory

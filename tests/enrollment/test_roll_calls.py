@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Message
@@ -15,9 +17,12 @@ from enrollment.actions import roll_calls as actions
 from enrollment.models import CompletionRule, Presence, RateWarning, RollCall
 from enrollment.queries import rates
 from enrollment.queries import roll_calls as queries
+from enrollment.queries.completion_rules import rule_for
+from enrollment.queries.own_attendance import attendance_of
+from enrollment.queries.presence import rate_asked_of, shares_of
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
-from tests.factories.conduct import HeldSessionFactory, PlaceFactory, RollCallFactory, yesterday
+from tests.factories.conduct import HeldSessionFactory, PlaceFactory, RemoteRunFactory, RollCallFactory, yesterday
 from tests.factories.enrollment import SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -117,8 +122,8 @@ def test_a_reopened_one_closes_by_its_own_time(manager):
 
 def rule(course=None, share="0.8", **given):
     return CompletionRule.objects.create(
-        course=course, effective_from=date(2020, 1, 1), source="표본",
-        **{"version": 1, "attendance_share": share, **given},
+        course=course, source="표본",
+        **{"version": 1, "effective_from": date(2020, 1, 1), "attendance_share": share, **given},
     )  # fmt: skip
 
 
@@ -176,3 +181,55 @@ def test_a_session_that_nobody_touched_stands_open_and_closes_by_itself(manager)
     assert list(Presence.objects.values_list("enrollment", "mark")) == [(absent.pk, "absent")]
     assert list(queries.open_after_the_end(manager, timezone.now())) == [young]
     assert empty.pk not in RollCall.objects.values_list("session", flat=True)
+
+
+def test_a_held_session_without_a_line_counts_as_missed_for_page_and_notice(client, manager):
+    rule()
+    run = HeldSessionFactory().run
+    place = PlaceFactory(run=run, person__language="en")
+    assert tasks.warn_of_rates() == 1
+    warning = RateWarning.objects.get()
+    assert (warning.enrollment_id, warning.missed_seconds, warning.allowed_seconds) == (place.pk, 10_800, 2_160)
+    client.force_login(manager)
+    page = client.get(reverse("run_attendance", args=[run.course.code, run.year, run.number]))
+    assert [(one["near"], one["below"]) for one in page.context["lines"]] == [(True, True)]
+
+
+def test_page_and_notice_judge_by_the_whole_plan_not_by_what_was_held(client, manager):
+    """Half of the first of ten sessions missed: three quarters of what may be missed are far away."""
+    rule()
+    row = line("late", present_seconds=5_400)
+    run = row.session.run
+    for day in range(1, 10):
+        SessionFactory(run=run, starts_at=timezone.now() + timedelta(days=day))
+    assert tasks.warn_of_rates() == 0
+    client.force_login(manager)
+    page = client.get(reverse("run_attendance", args=[run.course.code, run.year, run.number]))
+    assert [(one["share"], one["near"], one["below"]) for one in page.context["lines"]] == [("50%", False, False)]
+
+
+@pytest.mark.parametrize(("days", "warned"), [(7, 1), (8, 0)])
+def test_people_are_warned_until_a_week_after_the_end(days, warned):
+    rule()
+    ends = timezone.localdate() - timedelta(days=days)
+    over = timezone.now() - timedelta(days=days, hours=1)
+    run = RemoteRunFactory(starts_on=ends, ends_on=ends, year=ends.year)
+    PlaceFactory(run=run)
+    HeldSessionFactory(run=run, starts_at=over - timedelta(hours=3), ends_at=over)
+    assert tasks.warn_of_rates() == warned
+
+
+def test_the_rate_asked_follows_the_rule_in_force_not_the_number_of_its_version():
+    """A version entered later for an earlier day does not rule after the one that holds from a later day."""
+    run = RemoteRunFactory()
+    rule(share="0.9", version=1, effective_from=date(2022, 1, 1))
+    rule(share="0.7", version=2, effective_from=date(2021, 1, 1))
+    assert rate_asked_of(run) == rule_for(run.course, run.ends_on).attendance_share == Decimal("0.9")
+
+
+def test_ones_own_page_shows_the_share_of_the_matrix():
+    row = line("late", present_seconds=5_400, unrecognised_seconds=600)
+    place = row.enrollment
+    HeldSessionFactory(run=row.session.run, starts_at=yesterday(13))
+    own = attendance_of(place, place.person, timezone.now())
+    assert own.share == shares_of(place.run)[place.pk] == Decimal("0.2222")
