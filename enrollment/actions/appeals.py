@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import notify, notify_many
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
-from enrollment.actions import cases, presence
+from enrollment.actions import cases, differing, presence
 from enrollment.actions.files import Brought, keep
 from enrollment.models import Appeal, ConductCase, Presence
 from enrollment.queries import clock
@@ -85,6 +85,8 @@ def decide(*, appeal: Appeal, to: str, decision: str, mark: str = "", by: Person
     )
     url = appeal.get_absolute_url()
     notify(person=appeal.made_by, text=text, values={"run": appeal.enrollment.run}, url=url, by=by)
+    if to == State.GRANTED:
+        differing.tell(enrollment=appeal.enrollment, by=by)
     if to == State.GRANTED and (judge := _judge(appeal)) is not None:
         told = gettext_lazy("An appeal against your mark or decision in “%(run)s” was granted.")
         notify(person=judge, text=told, values={"run": appeal.enrollment.run}, by=by)

@@ -14,7 +14,7 @@ from accounts.actions import notify, notify_many
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
 from courses.models import Session
-from enrollment.actions import presence
+from enrollment.actions import differing, presence
 from enrollment.actions.files import Brought, keep
 from enrollment.models import ConductCase, Enrollment
 from enrollment.queries import clock
@@ -77,6 +77,8 @@ def decide(
     if minutes:
         _take_off(case, by)
     _tell(case, by)
+    if minutes or not_completed:
+        differing.tell(enrollment=case.enrollment, by=by)
 
 
 def _take_off(case: ConductCase, by: Person) -> None:

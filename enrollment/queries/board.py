@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from courses.models import Session
-from enrollment.models import Appeal, ConductCase, ReasonStatement, Stay
+from enrollment.models import Appeal, Completion, ConductCase, ReasonStatement, Stay
 from enrollment.queries import appeals, cases, roll_calls, statements
+from enrollment.queries.differing import differing_for
 from enrollment.queries.runs import runs_attended_to_by
 
 M = TypeVar("M", bound=Model)
@@ -52,13 +54,14 @@ def unmatched(user: Person) -> QuerySet[Stay]:
 
 
 def sections_for(user: Person, at: datetime) -> list[Section]:
-    """The kinds in the order in which they press, each with its oldest lines: two queries a kind."""
+    """The kinds in the order in which they press, each with its oldest lines: two queries a kind, five for the last."""
     return [
         _section(_("Appeals"), appeals.waiting_for(user), _of_appeal, "appeal_list"),
         _section(_("Conduct cases"), cases.waiting_for(user), _of_case, "case_list"),
         _section(_("Reason statements"), statements.waiting_for(user), _of_statement, "statement_list"),
         _section(_("Joiners that nobody matched"), unmatched(user), _of_stay, ""),
         _section(_("Roll calls open after the session"), roll_calls.open_after_the_end(user, at), _of_roll, ""),
+        _differing(user),
     ]
 
 
@@ -72,6 +75,19 @@ def waiting_count(user: Person) -> int:
 
 def _section(title: Promise, rows: QuerySet[M], line: Callable[[M], Line], page: str) -> Section:
     return Section(title, rows.count(), [line(row) for row in rows[:MOST]], reverse(page) if page else "")
+
+
+def _differing(user: Person) -> Section:
+    rows = differing_for(user)
+    lines = [_of_completion(row) for row in rows[:MOST]]
+    return Section(_("Completions that differ from what attendance says"), len(rows), lines, "")
+
+
+def _of_completion(row: Completion) -> Line:
+    run = row.enrollment.run
+    since = timezone.make_aware(datetime.combine(row.decided_on, time.min))
+    url = reverse("run_completion", args=[run.course.code, run.year, run.number]) if run else ""
+    return Line(str(row.enrollment.person), f"{row.get_state_display()} · {run}", since, url)
 
 
 def _of_appeal(row: Appeal) -> Line:

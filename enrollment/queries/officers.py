@@ -38,7 +38,14 @@ def _upwards(place: int, parents: Mapping[int, int | None]) -> list[int]:
     return found
 
 
-def deciders() -> list[Person]:
-    """Who decides on statements, cases and appeals."""
-    codes = [code for code, role in ROLES.items() if "attendance.decide" in role.permissions]
+def deciders(permission: str = "attendance.decide") -> list[Person]:
+    """Who decides on statements, cases and appeals, or on what another permission of the whole institute opens."""
+    codes = [code for code, role in ROLES.items() if permission in role.permissions]
     return list(Person.objects.filter(grants__role__in=codes, grants__ended_at=None, is_active=True).distinct())
+
+
+def recognisers_for(person: Person) -> list[Person]:
+    """Who decides on the person's learning elsewhere: the agency's officers, without one the training managers."""
+    own = [one for one in officers_of(person.organisation_id) if one.pk != person.pk]
+    staff = (one for one in deciders("learning.recognise") if one.may("enrollment.read") and one.pk != person.pk)
+    return own or list(staff)

@@ -306,7 +306,7 @@ def test_the_board_shows_what_this_person_can_decide(client, manager):
         run=old.session.run, queue="waiting", source="zoom", given_name="모르는 사람", joined_at=yesterday()
     )
     sections = client.get(at("attendance_board")).context["kinds"]
-    assert [section.count for section in sections] == [1, 1, 1, 1, 4]
+    assert [section.count for section in sections] == [1, 1, 1, 1, 4, 0]
     page = client.get(at("attendance_board")).content.decode()
     assert ("모르는 사람" in page, CANARY in page) == (True, False)
     waiting = {one.url: one.count for one in client.get(reverse("home")).context["waiting"]}
@@ -333,7 +333,7 @@ LISTS = {
     "spot_check_list": (SpotCheckFactory, 6),
     "case_list": (ConductCaseFactory, 5),
     "appeal_list": (AppealFactory, 5),
-    "attendance_board": (a_bit_of_everything, 12),
+    "attendance_board": (a_bit_of_everything, 13),
 }
 
 

@@ -1,0 +1,104 @@
+"""Completions after which attendance was decided otherwise: who decides is told, and the board shows them."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Message
+from enrollment.actions import appeals, cases, completion
+from enrollment.models import Appeal, ConductCase, Presence
+from enrollment.queries.board import sections_for
+from enrollment.queries.completion import sheet_of
+from enrollment.queries.differing import differing_for
+from tests.factories.accounts import PersonFactory
+from tests.factories.certificates import CompletionRuleFactory, attended, closed_session
+from tests.factories.conduct import AppealFactory
+from tests.factories.courses import RunFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    return PersonFactory(roles=["training_manager"])
+
+
+@pytest.fixture
+def session():
+    CompletionRuleFactory()
+    return closed_session(RunFactory())
+
+
+def decide(run, by):
+    completion.decide(run=run, seen=sheet_of(run).fingerprint, by=by)
+
+
+def where(run):
+    return reverse("run_completion", args=[run.course.code, run.year, run.number])
+
+
+def a_case(place, session):
+    return ConductCase.objects.create(
+        enrollment=place, session=session, kind="driving", text="운전", reported_by=PersonFactory(roles=["lecturer"])
+    )
+
+
+def confirm(case, by, **given):
+    said = {"minutes": 0, "not_completed": False} | given
+    cases.decide(case=case, to="confirmed", decision="운전 중 수강", by=by, **said)
+
+
+def told(run):
+    return Message.objects.filter(url=where(run)).count()
+
+
+def test_a_case_that_keeps_from_completing_is_told_and_shown_until_decided_again(session, manager, client):
+    place, other = attended(session, share="1"), attended(session, share="1")
+    decide(session.run, manager)
+    assert differing_for(manager) == []
+    confirm(a_case(place, session), manager, not_completed=True)
+    assert (told(session.run), other.person.inbox.filter(url=where(session.run)).count()) == (1, 0)
+    assert [one.pk for one in differing_for(manager)] == [place.pk]
+    section = sections_for(manager, session.closes_at)[-1]
+    assert [(line.who, line.url) for line in section.lines] == [(str(place.person), where(session.run))]
+    client.force_login(manager)
+    assert str(place.person) in client.get(reverse("attendance_board")).content.decode()
+    decide(session.run, manager)
+    assert differing_for(manager) == []
+
+
+def test_minutes_that_leave_the_share_high_enough_are_told_but_do_not_differ(session, manager):
+    near, far = attended(session, share="1"), attended(session, share="1")
+    Presence.objects.update(overruled=True, hand_mark="present")  # else the ledger asks for stays
+    decide(session.run, manager)
+    confirm(a_case(far, session), manager, minutes=10)
+    confirm(a_case(near, session), manager, minutes=60)
+    assert told(session.run) == 2
+    assert [one.pk for one in differing_for(manager)] == [near.pk]
+
+
+def test_a_granted_appeal_is_told_and_shown(session, manager):
+    place = attended(session, share="0")
+    decide(session.run, manager)
+    place.presences.update(mark="absent")
+    appeal = AppealFactory(presence=place.presences.get())
+    appeals.decide(appeal=appeal, to=Appeal.State.GRANTED, mark="present", decision="지하철 지연 증명", by=manager)
+    assert told(session.run) == 1
+    assert [one.pk for one in differing_for(manager)] == [place.pk]
+
+
+def test_before_there_is_a_completion_nobody_is_told(session, manager):
+    confirm(a_case(attended(session, share="1"), session), manager, not_completed=True)
+    assert (told(session.run), differing_for(manager)) == (0, [])
+
+
+def test_it_is_for_who_decides_on_completion_and_asks_five_questions(session, manager, django_assert_num_queries):
+    places = [attended(session, share="1") for _ in range(3)]
+    decide(session.run, manager)
+    for place, count in zip(places, (1, 2, 3), strict=True):
+        confirm(a_case(place, session), manager, not_completed=True)
+        if count != 2:
+            with django_assert_num_queries(5):
+                assert len(differing_for(manager)) == count
+    assert differing_for(PersonFactory(roles=["lecturer"])) == []
