@@ -21,6 +21,7 @@ from core.errors import refuse_if, refuse_unless
 from enrollment.actions import hours as ledger
 from enrollment.models import OutsideLearning
 from enrollment.queries import outside as queries
+from enrollment.queries.officers import recognisers_for
 from enrollment.rules import outside as rules
 from exchange import actions as exchange
 from exchange.models import StoredFile
@@ -45,7 +46,8 @@ def hand_in(
     by: Person,
     sample: bool = False,
 ) -> OutsideLearning:
-    """Hand in the own learning with a file that proves it. Only the person and who decides may fetch the file.
+    """Hand in the own learning with a file that proves it. Only the person and who decides may fetch the file;
+    who decides is told.
 
     Raises: Refused when a rule says no.
     """
@@ -63,6 +65,13 @@ def hand_in(
     )  # fmt: skip
     new = {"title": title, "hours": hours, "until_on": until_on, "sha256": file.sha256}
     journal.record("outside_learning.handed_in", by=by, on=learning, new=new)
+    accounts.notify_many(
+        people=recognisers_for(by),
+        text=gettext_lazy("%(person)s handed in learning elsewhere: “%(title)s”. It waits for a decision."),
+        values={"person": by, "title": learning.title},
+        url=learning.get_absolute_url(),
+        by=by,
+    )
     return learning
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import notify
+from accounts.actions import notify, notify_many
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
 from courses.models import Session
@@ -21,6 +21,7 @@ from enrollment.actions import presence
 from enrollment.actions.files import Brought, keep
 from enrollment.models import Enrollment, ReasonStatement
 from enrollment.queries import clock
+from enrollment.queries.officers import deciders
 from enrollment.rules import statements as rules
 from journal import actions as journal
 
@@ -38,7 +39,7 @@ def hand_in(
     file: Brought | None = None,
     by: Person,
 ) -> ReasonStatement:
-    """Keep the person's reason for not being there; it waits for a decision. The journal names neither kind nor text.
+    """Keep the person's reason for not being there; who decides is told. Journal and message name no kind and text.
 
     Raises: Refused when a rule says no or the file is not one that is kept.
     """
@@ -58,6 +59,13 @@ def hand_in(
         file=keep(brought=file, by=by),
     )
     journal.record("statement.handed_in", on=statement, by=by, new={"from_at": from_at, "until_at": until_at})
+    notify_many(
+        people=[one for one in deciders() if one.pk not in (by.pk, enrollment.person_id)],
+        text=gettext_lazy("A reason statement was handed in in “%(run)s”. It waits for a decision."),
+        values={"run": enrollment.run},
+        url=statement.get_absolute_url(),
+        by=by,
+    )
     return statement
 
 

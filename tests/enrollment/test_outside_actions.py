@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from accounts.models import Message
 from core.errors import Refused
 from core.periods import today
 from enrollment.actions import outside
@@ -173,3 +174,13 @@ def test_staff_who_only_read_hours_see_and_decide_nothing(person):
     assert list(queries.outside_visible_to(director)) == [learning]
     assert list(queries.outside_to_decide(director)) == []
     assert list(queries.outside_visible_to(PersonFactory(roles=["trainee"]))) == []
+
+
+def test_the_agencys_officer_is_told_and_without_one_the_training_managers(person, officer):
+    manager = PersonFactory(roles=["training_manager"])
+    PersonFactory(organisation=OrganisationFactory(), roles=["agency_training_officer"])
+    learning = hand_in(person)
+    (message,) = Message.objects.all()
+    assert (message.person_id, message.url) == (officer.pk, learning.get_absolute_url())
+    hand_in(officer)
+    assert list(Message.objects.order_by("pk").values_list("person", flat=True)) == [officer.pk, manager.pk]

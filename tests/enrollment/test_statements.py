@@ -209,3 +209,16 @@ def test_what_waits_stands_first_and_the_oldest_on_top(manager):
     rows = queries.waiting_first(queries.statements_visible_to(manager))
     assert list(rows) == [old, young, decided]
     assert list(queries.waiting_for(manager)) == [old, young]
+
+
+def test_who_decides_is_told_that_one_is_handed_in_and_not_why(manager):
+    PersonFactory(roles=["lecturer"])
+    statement = handed_in(PlaceFactory())
+    (message,) = Message.objects.all()
+    assert (message.person_id, message.url) == (manager.pk, statement.get_absolute_url())
+    assert not any(word in message.text for word in ("병원", "질병", "sick"))
+
+
+def test_nobody_is_told_of_the_own_statement(manager):
+    handed_in(PlaceFactory(person=manager))
+    assert Message.objects.count() == 0
