@@ -19,6 +19,7 @@ from enrollment import codes, timing
 from enrollment.actions import presence as ledger
 from enrollment.models import Enrollment, RollCall, Stay
 from enrollment.queries import checkin as queries
+from enrollment.queries import clock
 from enrollment.rules import checkin as rules
 from journal import actions as journal
 
@@ -66,13 +67,14 @@ def enter(*, session: Session, by: Person, ticket: str, device: str = "") -> Sta
     """
     roll = ledger.locked_roll(session=session, by=by)
     refuse_if(rules.why_not_ticket(by, session, ticket))
-    refuse_if(rules.why_not_enter(session, roll))
+    now = clock.now()
+    refuse_if(rules.why_not_enter(session, roll, now))
     place = _own_place(session, by)
     if found := queries.open_stay(session, place):
         return found
     stay = Stay.objects.create(
         run=session.run, session=session, enrollment=place, source=Stay.Source.CODE,
-        joined_at=timezone.now(), device=codes.device_mark(device),
+        joined_at=now, device=codes.device_mark(device),
     )  # fmt: skip
     journal.record("stay.entered", by=by, on=session, new={"stay": stay.pk})
     ledger.recompute(session=session, by=by, only=[place.pk])
@@ -87,15 +89,16 @@ def leave(*, session: Session, by: Person, ticket: str, device: str = "") -> Sta
     """
     roll = ledger.locked_roll(session=session, by=by)
     refuse_if(rules.why_not_ticket(by, session, ticket))
-    refuse_if(rules.why_not_leave(session, roll))
+    now = clock.now()
+    refuse_if(rules.why_not_leave(session, roll, now))
     place = _own_place(session, by)
     stay = queries.open_stay(session, place)
     refuse_unless(stay is not None, _("You are not checked in to this session."))
     assert stay is not None
-    moved = Stay.objects.filter(pk=stay.pk, left_at=None).update(left_at=timezone.now())
+    moved = Stay.objects.filter(pk=stay.pk, left_at=None).update(left_at=max(now, stay.joined_at))
     refuse_unless(moved == 1, _("You are not checked in to this session."))
     stay.refresh_from_db()
-    journal.record("stay.left", by=by, on=session, new={"stay": stay.pk, "for_good": rules.is_for_good(session)})
+    journal.record("stay.left", by=by, on=session, new={"stay": stay.pk, "for_good": rules.is_for_good(session, now)})
     ledger.recompute(session=session, by=by, only=[place.pk])
     return stay
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -18,6 +18,7 @@ from courses.models import Run, Session
 from enrollment.actions import presence as ledger
 from enrollment.joins import Joiner
 from enrollment.models import Enrollment, Stay
+from enrollment.queries import clock
 from enrollment.queries import joins as queries
 from enrollment.rules import joins as rules
 from journal import actions as journal
@@ -80,7 +81,7 @@ def walk_in(*, session: Session, name: str, address: str, by: Person) -> Stay:
     """
     roll = ledger.locked_roll(session=session, by=by)
     refuse_if(rules.why_not_walk_in(by, session, roll, name, address))
-    came_at = min(max(timezone.now(), session.starts_at), session.closes_at)
+    came_at = min(max(clock.now(), session.starts_at), session.closes_at)
     stay = Stay.objects.create(
         run=session.run, session=session, queue=Stay.Queue.WAITING, source=Stay.Source.ROLL,
         joined_at=came_at, given_name=name[:200], given_address=address[:200],
@@ -94,7 +95,7 @@ def _move(stay: Stay, *, by: Person, reason: str, enrollment: Enrollment | None)
     refuse_unless(stay.pk in {one.pk for one in alike}, _("Somebody else settled this joiner meanwhile."))
     state = Stay.Queue.SET_ASIDE if enrollment is None else Stay.Queue.MATCHED
     moved = Stay.objects.filter(pk__in=[one.pk for one in alike], queue=Stay.Queue.WAITING).update(
-        queue=state, enrollment=enrollment, settled_at=timezone.now(), settled_by=by, reason=reason
+        queue=state, enrollment=enrollment, settled_at=Now(), settled_by=by, reason=reason
     )
     refuse_unless(moved == len(alike), _("Somebody else settled this joiner meanwhile."))
     action = "stay.set_aside" if enrollment is None else "stay.settled"
@@ -114,6 +115,7 @@ def _compute(run: Run, stays: Sequence[Stay], by: Person) -> None:
     end = max((stay.left_at or stay.joined_at for stay in stays), default=None)
     if end is None:
         return
-    touched = queries.sessions_touched(run, [(stay.joined_at, stay.left_at or timezone.now()) for stay in stays])
+    now = clock.now()
+    touched = queries.sessions_touched(run, [(stay.joined_at, stay.left_at or now) for stay in stays])
     only = {stay.enrollment_id for stay in stays if stay.enrollment_id is not None}
     ledger.recompute_many(sessions=touched, by=by, only=only)

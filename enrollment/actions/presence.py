@@ -12,8 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Value
-from django.db.models.functions import Greatest
-from django.utils import timezone
+from django.db.models.functions import Greatest, Now
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -21,6 +20,7 @@ from core.errors import Refused, refuse_if, refuse_unless
 from courses.models import Session
 from enrollment import presence, timing
 from enrollment.models import Enrollment, Presence, RollCall, Stay
+from enrollment.queries import clock
 from enrollment.queries import presence as queries
 from enrollment.rules import presence as rules
 from journal import actions as journal
@@ -106,7 +106,7 @@ def take_roll(*, session: Session, given: Mapping[int, Given], revision: int, by
     Returns: how many lines changed. Raises: Refused when somebody else saved meanwhile or a rule stands against it.
     """
     roll = locked_roll(session=session, by=by)
-    refuse_if(rules.why_not_take(by, session, roll))
+    refuse_if(rules.why_not_take(by, session, roll, clock.now()))
     moved = RollCall.objects.filter(pk=roll.pk, revision=revision).update(revision=F("revision") + 1)
     refuse_unless(
         moved == 1,
@@ -146,7 +146,7 @@ def set_unrecognised(*, session: Session, enrollment: Enrollment, seconds: int, 
     row = Presence.objects.select_related("enrollment__person", "session").get(session=session, enrollment=enrollment)
     lost = max(0, min(seconds, row.taught_seconds))
     old, row.unrecognised_seconds = row.unrecognised_seconds, lost
-    Presence.objects.filter(pk=row.pk).update(unrecognised_seconds=lost, changed_at=timezone.now(), changed_by=by)
+    Presence.objects.filter(pk=row.pk).update(unrecognised_seconds=lost, changed_at=Now(), changed_by=by)
     journal.record(
         "presence.unrecognised", by=by, on=row, reason=reason,
         old={"unrecognised_seconds": old}, new={"unrecognised_seconds": lost},
@@ -180,11 +180,11 @@ def close_roll(*, session: Session, by: Person | None) -> RollCall:
     Raises: Refused before the session is over, or when it is closed already.
     """
     roll = locked_roll(session=session, by=by)
-    refuse_if(rules.why_not_close(by, session, roll))
+    refuse_if(rules.why_not_close(by, session, roll, clock.now()))
     _end_stays(session)
     _write(session, queries.evidence_of(session), by=by, absent=True)
     moved = RollCall.objects.filter(pk=roll.pk, state=RollCall.State.OPEN).update(
-        state=RollCall.State.CLOSED, closed_at=timezone.now(), closed_by=by, revision=F("revision") + 1
+        state=RollCall.State.CLOSED, closed_at=Now(), closed_by=by, revision=F("revision") + 1
     )
     refuse_unless(moved == 1, _("The roll call is closed already."))
     roll.refresh_from_db()
@@ -196,7 +196,7 @@ def close_roll(*, session: Session, by: Person | None) -> RollCall:
 def end_stays(*, session: Session, by: Person | None = None) -> int:
     """End the scanned stays that nobody ended, at the session's end. Returns how many. Safe to run twice."""
     locked_roll(session=session, by=by)
-    refuse_unless(session.closes_at <= timezone.now(), _("The session is not over yet."))
+    refuse_unless(session.closes_at <= clock.now(), _("The session is not over yet."))
     ended = _end_stays(session)
     if ended:
         journal.record("stay.ended", by=by, on=session, new={"stays": ended})
@@ -223,7 +223,7 @@ def _refuse_source(by: Person, session: Session, roll: RollCall, source: str) ->
     if source in (Presence.Source.APPEAL, Presence.Source.CONDUCT):
         refuse_if(rules.why_not_decide(by))
     else:
-        refuse_if(rules.why_not_take(by, session, roll))
+        refuse_if(rules.why_not_take(by, session, roll, clock.now()))
 
 
 def _set(session: Session, given: Mapping[int, Given], *, by: Person, source: str) -> list[Presence]:
@@ -251,7 +251,8 @@ def _write(
     new: list[Presence] = []
     other: list[Presence] = []
     changes: list[journal.Change] = []
-    over = session.closes_at <= timezone.now()  # before the end nobody is absent by computation
+    now = clock.now()  # one question for all of them
+    over = session.closes_at <= now  # before the end nobody is absent by computation
     for one in evidence:
         hand = (given or {}).get(one.enrollment.pk)
         if one.row is None and hand is None and not (one.stays or one.excused or absent):
@@ -262,7 +263,7 @@ def _write(
         too_early = one.row is None and row.mark == Presence.Mark.ABSENT and not (hand or absent or over)
         if too_early or old == _values(row):
             continue
-        row.changed_at, row.changed_by = timezone.now(), by
+        row.changed_at, row.changed_by = now, by
         (other if one.row else new).append(row)
         changes.append(journal.Change(row, old=old, new=_values(row)))
     Presence.objects.bulk_create(new, batch_size=500)

@@ -48,12 +48,14 @@ def why_not_yet(session: Session, now: datetime | None = None) -> str | None:
     return None
 
 
-def why_not_take(user: Person, session: Session, roll: RollCall | None) -> str | None:
-    """Why this person may not set marks of this session now."""
-    return why_not_attend_to(user, session.run) or why_not_yet(session) or why_not_change(roll)
+def why_not_take(user: Person, session: Session, roll: RollCall | None, now: datetime | None = None) -> str | None:
+    """Why this person may not set marks of this session now; actions give the database's `now`."""
+    return why_not_attend_to(user, session.run) or why_not_yet(session, now) or why_not_change(roll)
 
 
-def why_not_close(user: Person | None, session: Session, roll: RollCall | None) -> str | None:
+def why_not_close(
+    user: Person | None, session: Session, roll: RollCall | None, now: datetime | None = None
+) -> str | None:
     """Why the roll call cannot be closed; `user` is None for the calendar."""
     if user is not None and (reason := why_not_attend_to(user, session.run)):
         return reason
@@ -61,7 +63,7 @@ def why_not_close(user: Person | None, session: Session, roll: RollCall | None) 
         return _("This run was cancelled.")
     if roll is not None and roll.state == RollCall.State.CLOSED:
         return _("The roll call is closed already.")
-    if session.closes_at > timezone.now():
+    if session.closes_at > (now or timezone.now()):
         return _("The session lasts until %(time)s. Close the roll call after that.") % {
             "time": _clock(session.closes_at)
         }

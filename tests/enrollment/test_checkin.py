@@ -209,3 +209,21 @@ def test_the_page_of_the_phone_asks_the_same_number_of_times(client, count, djan
     client.get(reverse("check_in"))
     with django_assert_num_queries(6):
         assert len(client.get(reverse("check_in")).context["sessions"]) == count
+
+
+@pytest.mark.parametrize("days", [-3, 3])
+def test_the_clock_of_the_database_decides_and_not_that_of_the_server(monkeypatch, days):
+    session, keeper = session_from_now(-60, 60), PersonFactory(roles=["training_manager"])
+    place, real = place_in(session), timezone.now()
+    me, ticket = place.person, ticket_of(session, place.person)
+    monkeypatch.setattr(timezone, "now", lambda: real + timedelta(days=days))
+    stay = checkin.enter(session=session, by=me, ticket=ticket)
+    assert abs(stay.joined_at - real) < timedelta(minutes=5)
+    left = checkin.leave(session=session, by=me, ticket=ticket)
+    assert stay.joined_at <= left.left_at < real + timedelta(minutes=5)
+    given = {place.pk: ledger.Given("present")}
+    revision = RollCall.objects.get().revision
+    assert ledger.take_roll(session=session, given=given, revision=revision, by=keeper) == 1
+    assert abs(Presence.objects.get().changed_at - real) < timedelta(minutes=5)
+    with pytest.raises(Refused):
+        ledger.close_roll(session=session, by=keeper)
