@@ -17,6 +17,7 @@ from enrollment.models import Enrollment, Presence, RollCall
 from enrollment.queries.runs import runs_attended_to_by
 
 OVER_AT = Coalesce("session__effective_ends_at", "session__ends_at")
+SESSION_OVER_AT = Coalesce("effective_ends_at", "ends_at")
 RELATED = ("session__run__course", "session__subject")
 
 
@@ -32,20 +33,20 @@ def _over(at: datetime) -> QuerySet[Session]:
     """
     people = Enrollment.objects.filter(run=OuterRef("run"), state=Enrollment.State.CONFIRMED)
     untouched = Q(roll_call=None, over_at__gte=at - UNTOUCHED_WITHIN) & Exists(people)
-    rows = Session.objects.annotate(over_at=Coalesce("effective_ends_at", "ends_at"))
+    rows = Session.objects.annotate(over_at=SESSION_OVER_AT)
     rows = rows.filter(over_at__lte=at, run__state=Run.State.PLANNED)
     return rows.filter(Q(roll_call__state=RollCall.State.OPEN) | untouched).select_related("run__course", "subject")
 
 
 def open_after_the_end(user: Person, at: datetime) -> QuerySet[Session]:
     """Sessions that are over with an open roll call or none, the oldest first, with `over_at`."""
-    return _over(at).filter(run__in=runs_attended_to_by(user)).order_by("over_at", "pk")
+    return _over(at).filter(run__in=runs_attended_to_by(user)).order_by(SESSION_OVER_AT, "pk")
 
 
 def due_to_close(at: datetime) -> QuerySet[Session]:
     """Sessions whose roll call's time is over: its own, or by default some days after the session."""
     own = Q(roll_call__closes_at__isnull=False, roll_call__closes_at__lte=at)
-    default = Q(roll_call__closes_at=None, over_at__lte=at - ROLL_CALL_STAYS_OPEN)
+    default = Q(roll_call__closes_at=None, pk__in=_over(at - ROLL_CALL_STAYS_OPEN).values("pk"))
     return _over(at).filter(own | default).order_by("pk")
 
 
