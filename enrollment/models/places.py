@@ -223,6 +223,8 @@ class Enrollment(models.Model):
             models.Index(fields=["person", "year", "state"]),
             models.Index(fields=["organisation", "year"]),
             models.Index(fields=["course", "year"]),
+            # The list of all places, newest first: without it a million rows are sorted for one page.
+            models.Index(fields=["-applied_at", "id"], name="enrollment_newest"),
             models.Index(
                 fields=["offer_expires_at"], condition=Q(offer_expires_at__isnull=False), name="enrollment_offers_open"
             ),
