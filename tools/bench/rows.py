@@ -196,7 +196,7 @@ ROWS = {
         for how, where in (("hot", "in one run"), ("spread", "in 400 runs"))
     },
     "sign-ins": Row(
-        name="Sign-ins, 8 people at a time, at the server for sign-ins (nice 15, 1 worker, 2 threads; without the proxy)",
+        name="Sign-ins, 8 people at a time, at the server for them (nice 15, 1 worker, 2 threads; no proxy)",
         yardstick_name="the same hash alone in one process",
         unit="sign-ins/s",
         aim="at least 1",
