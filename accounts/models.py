@@ -197,7 +197,8 @@ class Message(models.Model):
     `mail_after` is set while its mail waits to be sent; a sender that takes it moves it ahead (accounts.notices).
     """
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="inbox", verbose_name=_("person"))
+    # The index below begins with the person already.
+    person = models.ForeignKey(Person, models.CASCADE, db_index=False, related_name="inbox", verbose_name=_("person"))
     text = models.CharField(_("text"), max_length=300)
     url = models.CharField(_("where to go"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("sent at"), db_default=Now())

@@ -9,7 +9,13 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.utils import timezone
 
-READ = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
+from core.prepared import Statement
+
+READ = Statement(
+    "accounts_session",
+    "SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > %(now)s",
+    {"key": "text", "now": "timestamptz"},
+)
 
 
 class SessionStore(db.SessionStore):
@@ -17,10 +23,8 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, object]:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(READ, [self.session_key, now])
-            row = cursor.fetchone()
-        if row is None:
+        rows = READ.rows(key=self.session_key, now=now)
+        if not rows:
             self._session_key = None
             return {}
-        return self.decode(row[0])
+        return self.decode(rows[0]["session_data"])

@@ -6,7 +6,13 @@ Not for access: core.access guards the views.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -35,3 +41,16 @@ class RefusalMiddleware:
 
 
 refusals = RefusalMiddleware
+
+_policy = cache(build_policy)  # the library writes the same text anew for every answer
+
+
+class ContentPolicy(CSPMiddleware):
+    """The library's own header; an answer with wishes of its own, or a page of the debugger, goes the library's way."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        own = hasattr(request, "_csp_nonce") or any(name.startswith("_csp") for name in vars(response))
+        if own or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, _policy())
+        return response

@@ -16,7 +16,7 @@ with before it looks for the newest one, so a seat that was given back meanwhile
 
 from __future__ import annotations
 
-from enrollment.prepared import Statement
+from core.prepared import Statement
 
 TAKE = Statement(
     name="enrollment_take",

@@ -16,7 +16,7 @@ from typing import Any
 
 import django_tables2
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import connections, models
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -36,10 +36,28 @@ Convert = Callable[[Sequence[Any]], Sequence[Any]]
 
 @dataclass(frozen=True)
 class Recipe:
-    """One column: what to ask the database for, and how a whole column of answers becomes cells."""
+    """One column: what to ask the database for, and how a whole column of answers becomes cells.
+
+    `local` asks for an instant as the clock of the house showed it.
+    """
 
     path: str
     convert: Convert
+    local: bool = False
+
+    @property
+    def asked(self) -> str | Local:
+        return Local(self.path) if self.local else self.path
+
+
+class Local(models.Func):
+    """What PostgreSQL converts while it reads; a million conversions in Python take longer than the file."""
+
+    template = "%(expressions)s AT TIME ZONE '%(zone)s'"
+    output_field = models.DateTimeField()
+
+    def __init__(self, path: str) -> None:
+        super().__init__(models.F(path), zone=timezone.get_current_timezone_name())
 
 
 def recipes(table: django_tables2.Table, columns: list[Any]) -> list[Recipe] | None:
@@ -55,11 +73,11 @@ def recipes(table: django_tables2.Table, columns: list[Any]) -> list[Recipe] | N
 
 def read(rows: models.QuerySet[Any], made: list[Recipe]) -> Iterator[list[tuple[Any, ...]]]:
     """The cells in the order of the rows, so many rows at once; no more of them are in memory."""
-    paths = list(dict.fromkeys(recipe.path for recipe in made))
-    answers = rows.values_list(*paths).iterator(chunk_size=AT_ONCE)
+    asked = list({recipe.asked: None for recipe in made})
+    answers = rows.values_list(*asked).iterator(chunk_size=AT_ONCE)
     while batch := list(islice(answers, AT_ONCE)):
-        given = dict(zip(paths, zip(*batch, strict=True), strict=True))
-        yield list(zip(*(recipe.convert(given[recipe.path]) for recipe in made), strict=True))
+        given = dict(zip(asked, zip(*batch, strict=True), strict=True))
+        yield list(zip(*(recipe.convert(given[recipe.asked]) for recipe in made), strict=True))
 
 
 def _recipe(table: django_tables2.Table, column: Any, rows: models.QuerySet[Any]) -> Recipe | None:
@@ -77,7 +95,7 @@ def _recipe(table: django_tables2.Table, column: Any, rows: models.QuerySet[Any]
         if field is None:  # something that the related row itself says
             return Recipe(before, _said_by(model, _joined(rows, parts[:place]), parts[place:])) if before else None
         if field.remote_field is None:
-            return Recipe(path, _cells_of(field)) if last else None
+            return _column(path, field, connections[rows.db].vendor) if last else None
         model = field.related_model  # type: ignore[assignment]  # a class once the apps are loaded
     return Recipe(path, _said_by(model, _joined(rows, parts), []))
 
@@ -106,6 +124,12 @@ def _paths(joined: dict[str, Any]) -> Iterator[str]:
 
 
 # How answers become cells. They stand in the order in which they are most often needed.
+
+
+def _column(path: str, field: models.Field[Any, Any], vendor: str) -> Recipe:
+    if isinstance(field, models.DateTimeField) and not field.choices and vendor == "postgresql":
+        return Recipe(path, lambda values: values, local=True)
+    return Recipe(path, _cells_of(field))
 
 
 def _cells_of(field: models.Field[Any, Any]) -> Convert:

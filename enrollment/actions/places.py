@@ -61,12 +61,13 @@ def enrol(
     reason: str = "",
     hold: int | None = None,
     through_the_room: bool = True,
+    seen: Facts | None = None,
 ) -> Enrollment:
     """Apply for the run (its key): a seat, a number in the waiting list or a part in the draw, whatever is left.
 
     `key` comes with the form: the same key finds the first row again, also when the first answer was lost on its way.
     `hold` takes a seat that an agency holds. Staff (`way` is staff, with a reason) enter people outside the opening
-    hours too.
+    hours too. `seen` is what decides, when it was asked a moment ago; the database refuses it when it is no longer so.
     Raises: Refused with every reason at once.
     Safe to run twice with one key.
     """
@@ -75,8 +76,8 @@ def enrol(
     if by_staff:
         refuse_if(rules.why_not_enter(by, reason))
     settled = False
-    for _try in range(TRIES):
-        facts = queries.facts_of(person, run, first_choice)
+    for turn in range(TRIES):
+        facts = (not turn and seen) or queries.facts_of(person, run, first_choice)
         refuse_unless(facts is not None, _("This run does not exist any more."))
         assert facts is not None  # said once more for the type checker
         if facts.own_state and (before := _sent_before(key, person, run)):
@@ -124,7 +125,13 @@ def _take(application: seats.Application, hold: int | None) -> seats.Taken | Non
 
 
 def enrol_by_choice(
-    *, person: Person, run: int, further: Sequence[int], by: Person, key: uuid.UUID | None = None
+    *,
+    person: Person,
+    run: int,
+    further: Sequence[int],
+    by: Person,
+    key: uuid.UUID | None = None,
+    seen: Facts | None = None,
 ) -> Enrollment:
     """Apply for a run and, when its seats are drawn, name the second and third choice of run (their keys).
 
@@ -135,7 +142,7 @@ def enrol_by_choice(
     Safe to run twice with one key.
     """
     key = key or uuid.uuid4()
-    first = enrol(person=person, run=run, by=by, key=key)
+    first = enrol(person=person, run=run, by=by, key=key, seen=seen)
     for number, other in enumerate(_drawn_with(person, run, further), 2):
         if number > MOST_CHOICES:
             break

@@ -153,14 +153,25 @@ class Enrollment(models.Model):
     ENDED = (State.CANCELLED, State.REFUSED)
 
     key = models.UUIDField(_("receipt number"), default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="enrollments", verbose_name=_("person"))
-    course = models.ForeignKey(Course, models.PROTECT, related_name="enrollments", verbose_name=_("course"))
+    # The indexes below begin with these four keys; a second one for each would be written with every place.
+    person = models.ForeignKey(
+        Person, models.PROTECT, db_index=False, related_name="enrollments", verbose_name=_("person")
+    )
+    course = models.ForeignKey(
+        Course, models.PROTECT, db_index=False, related_name="enrollments", verbose_name=_("course")
+    )
     run = models.ForeignKey(
-        Run, models.PROTECT, null=True, blank=True, related_name="enrollments", verbose_name=_("run")
+        Run, models.PROTECT, db_index=False, null=True, blank=True, related_name="enrollments", verbose_name=_("run")
     )
     year = models.PositiveSmallIntegerField(_("year"))
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("organisation then")
+        Organisation,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation then"),
     )
     quota = models.ForeignKey(Quota, models.PROTECT, null=True, blank=True, related_name="enrollments")
     hold = models.ForeignKey(Hold, models.PROTECT, null=True, blank=True, related_name="enrollments")
@@ -212,6 +223,8 @@ class Enrollment(models.Model):
             models.Index(fields=["person", "year", "state"]),
             models.Index(fields=["organisation", "year"]),
             models.Index(fields=["course", "year"]),
+            # The list of all places, newest first: without it a million rows are sorted for one page.
+            models.Index(fields=["-applied_at", "id"], name="enrollment_newest"),
             models.Index(
                 fields=["offer_expires_at"], condition=Q(offer_expires_at__isnull=False), name="enrollment_offers_open"
             ),

@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -18,11 +19,11 @@ from django.http import Http404
 
 from accounts.models import Person
 from core.names import in_language
+from core.prepared import Statement
 from courses.models import Course, Run
 from courses.queries import matching, runs_visible_to
 from enrollment.facts import Facts
 from enrollment.models import Draw, Enrollment, Intake
-from enrollment.prepared import Statement
 
 # A place that clashes with another one, or forbids a second one in the same course: everything but waiting.
 _BINDING = "('applied', 'approved', 'offered', 'confirmed')"
@@ -83,14 +84,9 @@ WHERE {{which}}
 _MOST_PEOPLE = 50
 LARGEST = 32_768
 _NOW = {"postgresql": "statement_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
-# Every application asks this first; building it with the ORM takes longer than its answer.
-_RUN_KEY = Statement(
-    "enrollment_run_key",
-    """SELECT r.id FROM courses_run r JOIN courses_course c ON c.id = r.course_id
-    WHERE c.code = %(code)s AND r.year = %(year)s AND r.number = %(number)s""",
-    {"code": "text", "year": "integer", "number": "integer"},
-)
-_TYPES = {"person": "bigint", "organisation": "bigint", "run": "bigint", "first_choice": "bigint"}
+_TYPES = {"person": "bigint", "organisation": "bigint", "first_choice": "bigint"}
+_NAMED = "c.code = %(code)s AND r.year = %(year)s AND r.number = %(number)s"
+_NAME = {"code": "text", "year": "integer", "number": "integer"}
 
 
 def facts_of(person: Person, run: int, first_choice: int | None = None) -> Facts | None:
@@ -98,9 +94,25 @@ def facts_of(person: Person, run: int, first_choice: int | None = None) -> Facts
 
     `first_choice` is the place whose second or third choice of run this is: it does not stand against itself.
     """
-    statement = Statement("enrollment_facts", _sql("r.id = %(run)s"), _TYPES)
+    statement = _statement("enrollment_facts", "r.id = %(run)s", run="bigint")
     rows = statement.rows(person=person.pk, organisation=person.organisation_id, run=run, first_choice=first_choice)
     return _facts(person, rows[0], _runs(rows)) if rows else None
+
+
+def facts_named(person: Person, code: str, year: int, number: int) -> Facts:
+    """The same for the run of an address. Raises: Http404 when there is none."""
+    statement = _statement("enrollment_facts_named", _NAMED, **_NAME)
+    values = {"person": person.pk, "organisation": person.organisation_id, "first_choice": None}
+    # Larger numbers are nobody's year and do not fit the database's numbers.
+    rows = statement.rows(**values, code=code, year=year, number=number) if max(year, number) < LARGEST else []
+    if not rows:
+        raise Http404
+    return _facts(person, rows[0], _runs(rows))
+
+
+@cache
+def _statement(name: str, which: str, **types: str) -> Statement:
+    return Statement(name, _sql(which), {**_TYPES, **types})
 
 
 def facts_of_many(person: Person, runs: Iterable[int]) -> dict[int, Facts]:
@@ -188,16 +200,6 @@ def further_choices(facts: Facts) -> list[Run]:
     open_now = Intake.objects.filter(draw__commitment__in=seed, opens_at__lte=Now(), closes_at__gt=Now())
     others = Run.objects.filter(course=facts.course, intake__in=open_now, state=Run.State.PLANNED)
     return list(others.exclude(pk=facts.run).select_related("course").order_by("starts_on"))
-
-
-def run_key(code: str, year: int, number: int) -> int:
-    """The key of the run of an address. Raises: Http404 when there is none."""
-    # Larger numbers are nobody's year and do not fit the database's numbers.
-    rows = _RUN_KEY.rows(code=code, year=year, number=number) if max(year, number) < LARGEST else []
-    if not rows:
-        raise Http404
-    key: int = rows[0]["id"]
-    return key
 
 
 def key_of(text: str) -> uuid.UUID:

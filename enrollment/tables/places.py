@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Person
 from accounts.queries import matches
 from core.names import normal
-from courses.models import Course, Run
+from courses.models import Course, Plan, Run
 from courses.queries import matching
 from enrollment.models import Enrollment
 
@@ -25,8 +25,9 @@ STATES = Enrollment.State.choices
 
 
 def years() -> list[tuple[int, str]]:
-    found = Enrollment.objects.order_by("-year").values_list("year", flat=True).distinct()
-    return [(year, str(year)) for year in found]
+    """The years that have a plan or runs: every place is in one of them, and a million places need not be read."""
+    planned, held = (model.objects.order_by().values_list("year", flat=True) for model in (Plan, Run))
+    return [(year, str(year)) for year in sorted(planned.union(held), reverse=True)]
 
 
 class PlaceColumns(tables.Table):

@@ -108,11 +108,13 @@ def _own(request: Request, run: Run, facts: Facts) -> dict[str, Any]:
 @requires("enrollment.apply")
 def run_enrol(request: Request, code: str, year: int, number: int) -> HttpResponse:
     """Apply. A key that comes twice finds the first receipt again."""
-    run = queries.run_key(code, year, number)
+    seen = queries.facts_named(request.user, code, year, number)
     key = queries.key_of(request.POST.get("key", ""))
     try:
         further = [number for text in request.POST.getlist("further") if (number := number_of(text))]
-        place = places.enrol_by_choice(person=request.user, run=run, further=further, by=request.user, key=key)
+        place = places.enrol_by_choice(
+            person=request.user, run=seen.run, further=further, by=request.user, key=key, seen=seen
+        )
     except places.ThroughTheRoom:
         return redirect("run_wait", code, year, number)
     except Refused as refusal:

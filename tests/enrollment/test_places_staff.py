@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -14,9 +15,10 @@ from enrollment.actions import intakes, offers, places
 from enrollment.models import Draw, Enrollment, Intake, Quota
 from enrollment.queries.invariants import differences
 from enrollment.queries.rosters import waiting_lines
+from enrollment.tables.places import PlaceTable, years
 from tests.enrollment.doing import counters, course, open_run, person
 from tests.factories.accounts import OrganisationFactory, PersonFactory
-from tests.factories.courses import RunFactory
+from tests.factories.courses import PlanFactory, RunFactory
 from tests.factories.enrollment import QuotaFactory
 
 State = Enrollment.State
@@ -137,6 +139,23 @@ def test_the_lists_ask_the_same_number_of_questions(staff, django_assert_num_que
     with django_assert_num_queries(queries):
         page = staff.get(url)
     assert page.content.decode().count("data-row") == rows
+
+
+def test_all_places_come_newest_first_without_sorting_them_all():
+    fill(open_run(seats=1), 3)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # which would rather read three rows at once
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+    newest = Enrollment.objects.order_by(*PlaceTable.Meta.order_by, "pk")[:50]
+    assert "enrollment_newest" in newest.explain()
+    assert [place.arrival for place in newest] == [3, 2, 1]
+
+
+def test_the_years_to_choose_are_those_of_plans_and_runs():
+    run = open_run(seats=1)
+    plan = PlanFactory(year=run.year - 7)
+    assert [year for year, _text in years() if year in (run.year, plan.year)] == [run.year, plan.year]
 
 
 def test_staff_enter_a_person_with_a_reason_but_past_nobody(staff):

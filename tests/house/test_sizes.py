@@ -42,7 +42,8 @@ def test_core_stays_under_its_ceiling():
 
 
 def test_no_room_has_a_name_that_says_nothing():
-    rooms = [f for f in python_files() if f.relative_to(ROOT).parts[0] in APPS]
+    asked_for = ROOT / "config" / "postgresql" / "base.py"  # Django looks for a backend under this name
+    rooms = [f for f in python_files() if f.relative_to(ROOT).parts[0] in APPS and f != asked_for]
     empty = [name_of(f) for f in rooms if {f.stem, *f.relative_to(ROOT).parts[1:-1]} & NAMES_THAT_SAY_NOTHING]
     assert empty == []
 

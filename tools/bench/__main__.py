@@ -6,6 +6,7 @@ Not for measuring: tools.bench.frame.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import platform
 
@@ -20,10 +21,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, help="how many rounds (each row has its own number)")
     chosen = parser.parse_args()
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.platform()}\n", flush=True)
-    for name in chosen.rows or ROWS:
-        for line in lines(ROWS[name], run(ROWS[name], chosen.rounds)):
-            print(line, flush=True)
-        print()
+    rows = [ROWS[name] for name in chosen.rows or ROWS]
+    # Rows that stand next to each other share their world: the large ones take minutes to load.
+    for world, group in itertools.groupby(rows, key=lambda row: row.world):
+        with world() as made:
+            for row in group:
+                for line in lines(row, run(row, made, chosen.rounds)):
+                    print(line, flush=True)
+                print()
 
 
 if __name__ == "__main__":

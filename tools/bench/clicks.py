@@ -1,4 +1,4 @@
-"""Sixteen people at a time send their form over kept connections, as fast as answers come.
+"""Sixteen people at a time, or fewer, send their form over kept connections, as fast as answers come.
 
 Not for who they are and what they send: tools.bench.enrolling writes that down. A process of its own with nothing of
 Django in it, so that it takes as little as possible of the processors it shares with the server.
@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-CLIENTS = 16
+CLIENTS = "16"
+PATIENCE = 30  # seconds without any answer; then something hangs and the measurement ends
 
 
 class Connection:
@@ -51,22 +52,25 @@ class Connection:
 
     @property
     def granted(self) -> bool:
-        """Whether the person was sent to the page of the new place."""
-        head = self.answer.partition(b"\r\n\r\n")[0]
-        return head.split(b" ")[1] == b"302" and f"location: {self.request['expect']}".encode() in head.lower()
+        """Whether the person was sent on to the page that only a granted form leads to."""
+        head = self.answer.partition(b"\r\n\r\n")[0].lower().split(b"\r\n")
+        return head[0].split(b" ")[1] == b"302" and f"location: {self.request['expect']}".encode() in head
 
 
-def rush(port: int, requests: Iterator[dict[str, Any]], until: float) -> tuple[list[str], list[float]]:
+def rush(port: int, requests: Iterator[dict[str, Any]], until: float, clients: int) -> tuple[list[str], list[float]]:
     """The keys of the places that were granted, and how long each answer took."""
     granted: list[str] = []
     times: list[float] = []
     with selectors.DefaultSelector() as watched:
-        for _ in range(CLIENTS):
+        for _ in range(clients):
             connection = Connection(port)
             connection.send(next(requests))
             watched.register(connection.socket, selectors.EVENT_READ, connection)
         while watched.get_map():
-            for key, _events in watched.select():
+            answered = watched.select(PATIENCE)
+            if not answered:
+                sys.exit(f"no answer within {PATIENCE} seconds")
+            for key, _events in answered:
                 connection = key.data
                 if not connection.receive():
                     continue
@@ -83,13 +87,15 @@ def rush(port: int, requests: Iterator[dict[str, Any]], until: float) -> tuple[l
     return granted, times
 
 
-def main(port: str, file: str, seconds: str, receipts: str) -> None:
-    """Print places a second and percentiles; write the keys of the places down."""
+def main(port: str, file: str, seconds: str, receipts: str, clients: str = CLIENTS) -> None:
+    """Print granted forms a second and percentiles; write their keys down. A refused form ends the measurement."""
     with Path(file).open() as lines:
         requests = [json.loads(line) for line in lines]
     start = time.perf_counter()
-    granted, times = rush(int(port), iter(requests), start + float(seconds))
+    granted, times = rush(int(port), iter(requests), start + float(seconds), int(clients))
     taken = time.perf_counter() - start
+    if len(granted) == len(requests):
+        sys.exit("there were more clicks than forms: prepare more")
     Path(receipts).write_text(json.dumps(granted))
     times.sort()
     print(json.dumps({

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-CONNECTIONS = 8
+CONNECTIONS = "8"
 
 
 def ask(host: str, port: int, path: str, cookie: str, until: float, times: list[float]) -> None:
@@ -28,10 +28,10 @@ def ask(host: str, port: int, path: str, cookie: str, until: float, times: list[
     connection.close()
 
 
-def main(host: str, port: str, path: str, cookie: str, duration: str) -> None:
+def main(host: str, port: str, path: str, cookie: str, duration: str, connections: str = CONNECTIONS) -> None:
     """Print how many answers came per second, and the 50th and 95th percentile in seconds."""
     start = time.perf_counter()
-    each: list[list[float]] = [[] for _ in range(CONNECTIONS)]
+    each: list[list[float]] = [[] for _ in range(int(connections))]
     threads = [
         threading.Thread(target=ask, args=(host, int(port), path, cookie, start + float(duration), times))
         for times in each

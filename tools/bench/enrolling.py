@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -19,7 +21,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402  # Django comes first
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402  # the same
-from django.contrib.auth.hashers import make_password  # noqa: E402  # the same
+from django.contrib.auth.hashers import check_password, make_password  # noqa: E402  # the same
 from django.contrib.sessions.models import Session  # noqa: E402  # the same
 from django.urls import reverse  # noqa: E402  # the same
 from django.utils import timezone  # noqa: E402  # the same
@@ -29,6 +31,7 @@ from accounts.models import Organisation, Person, RoleGrant  # noqa: E402  # the
 from core.periods import today  # noqa: E402  # the same
 from courses.models import Course, Run  # noqa: E402  # the same
 from enrollment.models import Enrollment, Intake  # noqa: E402  # the same
+from journal.models import Entry  # noqa: E402  # the same
 
 SEATS = 100_000
 SPREAD = 400
@@ -110,6 +113,47 @@ def prepare(how: str, number: str, mark: str, file: str) -> None:
             print(json.dumps(request), file=lines)
 
 
+def prepare_sign_ins(number: str, mark: str, file: str) -> None:
+    """The same for people with a password who are not signed in: an account for each form.
+
+    They share one hash, which is made once; it is checked for each of them all the same.
+    """
+    word = get_random_string(20)
+    made = people(int(number), mark)
+    Person.objects.filter(pk__in=[person.pk for person in made]).update(password=make_password(word))
+    with Path(file).open("w") as lines:
+        for person in made:
+            token = get_random_string(32)
+            request = {
+                "path": reverse("account_login"),
+                "cookie": f"{settings.CSRF_COOKIE_NAME}={token}",
+                "form": f"csrfmiddlewaretoken={token}&login={person.staff_number}&password={word}",
+                "expect": reverse("home"),
+                "key": person.staff_number,
+            }
+            print(json.dumps(request), file=lines)
+
+
+def check_sign_ins(file: str) -> None:
+    """Everybody who was sent on has a session and an entry in the journal."""
+    people = Person.objects.filter(staff_number__in=json.loads(Path(file).read_text()))
+    keys = {f"accounts.person:{pk}" for pk in people.values_list("pk", flat=True)}
+    noted = Entry.objects.filter(action="account.signed_in", actor__in=keys).values_list("actor", flat=True)
+    if set(noted) != keys or people.filter(last_login=None).exists():
+        sys.exit("people who were signed in are not in the journal")
+
+
+def hash_alone(seconds: str) -> None:
+    """How often one process checks a password in a second, with nothing around it."""
+    encoded = make_password("word")
+    start, number = time.perf_counter(), 0
+    while time.perf_counter() - start < float(seconds):
+        if not check_password("word", encoded):
+            sys.exit("the password does not match its hash")
+        number += 1
+    print(json.dumps({"rate": number / (time.perf_counter() - start)}))
+
+
 def check(file: str) -> None:
     """Every place that was promised is there with a seat, nothing else is, and the counters say the same."""
     promised = set(json.loads(Path(file).read_text()))
@@ -124,7 +168,8 @@ def check(file: str) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "prepare":
-        prepare(*sys.argv[2:])
-    else:
-        check(*sys.argv[2:])
+    WAYS: dict[str, Callable[..., None]] = {
+        "prepare": prepare, "check": check,
+        "prepare-sign-ins": prepare_sign_ins, "check-sign-ins": check_sign_ins, "hash": hash_alone,
+    }  # fmt: skip
+    WAYS[sys.argv[1]](*sys.argv[2:])

@@ -5,6 +5,7 @@ Not for what is measured: tools.bench.rows.
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -45,17 +46,17 @@ class Result:
         return [mine / theirs for mine, theirs in zip(self.ours, self.yardstick, strict=True)]
 
 
-def run(row: Row, rounds: int | None = None) -> Result:
+def run(row: Row, world: Any, rounds: int | None = None) -> Result:
     """Measure all rounds; who goes first changes from round to round, so that a warm machine favours nobody."""
     result = Result()
-    with row.world() as world:
-        if row.warm:
-            row.ours(world)
-            row.yardstick(world)
-        for number in range(rounds or row.rounds):
-            for mine in (number % 2 == 0, number % 2 == 1):
-                (result.ours if mine else result.yardstick).append((row.ours if mine else row.yardstick)(world))
-        result.notes = list(getattr(world, "notes", []))
+    world.notes.clear()  # of the row before
+    if row.warm:
+        row.ours(world)
+        row.yardstick(world)
+    for number in range(rounds or row.rounds):
+        for mine in (number % 2 == 0, number % 2 == 1):
+            (result.ours if mine else result.yardstick).append((row.ours if mine else row.yardstick)(world))
+    result.notes = [*world.notes, f"load average at the end: {os.getloadavg()[0]:.1f}"]
     return result
 
 

@@ -12,7 +12,9 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +23,7 @@ from tools import messages, processes, servers
 from tools.prepare import PYTHON, ROOT, VENV
 
 ASK_SECONDS = "5"
+LONGEST_SECONDS = 900  # whatever takes longer hangs
 
 
 @dataclass
@@ -38,8 +41,9 @@ class Loaded:
     def python(self, *arguments: str) -> str:
         """Run a Python program of this project in the world; its output comes back."""
         done = subprocess.run(
-            [str(PYTHON), *arguments], cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
-        )
+            [str(PYTHON), *arguments],
+            cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True, timeout=LONGEST_SECONDS,
+        )  # fmt: skip
         return done.stdout
 
 
@@ -66,62 +70,92 @@ def loaded() -> Iterator[Loaded]:
         yield world
 
 
-@contextmanager
-def full_size() -> Iterator[Loaded]:
-    """The same with both years person by person."""
-    with loaded() as world:
-        world.manage("seed", "--full")
-        yield world
-
-
 DEMO = "import django; django.setup(); from accounts.demo import ensure_demo_accounts as make; make()"
 
 
 @dataclass
 class Served(Loaded):
-    """The same, with granian in front and somebody signed in."""
+    """The same, with granian in front."""
 
     port: int = 0
-    cookie: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
 
-    def rate(self, path: str) -> dict[str, float]:
-        """Ask the address over eight kept connections; answers per second and percentiles."""
-        answer = self.python("-m", "tools.bench.client", "127.0.0.1", str(self.port), path, self.cookie, ASK_SECONDS)
+    def rate(self, path: str, who: str = "demo-trainee", connections: int = 8) -> dict[str, float]:
+        """Ask the address over kept connections, signed in; answers per second and percentiles."""
+        if who not in self.cookies:
+            self.cookies[who] = self.python("-c", SIGN_IN, who).strip().splitlines()[-1]
+        answer = self.python(
+            "-m", "tools.bench.client", "127.0.0.1", str(self.port), path, self.cookies[who], ASK_SECONDS,
+            str(connections),
+        )  # fmt: skip
         return dict(json.loads(answer))
 
 
 SIGN_IN = """
+import sys
 import django; django.setup()
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from tools.bench.enrolling import signed_in
 from accounts.models import Person
-person = Person.objects.get(staff_number="demo-trainee")
-session = import_module(settings.SESSION_ENGINE).SessionStore()
-session.update({SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
-                HASH_SESSION_KEY: person.get_session_auth_hash()})
-session.create()
-print(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
+from django.conf import settings
+print(f"{settings.SESSION_COOKIE_NAME}={signed_in([Person.objects.get(staff_number=sys.argv[1])])[0]}")
 """
 
 
 @contextmanager
 def served() -> Iterator[Served]:
-    """A loaded portal behind granian with the same workers as ./portal run."""
+    """A loaded portal behind granian with the workers of production."""
     with loaded() as world:
-        port = processes.free_port()
-        cookie = world.python("-c", SIGN_IN).strip().splitlines()[-1]
-        with _web(world.environment, port):
-            yield Served(world.environment, world.folder, world.notes, port, cookie)
+        environment, port = _by_socket(world), processes.free_port()
+        with _web(environment, port):
+            yield Served(environment, world.folder, world.notes, port)
 
 
 @contextmanager
-def _web(environment: dict[str, str], port: int) -> Iterator[None]:
+def full_size() -> Iterator[Served]:
+    """The same with both years person by person, and seats that an agency holds in 400 runs."""
+    with served() as world:
+        world.manage("seed", "--full")
+        world.python("-c", HOLDS)
+        yield world
+
+
+HOLDS = """
+import django; django.setup()
+from accounts.models import Person
+from courses.models import Run
+from enrollment.models import Hold
+by = Person.objects.get(staff_number="demo-agency")
+Hold.objects.bulk_create(
+    Hold(run=run, organisation=by.organisation, seats=2, held_by=by, returns_on=run.starts_on)
+    for run in Run.objects.filter(year=2023)[:400]
+)
+"""
+
+
+def _by_socket(world: Loaded) -> dict[str, str]:
+    """The environment with PostgreSQL over its socket, as in production."""
+    where = world.python("-c", SOCKET).strip().splitlines()[-1]
+    url = world.environment["DATABASE_URL"].replace("127.0.0.1", where.replace("/", "%2F"))
+    return {**world.environment, "DATABASE_URL": url}
+
+
+SOCKET = """
+import django; django.setup()
+from django.db import connection
+cursor = connection.cursor()
+cursor.execute("SHOW unix_socket_directories")
+print(cursor.fetchone()[0])
+"""
+
+
+@contextmanager
+def _web(environment: dict[str, str], port: int, *before: str, workers: int = 2, threads: int = 4) -> Iterator[None]:
     household = processes.Household(environment)
     try:
         household.start(
             "web",
             [
+                *before,
                 str(VENV / "bin" / "granian"),
                 "--interface",
                 "wsgi",
@@ -130,9 +164,9 @@ def _web(environment: dict[str, str], port: int) -> Iterator[None]:
                 "--port",
                 str(port),
                 "--workers",
-                "2",
+                str(workers),
                 "--blocking-threads",
-                "4",
+                str(threads),
                 "--log-level",
                 "warning",
                 "config.wsgi:application",
@@ -147,18 +181,54 @@ def _web(environment: dict[str, str], port: int) -> Iterator[None]:
 
 @dataclass
 class Rush(Loaded):
-    """A portal that talks to PostgreSQL through its socket, as in production, and what the yardstick needs."""
+    """A portal behind the two granians of production, `web` and `sign-in`, and what the yardsticks need.
+
+    The proxy that hands sign-ins to the second one is left out: the clients ask its port themselves.
+    """
 
     port: int = 0
+    sign_in_port: int = 0
     marks: Iterator[int] = field(default_factory=itertools.count)
 
     def places(self, how: str) -> dict[str, float]:
         """Let people who are signed in take seats, in one run or in many; every place is looked for afterwards."""
+        return self._click("", self._prepare("", how, str(PEOPLE)), self.port, ASK_SECONDS, 16)
+
+    def sign_ins(self) -> dict[str, float]:
+        """Let people sign in, eight at a time."""
+        return self._click("-sign-ins", self._prepare("-sign-ins", str(SIGNING_IN)), self.sign_in_port, ASK_SECONDS, 8)
+
+    def places_in_a_storm(self) -> tuple[dict[str, float], dict[str, float]]:
+        """Places while eight others sign in from before the first click to after the last; and their sign-ins."""
+        asked, storming = self._prepare("", "spread", str(PEOPLE)), self._prepare("-sign-ins", str(SIGNING_IN))
+        with ThreadPoolExecutor(1) as beside:
+            storm = beside.submit(self._click, "-sign-ins", storming, self.sign_in_port, STORM_SECONDS, 8)
+            time.sleep(BEFORE_SECONDS)
+            places = self._click("", asked, self.port, ASK_SECONDS, 16, look=False)
+            if storm.done():
+                sys.exit("the storm was over before the last place was taken")
+            signed_in = storm.result(LONGEST_SECONDS)
+        self.python("-m", "tools.bench.enrolling", "check", f"{asked}.got")
+        return places, signed_in
+
+    def hashes(self) -> float:
+        """Passwords that one process checks in a second."""
+        return float(json.loads(self.python("-m", "tools.bench.enrolling", "hash", ASK_SECONDS))["rate"])
+
+    def _prepare(self, what: str, *arguments: str) -> str:
         mark = f"R{next(self.marks):02}"
-        asked, got = str(self.folder / f"{mark}.asked"), str(self.folder / f"{mark}.got")
-        self.python("-m", "tools.bench.enrolling", "prepare", how, str(PEOPLE), mark, asked)
-        answer = self.python("-m", "tools.bench.clicks", str(self.port), asked, ASK_SECONDS, got)
-        self.python("-m", "tools.bench.enrolling", "check", got)
+        asked = str(self.folder / f"{mark}.asked")
+        self.python("-m", "tools.bench.enrolling", f"prepare{what}", *arguments, mark, asked)
+        return asked
+
+    def _click(
+        self, what: str, asked: str, port: int, seconds: str, clients: int, look: bool = True
+    ) -> dict[str, float]:
+        """The clicks themselves; with `look` everything that was granted is looked for in the database."""
+        got = f"{asked}.got"
+        answer = self.python("-m", "tools.bench.clicks", str(port), asked, seconds, got, str(clients))
+        if look:
+            self.python("-m", "tools.bench.enrolling", f"check{what}", got)
         return dict(json.loads(answer))
 
     def transactions(self, how: str) -> float:
@@ -178,6 +248,9 @@ class Rush(Loaded):
 
 
 PEOPLE = 6_000  # more than can be served in a round
+SIGNING_IN = 600  # the same
+STORM_SECONDS = "9"
+BEFORE_SECONDS = 2
 SEAT = """
 \\set run random(1, {most})
 BEGIN;
@@ -193,8 +266,6 @@ cursor.execute("INSERT INTO bench_run SELECT n, 0, 100000000 FROM generate_serie
 cursor.execute("CREATE TABLE bench_place (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
                " run integer NOT NULL REFERENCES bench_run, applied_at timestamptz NOT NULL)")
 cursor.execute("CREATE INDEX ON bench_place (run)")
-cursor.execute("SHOW unix_socket_directories")
-print(cursor.fetchone()[0])
 """
 
 
@@ -202,9 +273,10 @@ print(cursor.fetchone()[0])
 def rush() -> Iterator[Rush]:
     """A loaded portal behind granian, with the seats of the yardstick beside its own."""
     with loaded() as world:
-        socket = world.python("-c", f"import django; django.setup()\n{TABLES}").strip().splitlines()[-1]
-        local = world.environment["DATABASE_URL"].replace("127.0.0.1", socket.replace("/", "%2F"))
-        environment = {**world.environment, "DATABASE_URL": local}
-        port = processes.free_port()
-        with _web(environment, port):
-            yield Rush(environment, world.folder, world.notes, port)
+        world.python("-c", f"import django; django.setup()\n{TABLES}")
+        environment, port, sign_in_port = _by_socket(world), processes.free_port(), processes.free_port()
+        with (
+            _web(environment, port),
+            _web(environment, sign_in_port, "nice", "-n", "15", workers=1, threads=2),
+        ):
+            yield Rush(environment, world.folder, world.notes, port, sign_in_port)

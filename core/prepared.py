@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -38,10 +39,15 @@ class Statement:
     def _execute_prepared(self, cursor: Any, values: dict[str, Any]) -> None:
         known = _known.setdefault(connection.connection, set())
         if self.name not in known:
-            cursor.execute(self._prepare)
+            # Once a connection and no question: it does not count among those of a page.
+            with connection.wrap_database_errors, connection.connection.cursor() as bare:
+                bare.execute(self._prepare)
             known.add(self.name)
-        places = ", ".join(["%s"] * len(self.types))
-        cursor.execute(f"EXECUTE {self.name} ({places})", [values[name] for name in self.types])
+        cursor.execute(self._execute, [values[name] for name in self.types])
+
+    @cached_property
+    def _execute(self) -> str:
+        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.types))})"
 
     @property
     def _prepare(self) -> str:
