@@ -71,6 +71,7 @@ class RunsToHold(ListPage):
     lead = gettext_lazy("Runs that take people in now and of which your agency holds no seats yet.")
     empty = gettext_lazy("Runs stand here while they take applications. Look again when the next ones open.")
     permission = "enrollment.nominate"
+    above = ((gettext_lazy("Nominations"), "nomination_list"),)
     table_class = RunToHoldTable
     filter_class = RunToHoldFilter
 
@@ -84,6 +85,7 @@ class QuotaList(ListPage):
     lead = gettext_lazy("The most seats that your people may take in a run, held ones included.")
     empty = gettext_lazy("No run to come has a quota for your agency: only the seats of the run count.")
     permission = "enrollment.nominate"
+    above = ((gettext_lazy("Nominations"), "nomination_list"),)
     table_class = QuotaTable
     filter_class = QuotaFilter
 
