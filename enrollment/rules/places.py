@@ -131,8 +131,6 @@ def why_not_cancel(by: Person, enrollment: Enrollment, *, now: datetime) -> str 
     """Why the place cannot be cancelled by this person now, or None. Staff and who named the person may, too."""
     if not enrollment.is_live:
         return _("This place ended already (%(state)s).") % {"state": enrollment.get_state_display()}
-    if Completion.objects.filter(pk=enrollment.pk).exists():
-        return _("Whether this course is completed was decided already. A place is not cancelled after that.")
     own = by.pk == enrollment.person_id
     if not own and not by.may("enrollment.manage") and by.pk != enrollment.applied_by_id:
         return _("You may cancel your own places only. Ask the training division.")

@@ -28,6 +28,7 @@ from enrollment.queries import nominations as queries
 from enrollment.record import lines_of
 from enrollment.rules import nominations as rules
 from enrollment.tables.nominations import (
+    EveryHoldTable,
     HoldFilter,
     HoldTable,
     QuotaFilter,
@@ -63,6 +64,23 @@ class HoldList(ListPage):
             "totals": [{"label": _("Seats without a name"), "value": signed(found)}],
             "main_action": {"title": _("Hold seats in a run"), "url": reverse("hold_runs")},
         }
+
+
+class EveryHoldList(ListPage):
+    """The same for who runs the courses, of all agencies."""
+
+    name = "hold_list"
+    title = gettext_lazy("Held seats of all agencies")
+    lead = gettext_lazy("How many seats agencies hold, how many have no name yet, and when the rest returns.")
+    empty = gettext_lazy("Seats that agencies hold stand here.")
+    permission = "enrollment.manage"
+    above = ((gettext_lazy("Runs"), "run_list"),)
+    table_class = EveryHoldTable
+    filter_class = HoldFilter
+    bulk_actions = (EXPORT_SELECTED,)
+
+    def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Hold]:
+        return queries.every_hold(request.user)
 
 
 class RunsToHold(ListPage):
