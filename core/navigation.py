@@ -28,7 +28,12 @@ class Section:
 
 
 SECTIONS = (
-    Section(_("My learning"), "my_learning", "enrollment.apply", ("/my/learning/", "/my/enrollments/")),
+    Section(
+        _("My learning"),
+        "my_learning",
+        "enrollment.apply",
+        ("/my/learning/", "/my/enrollments/", "/my/transcript/", "/check-in/", "/approvals/"),
+    ),
     Section(_("Open runs"), "run_choose", "enrollment.apply", ("/runs/open/",)),
     Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
     Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),

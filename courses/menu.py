@@ -16,6 +16,7 @@ PAGES = (
     (_("Places in runs"), "enrollment_list", "enrollment.read"),
     (_("To be decided"), "run_decisions", "runs.manage"),
     (_("Switch runs"), "runs_switch", "runs.manage"),
+    (_("Held seats"), "hold_list", "enrollment.manage"),
     (_("Plan and actual"), "run_modes", "plan.read"),
     (_("Lecturers"), "lecturer_list", "lecturers.read"),
     (_("Lecturers by year"), "lecturer_years", "lecturers.read"),

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.errors import Refused
+from courses.queries import runs_visible_to
 from enrollment.forms.joins import LogForm
 from enrollment.imports.joins import apply, columns, plan
 from enrollment.rules import joins as rules
+from exchange.asked import number_of
 from exchange.kinds import Kind
 
 
@@ -28,6 +30,13 @@ def _done_url(parameters: dict[str, Any]) -> str:
     except Refused:  # the page of the upload outlives a run that was deleted
         return ""
     return reverse("run_attendance", args=[run.course.code, run.year, run.number])
+
+
+def _about(user: Person, parameters: dict[str, Any]) -> str:
+    """The run whose file it is, if one is chosen and the person sees it."""
+    number = number_of(str(parameters.get("run") or ""))
+    run = runs_visible_to(user).select_related("course").filter(pk=number or 0).first()
+    return f"{run} · {run.dates}" if run else ""
 
 
 JOINS = Kind(
@@ -46,5 +55,6 @@ JOINS = Kind(
     form=LogForm,
     why_not=_why_not,
     done_url=_done_url,
+    about=_about,
     read=columns.read,
 )

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.errors import Refused
+from courses.queries import runs_visible_to
 from enrollment.forms.completion import RunForm
 from enrollment.imports import scores
 from enrollment.rules import completion as rules
+from exchange.asked import number_of
 from exchange.kinds import Kind
 
 
@@ -30,6 +32,13 @@ def _done_url(parameters: dict[str, Any]) -> str:
     return reverse("run_completion", args=[run.course.code, run.year, run.number])
 
 
+def _about(user: Person, parameters: dict[str, Any]) -> str:
+    """The run whose file it is, if one is chosen and the person sees it."""
+    number = number_of(str(parameters.get("run") or ""))
+    run = runs_visible_to(user).select_related("course").filter(pk=number or 0).first()
+    return f"{run} · {run.dates}" if run else ""
+
+
 SCORES = Kind(
     code="scores",
     title=_("Scores of a run"),
@@ -43,4 +52,5 @@ SCORES = Kind(
     why_not=_why_not,
     current=scores.current,
     done_url=_done_url,
+    about=_about,
 )

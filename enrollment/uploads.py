@@ -16,6 +16,7 @@ from enrollment.forms.nominations import OfHoldForm
 from enrollment.imports import nominations
 from enrollment.queries import nominations as queries
 from enrollment.rules import nominations as rules
+from exchange.asked import number_of
 from exchange.kinds import Kind
 
 
@@ -31,6 +32,13 @@ def _done_url(parameters: dict[str, Any]) -> str:
     return reverse("hold_detail", args=[parameters["hold"]])
 
 
+def _about(user: Person, parameters: dict[str, Any]) -> str:
+    """The run and the agency of the held seats; nothing for seats that are not this person's."""
+    number = number_of(str(parameters.get("hold") or ""))
+    hold = queries.holds_visible_to(user).filter(pk=number or 0).first()
+    return f"{hold.run} · {hold.run.dates} · {hold.organisation}" if hold else ""
+
+
 NOMINATIONS = Kind(
     code="nominations",
     title=gettext_lazy("Names for held seats"),
@@ -44,4 +52,5 @@ NOMINATIONS = Kind(
     form=OfHoldForm,
     why_not=_why_not,
     done_url=_done_url,
+    about=_about,
 )

@@ -146,6 +146,7 @@ urlpatterns = [
     path("people/<int:pk>/transcript/", transcript.person_transcript, name="person_transcript"),
     path("people/<int:pk>/transcript/file/", transcript.person_transcript_file, name="person_transcript_file"),
     path("nominations/", nominations.HoldList.as_view(), name="nomination_list"),
+    path("nominations/all/", nominations.EveryHoldList.as_view(), name="hold_list"),
     path("nominations/runs/", nominations.RunsToHold.as_view(), name="hold_runs"),
     path("nominations/quotas/", nominations.QuotaList.as_view(), name="quota_list"),
     path("nominations/<int:pk>/", nominations.hold_detail, name="hold_detail"),

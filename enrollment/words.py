@@ -103,7 +103,11 @@ def receipt(enrollment: Enrollment) -> list[tuple[str, object]]:
     run = enrollment.run
     rows: list[tuple[str, object]] = [(_("Course"), enrollment.course)]
     if run is not None:
-        rows += [(_("Run"), run.number), (_("Dates"), run.dates), (_("How"), run.get_mode_display())]
+        rows += [
+            (_("Run"), _("Run %(number)s") % {"number": run.number}),
+            (_("Dates"), run.dates),
+            (_("How"), run.get_mode_display()),
+        ]
     rows += [
         (_("Applied at"), when(enrollment.applied_at)),
         (_("Number of arrival"), enrollment.arrival or None),

@@ -53,8 +53,9 @@ class Kind:
     person may not bring although the rows are sound. `form` asks for parameters (their
     clean values must be JSON); `why_not(user, parameters)` may refuse them. `read(path, name, parameters)` reads a file
     that is no table of ours, through core.sheets.reading all the same. `current(parameters)` gives the rows
-    that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen. A
-    file of an `own` kind is seen by who brought it alone: many agencies bring it, and none sees another's people.
+    that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen.
+    `about(user, parameters)` says in words what the file is for, "" when that is not chosen yet. A file of an `own`
+    kind is seen by who brought it alone: many agencies bring it, and none sees another's people.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Kind:
     current: Callable[[dict[str, Any]], Mapping[str, Iterable[Mapping[str, Any]]]] | None = None
     done_url: Callable[[dict[str, Any]], str] | None = None
     read: Callable[[Path, str, dict[str, Any]], Book] | None = None
+    about: Callable[[Person, dict[str, Any]], str] | None = None
 
 
 KINDS: dict[str, Kind] = {}

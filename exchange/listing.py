@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -75,6 +76,7 @@ class ListPage:
     lead: ClassVar[Text] = ""
     empty: ClassVar[Text] = ""
     permission: ClassVar[str]
+    above: ClassVar[tuple[tuple[Text, str], ...]] = ()  # titles and URL names of the pages that lead here
     table_class: ClassVar[type[django_tables2.Table]]
     filter_class: ClassVar[type[django_filters.FilterSet]]
     template: ClassVar[str] = "exchange/list.html"
@@ -114,6 +116,7 @@ class ListPage:
             self.template,
             {
                 "page": self,
+                "crumbs": self._crumbs(),
                 "filter": found,
                 "table": asked.paged(table, self.per_page),
                 "chips": chips(found, asked),
@@ -203,6 +206,11 @@ class ListPage:
         except Refused as refusal:
             messages.error(request, refusal.sentence)
         return redirect(request.get_full_path())
+
+    def _crumbs(self) -> list[tuple[str, str]]:
+        return (
+            [*((str(title), reverse(name)) for title, name in self.above), (str(self.title), "")] if self.above else []
+        )
 
     def _bulk_actions(self, request: Request) -> list[BulkAction]:
         return [action for action in self.bulk_actions if not action.permission or request.user.may(action.permission)]

@@ -191,6 +191,24 @@ def first_steps(user: Person) -> list[dict[str, Any]]:
     """Where the person's work usually starts, by role."""
     steps = (
         (
+            "teaching.read",
+            _("See what you teach"),
+            _("Your sessions, the next first, each with its roll call."),
+            "teaching_list",
+        ),
+        (
+            "enrollment.nominate",
+            _("Name people"),
+            _("Seats that your agency holds, and who gets them."),
+            "nomination_list",
+        ),
+        (
+            "attendance.take",
+            _("Call the roll"),
+            _("Today's sessions with their roll calls and codes."),
+            "attendance_today",
+        ),
+        (
             "enrollment.apply",
             _("Apply for a run"),
             _("The runs that are open now and that you can take."),

@@ -44,6 +44,51 @@ CATALOGUE = Step(
     _("Type a word or pick a field. The chips above the list say which filters are on; a click takes one away."),
     "course_list", "catalogue",
 )  # fmt: skip
+OPEN_RUNS = Step(
+    _("Apply for a run"),
+    _("Each card says when, how, how many hours count and what is left. A run that you cannot take says why."),
+    "run_choose", "open_runs",
+)  # fmt: skip
+MY_LEARNING = Step(
+    _("See where you stand"),
+    _("Offers to answer come first, then what comes next. Each place leads to attendance, entry gate and certificate."),
+    "my_learning", "my_learning",
+)  # fmt: skip
+MY_HOURS = Step(
+    _("Keep count of your hours"),
+    _("What you owe this year, what is recognised, and what would fill the gap. Learning elsewhere is handed in here."),
+    "my_hours", "my_hours",
+)  # fmt: skip
+NOMINATE = Step(
+    _("Hold seats and name people"),
+    _("Hold seats in a run that is open, then name people one by one or by Excel. Seats without a name go back."),
+    "nomination_list", "nominations",
+)  # fmt: skip
+AGENCY_HOURS = Step(
+    _("See who lacks hours"),
+    _("Everybody of your agency with what is owed and recognised. Select people to remind them."),
+    "hours_agency", "agency_hours",
+)  # fmt: skip
+TEACHING = Step(
+    _("See what you teach"),
+    _("Your sessions with room and time, the next first. Take them into your calendar by address."),
+    "teaching_list", "teaching",
+)  # fmt: skip
+TODAY = Step(
+    _("Call the roll"),
+    _("Open the roll call of a session, or show the code that people scan. Close it at the end."),
+    "attendance_today", "today",
+)  # fmt: skip
+DECISIONS = Step(
+    _("Decide whether runs are held"),
+    _("Runs below their minimum near their day of decision. Cancelling one says first whom it reaches."),
+    "run_decisions", "decisions",
+)  # fmt: skip
+BOARD = Step(
+    _("Decide on attendance"),
+    _("Reasons, cases, appeals and joiners whom nobody knows, the oldest first."),
+    "attendance_board", "board",
+)  # fmt: skip
 PLAN = Step(
     _("Read the plan"),
     _("Every number of the summary is a link to exactly the rows that it counts."),
@@ -98,12 +143,12 @@ PAGES: dict[str, HelpPage] = {
         ("planning_officer", _("First day as planning officer"), (FRONT, PLAN, MAKE, FIGURES, FINDINGS)),
         ("budget_officer", _("First day as budget officer"), (FRONT, MONEY, MAKE)),
         ("facilities_officer", _("First day as facilities officer"), (FRONT, BUILDINGS)),
-        ("training_manager", _("First day as training manager"), (FRONT, CATALOGUE, PLAN, FINDINGS)),
+        ("training_manager", _("First day as training manager"), (FRONT, DECISIONS, BOARD, TODAY, PLAN, FINDINGS)),
         ("recruitment_officer", _("First day as recruitment officer"), (FRONT, PEOPLE, FINDINGS)),
-        ("agency_training_officer", _("First day as agency training officer"), (FRONT, CATALOGUE, PEOPLE)),
-        ("lecturer", _("First day as lecturer"), (FRONT, CATALOGUE, ACCOUNT)),
+        ("agency_training_officer", _("First day as agency training officer"), (FRONT, NOMINATE, AGENCY_HOURS, PEOPLE)),
+        ("lecturer", _("First day as lecturer"), (FRONT, TEACHING, TODAY, ACCOUNT)),
         ("assessor", _("First day as assessor"), (FRONT, ACCOUNT)),
-        ("trainee", _("First day as trainee"), (FRONT, CATALOGUE, ACCOUNT)),
+        ("trainee", _("First day as trainee"), (FRONT, OPEN_RUNS, MY_LEARNING, MY_HOURS, CATALOGUE, ACCOUNT)),
         ("foreign_trainee", _("First day as foreign trainee"), (FRONT, CATALOGUE, ACCOUNT)),
         ("applicant", _("First day as applicant"), (FRONT, ACCOUNT)),
         ("council_reader", _("First day as council reader"), (FRONT, MAKE, FIGURES, FINDINGS)),

@@ -121,7 +121,7 @@ class TextbookForm(forms.Form):
     price_krw = forms.IntegerField(
         label=gettext_lazy("Price (won)"), min_value=0, max_value=LARGEST_KRW, required=False
     )
-    required = forms.BooleanField(label=gettext_lazy("Required"), initial=True, required=False)
+    required = forms.BooleanField(label=gettext_lazy("Everybody needs it"), initial=True, required=False)
 
 
 TextbookFormSet = forms.formset_factory(TextbookForm, extra=ROWS_TO_ADD, can_delete=True, max_num=60, absolute_max=80)

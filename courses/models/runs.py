@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.names import in_language
-from core.periods import Quarter, quarter_of
+from core.periods import Quarter, quarter_of, today
 from courses.dates import span
 from courses.models.lecturers import Lecturer
 from courses.models.plan import Course, Subject
@@ -97,6 +97,10 @@ class Run(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_on < today()
 
     @property
     def dates(self) -> str:

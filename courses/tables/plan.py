@@ -26,7 +26,8 @@ NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}
 
 
 def years() -> list[tuple[int, str]]:
-    return [(year, str(year)) for year in Run.objects.order_by("-year").values_list("year", flat=True).distinct()]
+    """The year that the list shows by itself stands first, so that the field says what is shown."""
+    return [(year, str(year)) for year in queries.run_years()]
 
 
 def categories() -> list[tuple[str, str]]:

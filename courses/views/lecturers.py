@@ -185,7 +185,8 @@ def _with_roll(sessions: QuerySet[Any]) -> list[tuple[Any, str]]:
 
 
 def _roll(session: Any) -> str:
+    run = session.run
     try:
-        return reverse("session_roll", args=[session.pk])
+        return reverse("session_roll", args=[run.course.code, run.year, run.number, session.pk])
     except NoReverseMatch:
         return ""

@@ -86,7 +86,7 @@ class GateForm(forms.Form):
         label=_("My camera stays on, my face can be seen, without a virtual background."), required=False
     )
     place = forms.ChoiceField(
-        label=_("Where I take part"), choices=Gate.Place.choices, widget=forms.RadioSelect, required=False,
+        label=_("Where I take part"), choices=Gate.Place.choices, widget=forms.RadioSelect,
         help_text=_("For a place outside the office your agency's training officer has to confirm it."),
     )  # fmt: skip
 

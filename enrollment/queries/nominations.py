@@ -28,6 +28,13 @@ def holds_visible_to(user: Person) -> QuerySet[Hold]:
     return rows.select_related("run__course", "run__intake", "organisation", "held_by", "quota")
 
 
+def every_hold(user: Person) -> QuerySet[Hold]:
+    """The holds of all agencies, for who runs the courses."""
+    if not user.may("enrollment.manage"):
+        return Hold.objects.none()
+    return Hold.objects.select_related("run__course", "run__intake", "organisation", "held_by", "quota")
+
+
 def with_run(hold: Hold) -> Hold:
     """The hold as it stands now, with everything that its rules ask for."""
     return Hold.objects.select_related("run__course", "run__intake", "organisation", "quota", "held_by").get(pk=hold.pk)

@@ -44,6 +44,7 @@ LOOK_TONES: dict[str, str] = {
     SpotCheck.Result.IMPROPER: "danger",
 }
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+WRAP = {"td": {"class": "wrap"}}
 WHOLE = {"td": {"class": "nowrap"}}  # a time is not broken into lines
 
 
@@ -75,7 +76,7 @@ class StatementTable(tables.Table):
         accessor="enrollment__person", verbose_name=_("Trainee"), linkify=lambda record: record.get_absolute_url(),
         order_by=("enrollment__person__name",),
     )  # fmt: skip
-    run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False)
+    run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False, attrs=WRAP)
     state = StateColumn(STATEMENT_TONES)
     from_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
     until_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
@@ -100,7 +101,7 @@ class GateTable(tables.Table):
         accessor="enrollment__person", verbose_name=_("Trainee"), order_by=("enrollment__person__name",)
     )
     organisation = tables.Column(accessor="enrollment__organisation", verbose_name=_("Organisation"), orderable=False)
-    run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False)
+    run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False, attrs=WRAP)
     starts_on = tables.Column(accessor="enrollment__run__starts_on", verbose_name=_("Starts on"))
     acknowledged_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
     agency_at = tables.DateTimeColumn(short=True, attrs=WHOLE, verbose_name=_("Confirmed"), default=_("not yet"))
@@ -198,8 +199,9 @@ class SpotCheckTable(tables.Table):
     person = tables.Column(
         accessor="enrollment__person", verbose_name=_("Trainee"), order_by=("enrollment__person__name",)
     )
-    run = tables.Column(accessor="session__run", verbose_name=_("Run"), orderable=False)
-    session = tables.Column(verbose_name=_("Session"), orderable=False)
+    run = tables.Column(accessor="session__run", verbose_name=_("Run"), orderable=False, attrs=WRAP)
+    session = tables.Column(verbose_name=_("Session"), orderable=False, attrs=WRAP)
+    checked_by = tables.Column(verbose_name=_("Who looked"))
     result = StateColumn(LOOK_TONES, verbose_name=_("Result"))
     checked_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
 
@@ -221,7 +223,7 @@ class CaseTable(tables.Table):
         accessor="enrollment__person", verbose_name=_("Trainee"), linkify=lambda record: record.get_absolute_url(),
         order_by=("enrollment__person__name",),
     )  # fmt: skip
-    run = tables.Column(accessor="session__run", verbose_name=_("Run"), orderable=False)
+    run = tables.Column(accessor="session__run", verbose_name=_("Run"), orderable=False, attrs=WRAP)
     state = StateColumn(CASE_TONES)
     unrecognised_minutes = tables.Column(attrs=NUMBER)
     reported_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
@@ -244,7 +246,7 @@ class AppealTable(tables.Table):
     made_by = tables.Column(
         verbose_name=_("Trainee"), linkify=lambda record: record.get_absolute_url(), order_by=("made_by__name",)
     )
-    run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False)
+    run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False, attrs=WRAP)
     against = tables.Column(accessor="pk", verbose_name=_("Against"), orderable=False)
     state = StateColumn(APPEAL_TONES)
     made_at = tables.DateTimeColumn(short=True, attrs=WHOLE)

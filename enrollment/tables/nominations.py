@@ -93,6 +93,18 @@ class HoldTable(tables.Table):
         order_by = ("returns_on",)
 
 
+class EveryHoldTable(HoldTable):
+    """For who runs the courses: the name of the run leads to its people."""
+
+    run = RunColumn(
+        lambda hold: reverse("run_roster", args=[hold.run.course.code, hold.run.year, hold.run.number]),
+        order_by="run__starts_on",
+    )
+
+    class Meta(HoldTable.Meta):
+        pass
+
+
 class RunToHoldFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=gettext_lazy("Words"), method="by_words")
     mode = django_filters.ChoiceFilter(label=gettext_lazy("Mode"), choices=Run.Mode.choices)

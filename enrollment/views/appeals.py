@@ -42,6 +42,7 @@ class AppealList(ListPage):
     )
     empty = gettext_lazy("Appeals stand here once somebody objects to a mark or a case.")
     permission = "attendance.decide"
+    above = ((gettext_lazy("Attendance to decide"), "attendance_board"),)
     table_class = AppealTable
     filter_class = AppealFilter
     personal = True

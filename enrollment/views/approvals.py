@@ -75,6 +75,7 @@ class DecidedList(ListPage):
     lead = gettext_lazy("Your decisions on applications, the newest first.")
     empty = gettext_lazy("Your decisions stand here, with their day and reason.")
     permission = SIGNED_IN
+    above = ((gettext_lazy("Approvals"), "approval_list"),)
     table_class = DecidedTable
     filter_class = StepFilter
     exportable = False

@@ -62,7 +62,7 @@ def run_attendance(request: Request, code: str, year: int, number: int) -> HttpR
             "asked": marks.percent(matrix.asked),
             "waiting": joins.waiting_in(run).count(),
             "remote": run.mode in REMOTE,
-            "crumbs": [(_("Runs"), reverse("run_list")), (str(run), "")],
+            "crumbs": [(_("Runs"), reverse("run_list")), (str(run), run.get_absolute_url()), (_("Attendance"), "")],
         },
     )
 
@@ -137,6 +137,13 @@ class RunPresences(ListPage):
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Presence]:
         user = cast(Person, request.user)
         return queries.presences_visible_to(user, run_of(user, **kwargs))
+
+    def context(self, request: HttpRequest, rows: QuerySet[Presence]) -> dict[str, Any]:
+        assert request.resolver_match is not None
+        run = run_of(cast(Person, request.user), **request.resolver_match.kwargs)
+        where = [run.course.code, run.year, run.number]
+        above = [(str(run), run.get_absolute_url()), (_("Attendance"), reverse("run_attendance", args=where))]
+        return {"crumbs": [(_("Runs"), reverse("run_list")), *above, (str(self.title), "")]}
 
 
 @requires(SIGNED_IN)

@@ -46,7 +46,11 @@ def attendance_mine(request: Request, key: UUID) -> HttpResponse:
         "has_gate": gates.has_gate(place.run),
         "why_not_enter": gates.why_not_enter(request.user, place) if gates.has_gate(place.run) else None,
         "why_not_write": statement_rules.why_not_write(request.user, place),
-        "crumbs": [(_("My attendance"), "")],
+        "crumbs": [
+            (_("My learning"), reverse("my_learning")),
+            (str(place.run), place.get_absolute_url()),
+            (_("My attendance"), ""),
+        ],
     }
     return render(request, "enrollment/conduct/own_attendance.html", context)
 

@@ -37,6 +37,7 @@ class CaseList(ListPage):
     lead = gettext_lazy("Improper attendance that was reported, what was decided and what follows.")
     empty = gettext_lazy("Cases stand here once somebody reports one from a spot check or a roster.")
     permission = "attendance.take"
+    above = ((gettext_lazy("Today's sessions"), "attendance_today"),)
     table_class = CaseTable
     filter_class = CaseFilter
     personal = True
@@ -63,7 +64,8 @@ def case_new(request: Request, key: UUID) -> HttpResponse:
         return redirect(made)
     return draw(
         request, form, title=_("Report improper attendance"), button=_("Report this case"), back=reverse("case_list"),
-        lead=f"{place.person} · {place.run}", crumbs=[(_("Conduct cases"), reverse("case_list")), (_("Report"), "")],
+        lead=f"{place.person} · {place.run}",
+        crumbs=[(_("Conduct cases"), reverse("case_list")), (_("Report improper attendance"), "")],
     )  # fmt: skip
 
 

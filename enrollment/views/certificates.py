@@ -54,9 +54,20 @@ def certificate_detail(request: Request, key: UUID) -> HttpResponse:
         "may_revoke": may and rules.why_not_revoke(request.user, certificate) is None,
         "may_issue": may and rules.why_not_issue_again(request.user, completion) is None,
         "record": [(e.at, e.actor_name, words_for(e.action), e.new.get("reason", "")) for e in journal.of(certificate)],
-        "crumbs": [(_("Record of learning"), reverse("my_transcript")), (certificate.number, "")] if mine else [],
+        "crumbs": _crumbs(certificate, mine),
     }
     return render(request, "enrollment/certificate.html", context)
+
+
+def _crumbs(certificate: Certificate, mine: bool) -> list[tuple[str, str]]:
+    """From one's own record, or from the run in which it was earned."""
+    if mine:
+        return [(_("Record of learning"), reverse("my_transcript")), (certificate.number, "")]
+    run = certificate.completion.enrollment.run
+    if run is None:
+        return [(certificate.number, "")]
+    where = reverse("run_completion", args=[run.course.code, run.year, run.number])
+    return [(_("Runs"), reverse("run_list")), (str(run), where), (certificate.number, "")]
 
 
 def _facts(certificate: Certificate) -> list[tuple[str, object]]:
@@ -95,7 +106,7 @@ def certificate_revoke(request: Request, key: UUID) -> HttpResponse:
         messages.success(request, _("Revoked. The person is told and the hours are taken back."))
         return redirect(certificate)
     facts = [*_facts(certificate), (_("Course"), certificate.completion.enrollment.course)]
-    crumbs = [(certificate.number, certificate.get_absolute_url()), (_("Revoke"), "")]
+    crumbs = [(certificate.number, certificate.get_absolute_url()), (_("Revoke this certificate"), "")]
     return form_page(
         request, form, _("Revoke the certificate"), _("Revoke this certificate"), facts=facts,
         back=certificate.get_absolute_url(), crumbs=crumbs, danger=True,

@@ -32,7 +32,8 @@ def _unlisted(view: View) -> View:
         answer = view(request, *args, **kwargs)
         answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         answer["Cache-Control"] = "no-store"
-        answer["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": with that, browsers post the form from the origin "null", which is refused as forged.
+        answer["Referrer-Policy"] = "same-origin"
         return answer
 
     return guarded

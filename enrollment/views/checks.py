@@ -69,6 +69,7 @@ class SpotCheckList(ListPage):
     )
     empty = gettext_lazy("Looks stand here once the first round of a remote session is kept.")
     permission = "attendance.take"
+    above = ((gettext_lazy("Today's sessions"), "attendance_today"),)
     table_class = SpotCheckTable
     filter_class = SpotCheckFilter
     template = "enrollment/conduct/check_list.html"

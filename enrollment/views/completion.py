@@ -45,8 +45,7 @@ def where(run: Run, name: str = "run_completion") -> str:
 
 def crumbs_of(run: Run, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Runs, the run, and what follows."""
-    here = _("Run %(number)s") % {"number": run.number}
-    return [(_("Runs"), reverse("run_list")), (f"{run.course}, {here}", run.get_absolute_url()), *more]
+    return [(_("Runs"), reverse("run_list")), (str(run), run.get_absolute_url()), *more]
 
 
 @requires("enrollment.read")
@@ -66,7 +65,7 @@ def run_completion(request: Request, code: str, year: int, number: int) -> HttpR
         "why_no_papers": paper_rules.why_not_make_papers(request.user, run),
         "decides": rules.why_this_person_decides_nothing(request.user) is None,
         "tabs": tabs_of(run, request.user, "run_completion"),
-        "crumbs": crumbs_of(run),
+        "crumbs": crumbs_of(run, (_("Completion"), "")),
     }
     return render(request, "enrollment/run_completion.html", context)
 

@@ -77,6 +77,7 @@ class EveryGatePlaceList(GatePlaceList):
     name = "gate_places_all"
     lead = gettext_lazy("Where people take part in remote runs. Confirm for agencies that have no training officer.")
     permission = "attendance.decide"
+    above = ((gettext_lazy("Attendance to decide"), "attendance_board"),)
 
 
 def _remind(request: Request, rows: QuerySet[Run]) -> str:
@@ -106,6 +107,7 @@ class GateMissingList(ListPage):
     lead = gettext_lazy("Who of this run still has to acknowledge seat, camera and place, or waits for the agency.")
     empty = gettext_lazy("Everybody of this run is through the gate.")
     permission = "enrollment.read"
+    above = ((gettext_lazy("Entry gates that are not complete"), "gate_runs"),)
     table_class = MissingTable
     filter_class = MissingFilter
     personal = True

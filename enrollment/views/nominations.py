@@ -28,6 +28,7 @@ from enrollment.queries import nominations as queries
 from enrollment.record import lines_of
 from enrollment.rules import nominations as rules
 from enrollment.tables.nominations import (
+    EveryHoldTable,
     HoldFilter,
     HoldTable,
     QuotaFilter,
@@ -65,12 +66,30 @@ class HoldList(ListPage):
         }
 
 
+class EveryHoldList(ListPage):
+    """The same for who runs the courses, of all agencies."""
+
+    name = "hold_list"
+    title = gettext_lazy("Held seats of all agencies")
+    lead = gettext_lazy("How many seats agencies hold, how many have no name yet, and when the rest returns.")
+    empty = gettext_lazy("Seats that agencies hold stand here.")
+    permission = "enrollment.manage"
+    above = ((gettext_lazy("Runs"), "run_list"),)
+    table_class = EveryHoldTable
+    filter_class = HoldFilter
+    bulk_actions = (EXPORT_SELECTED,)
+
+    def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Hold]:
+        return queries.every_hold(request.user)
+
+
 class RunsToHold(ListPage):
     name = "hold_runs"
     title = gettext_lazy("Runs in which seats can be held")
     lead = gettext_lazy("Runs that take people in now and of which your agency holds no seats yet.")
     empty = gettext_lazy("Runs stand here while they take applications. Look again when the next ones open.")
     permission = "enrollment.nominate"
+    above = ((gettext_lazy("Nominations"), "nomination_list"),)
     table_class = RunToHoldTable
     filter_class = RunToHoldFilter
 
@@ -84,6 +103,7 @@ class QuotaList(ListPage):
     lead = gettext_lazy("The most seats that your people may take in a run, held ones included.")
     empty = gettext_lazy("No run to come has a quota for your agency: only the seats of the run count.")
     permission = "enrollment.nominate"
+    above = ((gettext_lazy("Nominations"), "nomination_list"),)
     table_class = QuotaTable
     filter_class = QuotaFilter
 

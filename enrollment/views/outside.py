@@ -76,6 +76,7 @@ class OutsideLearningList(ListPage):
     lead = gettext_lazy("What people handed in with a proof; what waits longest stands first.")
     empty = gettext_lazy("Applications of your people stand here once the first is handed in.")
     permission = "learning.recognise"
+    above = ((gettext_lazy("Learning hours"), "hours_agency"),)
     table_class = OutsideTable
     filter_class = OutsideFilter
     personal = True

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,7 +57,7 @@ def _group(form: NoticeForm) -> str:
 
 
 def _crumbs(run: Run) -> list[tuple[str, str]]:
-    return [(str(run), run.get_absolute_url()), (_("Write to the people of this run"), "")]
+    return [(_("Runs"), reverse("run_list")), (str(run), run.get_absolute_url()), (_("Notices"), "")]
 
 
 def _send(request: Request, run: Run, form: NoticeForm) -> HttpResponse:
@@ -79,6 +80,10 @@ def run_notice(request: Request, key: UUID) -> HttpResponse:
     context = {
         "notice": notice,
         "shows_number": request.user.may("notices.send"),
-        "crumbs": [(str(notice.run), notice.run.get_absolute_url()), (_("Notice"), "")],
+        "crumbs": [
+            (_("Runs"), reverse("run_list")),
+            (str(notice.run), notice.run.get_absolute_url()),
+            (_("Notice"), ""),
+        ],
     }
     return render(request, "enrollment/run_notice.html", context)

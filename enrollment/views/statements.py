@@ -44,6 +44,7 @@ class StatementList(ListPage):
     lead = gettext_lazy("What waits stands first, the oldest on top. The words of a statement stand on its own page.")
     empty = gettext_lazy("Statements stand here once a trainee hands one in.")
     permission = "attendance.decide"
+    above = ((gettext_lazy("Attendance to decide"), "attendance_board"),)
     table_class = StatementTable
     filter_class = StatementFilter
     personal = True

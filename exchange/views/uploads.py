@@ -64,7 +64,13 @@ def upload_new(request: Request, kind: str) -> HttpResponse:
             jobs.start(upload.job)
             return redirect(upload)
     last = queries.uploads_visible_to(request.user).filter(kind=wanted.code)[:LAST_UPLOADS]
-    return render(request, "exchange/upload_new.html", {"kind": wanted, "form": form, "extra": extra, "uploads": last})
+    context = {"kind": wanted, "form": form, "extra": extra, "uploads": last}
+    context["about"] = _about(request, wanted, request.GET.dict())
+    return render(request, "exchange/upload_new.html", context)
+
+
+def _about(request: Request, kind: Kind, parameters: dict[str, Any]) -> str:
+    return kind.about(request.user, parameters) if kind.about else ""
 
 
 @requires(SIGNED_IN)
@@ -112,6 +118,7 @@ def upload_detail(request: Request, key: UUID) -> HttpResponse:
             "why_not_apply": rules.why_not_apply(upload),
             "may_drop": rules.why_not_drop(upload) is None,
             "may_plan_again": rules.why_not_plan_again(upload) is None,
+            "about": _about(request, kind, upload.parameters),
             "done_url": kind.done_url(upload.parameters) if kind.done_url else "",
         },
     )

@@ -80,6 +80,7 @@ PAGES = (
     # held seats, approvals, notices to the people of a run
     Page("nomination_list", AGENCY),
     Page("hold_runs", AGENCY),
+    Page("hold_list", TRAINING),
     Page("quota_list", AGENCY),
     Page("hold_new", AGENCY, parts=("CC-001", 2023, 1)),
     Page("approver_list", AGENCY),

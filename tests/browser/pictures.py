@@ -35,6 +35,15 @@ SHOWN_TO = {
     "roles": "system_administrator",
     "journal": "system_administrator",
     "account": "trainee",
+    "open_runs": "trainee",
+    "my_learning": "trainee",
+    "my_hours": "trainee",
+    "nominations": "agency_training_officer",
+    "agency_hours": "agency_training_officer",
+    "teaching": "lecturer",
+    "today": "training_manager",
+    "decisions": "training_manager",
+    "board": "training_manager",
 }
 STEPS: dict[str, Step] = {step.picture: step for page in PAGES.values() for step in page.steps}
 

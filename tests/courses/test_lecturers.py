@@ -199,6 +199,7 @@ def test_a_lecturer_sees_own_sessions_the_next_first(as_, db):
     person = PersonFactory(roles=["lecturer"])
     mine = LecturerFactory(person=person)
     now = timezone.now()
+    taught = []
     for title, days, lecturer in (
         ("나중", 9, mine),
         ("다음", 2, mine),
@@ -206,12 +207,20 @@ def test_a_lecturer_sees_own_sessions_the_next_first(as_, db):
         ("남의", 3, LecturerFactory()),
     ):
         start = now + timedelta(days=days)
-        SessionFactory(lecturer=lecturer, title_ko=title, starts_at=start, ends_at=start + timedelta(hours=2))
+        taught.append(
+            SessionFactory(lecturer=lecturer, title_ko=title, starts_at=start, ends_at=start + timedelta(hours=2))
+        )
+    later, next_one, past, _others = taught
     groups = as_(person).get(reverse("teaching_list")).context["groups"]
     assert [[str(session) for session, _roll in sessions] for _title, sessions in groups] == [
         ["다음", "나중"],
         ["지난"],
     ]
+    at = [
+        reverse("session_roll", args=[s.run.course.code, s.run.year, s.run.number, s.pk])
+        for s in (next_one, later, past)
+    ]
+    assert [roll for _title, sessions in groups for _session, roll in sessions] == at
     assert as_(person).get(reverse("lecturer_list")).status_code == 404
 
 

@@ -108,6 +108,7 @@ def test_a_file_that_is_too_large_is_refused_with_a_sentence(client):
 def test_search_engines_and_caches_keep_nothing(client, certificate):
     for answer in (client.get(CHECK), by_code(client, certificate.code)):
         assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+        assert answer["Referrer-Policy"] == "same-origin"  # a browser that names no origin could not send the form
         assert answer["Cache-Control"] == "no-store"
         assert 'name="robots" content="noindex' in answer.content.decode()
 

@@ -16,7 +16,7 @@ from exchange import actions, jobs, uploads
 from exchange.kinds import KINDS
 from exchange.models import StoredFile, Upload
 from tests.enrollment.doing import open_run
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 NOT_YOURS = "Nobody of your agency is known by this. Check the staff number, or ask the institute."
@@ -155,5 +155,10 @@ class TestUpload:
         client.force_login(officer)
         page = client.get(reverse("upload_new", args=["nominations"]), {"hold": hold.pk})
         assert f'name="hold" value="{hold.pk}"' in page.content.decode()
+        assert page.context["about"] == f"{hold.run} · {hold.run.dates} · {hold.organisation}"
+        stranger = PersonFactory(roles=["agency_training_officer"], organisation=OrganisationFactory())
+        client.force_login(stranger)
+        assert client.get(reverse("upload_new", args=["nominations"]), {"hold": hold.pk}).context["about"] == ""
+        client.force_login(officer)
         sheet = client.get(reverse("upload_template", args=["nominations"]), {"hold": hold.pk})
         assert (sheet.status_code, sheet["Content-Type"].endswith("sheet")) == (200, True)

@@ -262,6 +262,15 @@ class TestQueries:
             held_by(officer)
         self.ask(client, django_assert_num_queries, "nomination_list")
 
+    def test_held_seats_of_all_agencies(self, client, sign_in, count, django_assert_num_queries):
+        manager = sign_in("training_manager")
+        holds = [held_by(PersonFactory(roles=["agency_training_officer"])) for _one in range(count)]
+        client.force_login(manager)
+        self.ask(client, django_assert_num_queries, "hold_list")
+        shown = client.get(reverse("hold_list")).content.decode()
+        where = [reverse("run_roster", args=[one.run.course.code, one.run.year, one.run.number]) for one in holds]
+        assert [one in shown for one in where] == [True] * count
+
     def test_runs_to_hold(self, client, officer, count, django_assert_num_queries):
         for _one in range(count):
             open_run()
@@ -309,6 +318,7 @@ class TestQueries:
 
 QUERIES = {
     "nomination_list": 8,
+    "hold_list": 5,
     "hold_runs": 6,
     "quota_list": 7,
     "hold_detail": 13,

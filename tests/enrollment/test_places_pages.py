@@ -11,6 +11,7 @@ from django.urls import reverse
 from enrollment.actions import places
 from enrollment.models import Enrollment
 from tests.enrollment.doing import counters, open_run, person
+from tests.factories.enrollment import CompletionFactory, EnrollmentFactory
 
 State = Enrollment.State
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,30 @@ def test_the_seat_can_be_given_up_with_a_reason(signed_in):
     assert client.post(url, {"reason_code": "work"}).status_code == 302
     place.refresh_from_db()
     assert (place.state, place.reason_code) == (State.CANCELLED, "work")
+
+
+@pytest.mark.parametrize(("mode", "gate"), [("remote", True), ("face_to_face", False)])
+def test_a_confirmed_place_leads_to_all_that_belongs_to_it(signed_in, mode, gate):
+    run = open_run()
+    type(run).objects.update(mode=mode)
+    place = EnrollmentFactory(run=run, person=person())
+    client = signed_in(place.person)
+    for page in (client.get(page_of(run)), client.get(place.get_absolute_url())):
+        shown = page.content.decode()
+        assert [reverse(name, args=[place.key]) in shown for name in ("attendance_mine", "gate_detail")] == [True, gate]
+        assert [one in shown for one in (reverse("check_in"), page_of(run, "run_ical"))] == [True, True]
+
+
+def test_what_was_decided_is_not_cancelled_any_more(signed_in):
+    place = EnrollmentFactory(run=open_run(), person=person())
+    client = signed_in(place.person)
+    where = reverse("enrollment_cancel", args=[place.key])
+    assert where in client.get(place.get_absolute_url()).content.decode()
+    CompletionFactory(enrollment=place)
+    assert where not in client.get(place.get_absolute_url()).content.decode()
+    client.post(where, {"reason_code": "work"})
+    place.refresh_from_db()
+    assert place.state == "confirmed"
 
 
 def test_the_link_of_an_offer_needs_no_sign_in_and_names_nobody(client):

@@ -121,6 +121,16 @@ def test_wrong_filters_say_so_and_nothing_breaks(client, reader, rows):
     assert answer.context["chips"] == []
 
 
+def test_a_list_below_another_page_says_the_way_to_it(client, reader, monkeypatch):
+    where = reverse("organisations")
+    client.force_login(reader)
+    assert client.get(where).context["crumbs"] == []
+    monkeypatch.setattr(ListPage, "above", (("People", "person_list"),))
+    shown = client.get(where)
+    assert shown.context["crumbs"] == [("People", reverse("person_list")), ("Organisations", "")]
+    assert f'<a href="{reverse("person_list")}">People</a>' in shown.content.decode()
+
+
 def test_order_and_pages(client, reader):
     OrganisationFactory.create_batch(7, order=1)
     pages = [shown(client.get(f"/list/?sort=-order&per_page=3&page={number}")) for number in (1, 2, 3)]

@@ -247,6 +247,7 @@ PAGES = {
     # held seats, approvals, notices to runs
     "nomination_list": Page("enrollment.nominate"),
     "hold_runs": Page("enrollment.nominate"),
+    "hold_list": Page("enrollment.manage"),
     "quota_list": Page("enrollment.nominate"),
     "hold_new": Page("enrollment.nominate", thing="run"),
     "hold_detail": Page("enrollment.nominate", thing="hold"),
