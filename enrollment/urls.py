@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{RUN}/roster/enter/", rosters.run_enter, name="run_enter"),
     path(f"{RUN}/roster/cancel/", rosters.run_roster_cancel, name="run_roster_cancel"),
     path(f"{RUN}/wait/", rooms.run_wait, name="run_wait"),
+    path(f"{RUN}/wait/leave/", rooms.run_wait_leave, name="run_wait_leave"),
     path(f"{RUN}/draw/", draws.run_draw, name="run_draw"),
     path(f"{RUN}/draw/now/", draws.run_draw_now, name="run_draw_now"),
     path("enrollments/", rosters.EnrollmentList.as_view(), name="enrollment_list"),

@@ -67,7 +67,8 @@ def enrol(
     `key` comes with the form: the same key finds the first row again, also when the first answer was lost on its way.
     `hold` takes a seat that an agency holds. Staff (`way` is staff, with a reason) enter people outside the opening
     hours too.
-    Raises: Refused with every reason at once.
+    Where many apply at once the person gets a number in line here; with room inside the application goes straight on.
+    Raises: ThroughTheRoom when the person has to wait in line, Refused with every reason at once.
     Safe to run twice with one key.
     """
     key = key or uuid.uuid4()
@@ -81,8 +82,8 @@ def enrol(
         assert facts is not None  # said once more for the type checker
         if facts.own_state and (before := _sent_before(key, person, run)):
             return before
-        if through_the_room and by.pk == person.pk and (sentence := rules.why_not_come_in(facts)):
-            raise ThroughTheRoom(sentence)
+        if through_the_room and by.pk == person.pk:
+            _come_in(facts, person)
         refuse_if(" ".join(rules.reasons(facts, any_time=by_staff or hold is not None)))
         application = _application(facts, person, by, key, way, choice, first_choice, reason, settled, by_staff)
         taken = _take(application, hold)
@@ -123,13 +124,21 @@ def _take(application: seats.Application, hold: int | None) -> seats.Taken | Non
         raise
 
 
+def _come_in(facts: Facts, person: Person) -> None:
+    """Pass the run's waiting room, if it has one. Raises: ThroughTheRoom when it is not the person's turn."""
+    if sentence := rules.why_not_come_in(facts):
+        intake = Intake.objects.get(pk=facts.intake)
+        if rooms.enter(intake=intake, by=person).admitted_at is None:
+            raise ThroughTheRoom(sentence)
+
+
 def enrol_by_choice(
     *, person: Person, run: int, further: Sequence[int], by: Person, key: uuid.UUID | None = None
 ) -> Enrollment:
     """Apply for a run and, when its seats are drawn, name the second and third choice of run (their keys).
 
     Only runs that are drawn together with the first one count; others are left out. A further choice that is refused
-    takes nothing from the first one, which stands already.
+    takes nothing from the first one, which stands already, and asks for no second turn in a waiting room.
     Returns: the first place.
     Raises: Refused when the first choice is.
     Safe to run twice with one key.
@@ -141,7 +150,10 @@ def enrol_by_choice(
             break
         with suppress(Refused):
             own_key = uuid.uuid5(key, str(number))
-            enrol(person=person, run=other, by=by, key=own_key, choice=number, first_choice=first.pk)
+            enrol(
+                person=person, run=other, by=by, key=own_key, choice=number, first_choice=first.pk,
+                through_the_room=False,
+            )  # fmt: skip
     return first
 
 

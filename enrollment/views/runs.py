@@ -5,12 +5,12 @@ Not for the plan's lists of runs: courses.views.runs.
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -88,8 +88,15 @@ def _applying(request: Request, run: Run) -> dict[str, Any]:
         "button": words.button(facts),
         "consequence": words.consequence(facts) if facts.intake else "",
         "choices": queries.further_choices(facts) if may else [],
-        "key": uuid.uuid4(),
+        # What was filled in before the waiting room comes back with the address.
+        "wishes": list(zip((_("Second choice"), _("Third choice")), [*_further(request.GET), 0, 0], strict=False)),
+        "key": queries.key_of(request.GET.get("key", "")),
     }
+
+
+def _further(values: QueryDict) -> list[int]:
+    """The second and third choice as they were sent, each in its field: 0 for none."""
+    return [number_of(text) or 0 for text in values.getlist("further")]
 
 
 def _own(request: Request, run: Run, facts: Facts) -> dict[str, Any]:
@@ -111,10 +118,13 @@ def run_enrol(request: Request, code: str, year: int, number: int) -> HttpRespon
     run = queries.run_key(code, year, number)
     key = queries.key_of(request.POST.get("key", ""))
     try:
-        further = [number for text in request.POST.getlist("further") if (number := number_of(text))]
+        further = [pk for pk in _further(request.POST) if pk]
         place = places.enrol_by_choice(person=request.user, run=run, further=further, by=request.user, key=key)
     except places.ThroughTheRoom:
-        return redirect("run_wait", code, year, number)
+        asked = QueryDict(mutable=True)
+        asked["key"] = str(key)
+        asked.setlist("further", request.POST.getlist("further"))
+        return redirect(f"{reverse('run_wait', args=[code, year, number])}?{asked.urlencode()}")
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("run_detail", code, year, number)

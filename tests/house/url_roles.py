@@ -61,6 +61,7 @@ PAGES = {
     "run_enrol": Page("enrollment.apply", POST_ONLY, thing="run"),
     "run_choose": Page("enrollment.apply"),
     "run_wait": Page("enrollment.apply", ELSEWHERE, thing="intake"),
+    "run_wait_leave": Page("enrollment.apply", POST_ONLY, thing="intake"),
     "run_draw": Page(PUBLIC, thing="draw"),
     "run_draw_now": Page("enrollment.manage", POST_ONLY, thing="draw"),
     "run_intake": Page("runs.manage", thing="run"),
