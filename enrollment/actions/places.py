@@ -22,7 +22,7 @@ from core.errors import Refused, refuse_if, refuse_unless
 from enrollment import seats
 from enrollment.actions import approvals, offers, rooms
 from enrollment.facts import Facts
-from enrollment.models import Enrollment, Intake
+from enrollment.models import Enrollment, Hold, Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from journal import actions as journal
@@ -47,6 +47,8 @@ NAMED = {
     seats.CONFIRMED: gettext_lazy("%(by)s named you for “%(run)s”. You have a seat."),
     seats.APPLIED: gettext_lazy("%(by)s named you for “%(run)s”. A seat is kept for you until your office decides."),
 }
+
+NAMED_ENDED = gettext_lazy("The place of %(person)s in “%(run)s”, whom you named, has ended.")
 
 
 def enrol(
@@ -127,7 +129,7 @@ def _take(application: seats.Application, hold: int | None) -> seats.Taken | Non
 def _come_in(facts: Facts, person: Person) -> None:
     """Pass the run's waiting room, if it has one. Raises: ThroughTheRoom when it is not the person's turn."""
     if sentence := rules.why_not_come_in(facts):
-        intake = Intake.objects.get(pk=facts.intake)
+        intake = Intake.objects.get(run=facts.run)
         if rooms.enter(intake=intake, by=person).admitted_at is None:
             raise ThroughTheRoom(sentence)
 
@@ -250,8 +252,11 @@ def cancel_many(*, places: Sequence[Enrollment], reason: str, by: Person) -> int
 
 
 @transaction.atomic
-def refuse(*, enrollment: Enrollment, reason: str, by: Person, tell: bool = True) -> None:
-    """The approval was refused: the place ends and its seat is offered on. Call it from the approval's own action."""
+def refuse(*, enrollment: Enrollment, reason: str, by: Person | None, tell: bool = True) -> None:
+    """The approval was refused: the place ends and its seat is offered on. Call it from the approval's own action.
+
+    `by` is None when nobody decided in time.
+    """
     _end(enrollment, Enrollment.State.REFUSED, Enrollment.Reason.NOT_APPROVED, reason, "enrollment.refused", by)
     if tell:
         _tell(enrollment, gettext_lazy("Your application for “%(run)s” was not approved."), by)
@@ -301,6 +306,14 @@ def _end(
     journal.record(verb, by=by, on=enrollment, old={"state": old}, new={"state": to})
     if offer and freed and enrollment.run_id:
         offers.offer_seats(run=enrollment.run_id, by=by)
+    if offer and enrollment.hold is not None and enrollment.hold.held_by_id != enrollment.person_id:
+        _tell_holder(enrollment, enrollment.hold, by)
+
+
+def _tell_holder(enrollment: Enrollment, hold: Hold, by: Person | None) -> None:
+    """Who named the person learns that the place ended."""
+    values = {"person": enrollment.person, "run": enrollment.run}
+    notify(person=hold.held_by, text=NAMED_ENDED, values=values, url=hold.get_absolute_url(), by=by)
 
 
 def _tell(enrollment: Enrollment, text: Promise, by: Person | None) -> None:
