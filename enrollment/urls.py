@@ -176,6 +176,7 @@ urlpatterns = [
     path(f"{RUN}/sessions/new/", sessions.session_new, name="session_new"),
     path(f"{RUN}/sessions/<int:pk>/", sessions.session_edit, name="session_edit"),
     path(f"{RUN}/sessions/<int:pk>/delete/", sessions.session_delete, name="session_delete"),
+    path(f"{RUN}/hold-anyway/", decisions.run_hold_anyway, name="run_hold_anyway"),
     path(f"{RUN}/cancel/", decisions.run_cancel, name="run_cancel"),
     path(f"{RUN}/calendar.ics", calendars.run_ical, name="run_ical"),
     path("my/calendar/", calendars.my_calendar, name="my_calendar"),

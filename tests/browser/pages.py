@@ -97,6 +97,7 @@ PAGES = (
     Page("timetable_copy", TRAINING, parts=("CC-001", 2023, 1)),
     Page("session_new", TRAINING, parts=("CC-001", 2023, 1)),
     Page("run_cancel", TRAINING, parts=("CC-001", 2023, 1)),
+    Page("run_hold_anyway", TRAINING, parts=("CC-001", 2023, 1)),
     Page("run_decisions", TRAINING),
     Page("runs_switch", TRAINING),
     Page("run_modes", COUNCIL),

@@ -100,6 +100,7 @@ PAGES = {
     "session_edit": Page("runs.manage", thing="session"),
     "session_delete": Page("runs.manage", thing="session"),
     "run_cancel": Page("runs.manage", thing="run"),
+    "run_hold_anyway": Page("runs.manage", thing="run"),
     "run_decisions": Page("runs.manage"),
     "runs_switch": Page("runs.manage"),
     "run_switch": Page("runs.manage", 404),  # without the mode to switch to
