@@ -22,6 +22,7 @@ from courses.models import Run
 from enrollment import open_runs, words
 from enrollment.actions import offers, places
 from enrollment.facts import Facts
+from enrollment.models import Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from enrollment.tabs import tabs_of
@@ -87,6 +88,7 @@ def _applying(request: Request, run: Run) -> dict[str, Any]:
         "reasons": rules.reasons(facts) if may else [],
         "button": words.button(facts),
         "consequence": words.consequence(facts) if facts.intake else "",
+        "has_draw": facts.method == Intake.Method.LOTTERY,
         "choices": queries.further_choices(facts) if may else [],
         # What was filled in before the waiting room comes back with the address.
         "wishes": list(zip((_("Second choice"), _("Third choice")), [*_further(request.GET), 0, 0], strict=False)),
