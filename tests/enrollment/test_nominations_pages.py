@@ -309,7 +309,7 @@ class TestQueries:
 
 QUERIES = {
     "nomination_list": 8,
-    "hold_runs": 6,
+    "hold_runs": 8,
     "quota_list": 7,
     "hold_detail": 13,
     "hold_fill": 14,
