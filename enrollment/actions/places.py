@@ -93,17 +93,24 @@ def enrol(
             key = uuid.uuid4()
             continue
         if taken.word in seats.MADE:
-            if facts.room_limit:
-                rooms.leave(intake=application.intake, by=person)
-            enrollment = _row(application, taken, person, hold)
-            if facts.approval != Intake.Approval.NONE and hold is None:
-                approvals.open_steps(enrollment=enrollment, by=by)
-            return enrollment
+            return _made(application, taken, facts, person, by, hold)
         refuse_if(_why_not_taken(taken.word, facts))
         settled = taken.word == seats.LOOK
         if settled:
             offers.offer_seats(run=run, by=None)
     raise Refused(_("Somebody used your account for another application at the same moment. Try again."))
+
+
+def _made(
+    application: seats.Application, taken: seats.Taken, facts: Facts, person: Person, by: Person, hold: int | None
+) -> Enrollment:
+    """The new place; the person makes room for the next in line, and the first approval is asked for."""
+    if facts.room_limit:
+        rooms.leave(intake=application.intake, by=person)
+    enrollment = _row(application, taken, person, hold)
+    if facts.approval != Intake.Approval.NONE and hold is None:
+        approvals.open_steps(enrollment=enrollment, by=by)
+    return enrollment
 
 
 def _sent_before(key: uuid.UUID, person: Person, run: int) -> Enrollment | None:
