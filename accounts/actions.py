@@ -66,14 +66,16 @@ def notify(
     text: Text,
     values: Mapping[str, object] | None = None,
     url: str = "",
+    mail_url: str = "",
     by: Person | None = None,
 ) -> Message:
     """Put one line into the person's inbox, in the person's language; its mail is sent by the scheduler's task.
 
     `values` go into the text's places here: a lazy text that is filled in earlier has the asker's language.
+    `mail_url` is a path for the mail alone, by which what is offered is declined without signing in.
     Nobody is mailed about what he did himself (`by` is the person).
     """
-    (message,) = notify_many(people=[person], text=text, values=values, url=url, by=by)
+    (message,) = notify_many(people=[person], text=text, values=values, url=url, mail_url=mail_url, by=by)
     return message
 
 
@@ -83,6 +85,7 @@ def notify_many(
     text: Text,
     values: Mapping[str, object] | None = None,
     url: str = "",
+    mail_url: str = "",
     by: Person | None = None,
 ) -> list[Message]:
     """The same line for many people, each in the own language, in bulk. Call it inside the change's transaction."""
@@ -93,7 +96,8 @@ def notify_many(
             with translation.override(person.language):
                 lines[person.language] = (str(text) % values if values else str(text))[:300]
         due = timezone.now() if by is None or by.pk != person.pk else None
-        messages.append(Message(person=person, text=lines[person.language], url=url, mail_after=due))
+        text_of_person = lines[person.language]
+        messages.append(Message(person=person, text=text_of_person, url=url, mail_url=mail_url, mail_after=due))
     return Message.objects.bulk_create(messages, batch_size=1_000)
 
 

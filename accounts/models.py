@@ -201,6 +201,8 @@ class Message(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, db_index=False, related_name="inbox", verbose_name=_("person"))
     text = models.CharField(_("text"), max_length=300)
     url = models.CharField(_("where to go"), max_length=300, blank=True)
+    # Stands in the mail only: a path by which what is offered is declined without signing in.
+    mail_url = models.CharField(max_length=300, blank=True, db_default="", editable=False)
     sent_at = models.DateTimeField(_("sent at"), db_default=Now())
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     mail_after = models.DateTimeField(null=True, blank=True, editable=False)

@@ -31,7 +31,8 @@ TAKEN_FOR = timedelta(minutes=10)
 def mail_waiting() -> int:
     """Send the mails that wait, each in its person's language, over one connection; returns how many.
 
-    A mail holds the message's one line and no personal data; whoever wants more signs in. A server that fails ends
+    A mail holds the message's one line, no personal data, and for an offer the link that declines it without signing
+    in; whoever wants more signs in. A server that fails ends
     the round; what was not sent is tried again later.
     Safe to run twice, also at once: a message is taken by a conditional update. A sender that is killed between
     sending and noting it may send one line again.
@@ -58,11 +59,18 @@ def _send(message: Message, connection: BaseEmailBackend) -> int:
     if person.email and person.is_active:
         with translation.override(person.language):
             name = settings.PORTAL_NAME or _("Seoul Human Resource Development Institute")
-            body = _("%(text)s\n\nSign in to the portal to read more. Please do not answer this mail.") % {
-                "text": message.text
-            }
+            body = _body(message)
         subject = f"[{name}] {message.text}"[:150]
         EmailMessage(subject, body, None, [person.email], connection=connection).send()
         now = timezone.now()
     Message.objects.filter(pk=message.pk).update(mail_after=None, mailed_at=now)
     return int(now is not None)
+
+
+def _body(message: Message) -> str:
+    """The mail's words, in the language that is active."""
+    body = _("%(text)s\n\nSign in to the portal to read more. Please do not answer this mail.") % {"text": message.text}
+    if message.mail_url:
+        link = f"{settings.PORTAL_ADDRESS}{message.mail_url}"
+        body += "\n\n" + _("Decline by this link, without signing in: %(link)s") % {"link": link}
+    return body

@@ -385,6 +385,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=9, minute=5),
     },
     "tell approvers of whom nobody told them": {"task": "enrollment.tasks.open_approvals", "schedule": 60.0},
+    "end approvals with the run's beginning": {
+        "task": "enrollment.tasks.close_approvals",
+        "schedule": crontab(minute=15),
+    },
     "remind approvers": {"task": "enrollment.tasks.remind_approvers", "schedule": crontab(hour=9, minute=10)},
     "make the reports of the quarter that ended": {
         "task": "reports.tasks.make_last_quarter",
@@ -402,6 +406,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.remind_of_hours",
         "schedule": crontab(hour=8, minute=40),
     },
+    "tell of runs to be drawn": {"task": "enrollment.tasks.tell_of_draws", "schedule": crontab(hour=8, minute=10)},
     "warn of runs to be decided": {"task": "enrollment.tasks.warn_of_decisions", "schedule": crontab(hour=8, minute=0)},
     "remind of the quarter's end": {
         "task": "reports.tasks.remind_of_quarter_end",

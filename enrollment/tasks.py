@@ -11,7 +11,19 @@ from celery.utils.log import get_task_logger
 from core.errors import Refused
 from core.periods import today
 from enrollment import archive
-from enrollment.actions import approvals, invariants, nominations, offers, owed, presence, reminders, roll_calls, runs
+from enrollment.actions import (
+    approvals,
+    deciding,
+    draws,
+    invariants,
+    nominations,
+    offers,
+    owed,
+    presence,
+    reminders,
+    roll_calls,
+    runs,
+)
 from enrollment.queries import checkin
 from enrollment.queries.rates import runs_to_warn_in
 from exchange import jobs
@@ -112,6 +124,22 @@ def open_approvals() -> int:
 def remind_approvers() -> int:
     """Remind approvers of applications that wait too long; how many steps. Safe to run twice."""
     return approvals.remind(by=None)
+
+
+@shared_task(name="enrollment.tasks.close_approvals")
+def close_approvals() -> int:
+    """Remind approvers a last time before applications close, and refuse what nobody decided before the run.
+
+    Safe to run twice. Returns: how many applications were refused.
+    """
+    approvals.remind_at_closing(by=None)
+    return deciding.refuse_undecided(by=None)
+
+
+@shared_task(name="enrollment.tasks.tell_of_draws")
+def tell_of_draws() -> int:
+    """Tell those who manage places of runs whose seats can be drawn. Safe to run twice."""
+    return draws.tell_of_draws(by=None)
 
 
 @shared_task(name="enrollment.tasks.warn_of_decisions")

@@ -22,7 +22,7 @@ from core.periods import today
 from courses import queries as courses
 from courses.models import Run
 from enrollment.models import Enrollment
-from enrollment.queries import approvals, gates, hours, learning, outside
+from enrollment.queries import approvals, draws, gates, hours, learning, outside
 from enrollment.queries import board as attendance
 from exchange.models import Job
 from journal.actions import key_of
@@ -48,8 +48,8 @@ class Waiting:
 def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
     found = [
-        *_offers(user), *_approvals(user), *_attendance(user), *_hours(user), *_findings(user), *_reports(user),
-        *_money(user), *_own(user),
+        *_offers(user), *_approvals(user), *_draws(user), *_attendance(user), *_hours(user), *_findings(user),
+        *_reports(user), *_money(user), *_own(user),
     ]  # fmt: skip
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
@@ -127,6 +127,16 @@ def _approvals(user: Person) -> list[Waiting]:
         "application waits too long for your approval", "applications wait too long for your approval", late
     )
     return [Waiting(late, late_text, url, urgent=True), Waiting(count, text, url)]
+
+
+def _draws(user: Person) -> list[Waiting]:
+    """Runs whose seats can be drawn now; the link leads to the first of them."""
+    if not user.may("enrollment.manage") or not (due := list(draws.to_draw())):
+        return []
+    run = due[0].intake.run
+    url = reverse("run_draw", args=[run.course.code, run.year, run.number])
+    text = ngettext("run is closed and waits for its draw", "runs are closed and wait for their draw", len(due))
+    return [Waiting(len(due), text, url, urgent=True)]
 
 
 def _reports(user: Person) -> list[Waiting]:

@@ -108,6 +108,7 @@ WORDS: dict[str, str | Promise] = {
     "run.switched": _("switched the mode of a run"),
     "runs.switched": _("switched the mode of runs"),
     "run.address_set": _("set the address of a remote room"),
+    "run.held_anyway": _("decided to hold a run below its minimum"),
     "run.cancelled": _("cancelled a run"),
     "enrollment.run_cancelled": _("ended a place because its run was cancelled"),
     "calendar.address_made": _("made a new address for the calendar"),

@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             name='mailed_at',
             field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='mailed at'),
         ),
+        migrations.AddField(
+            model_name='message',
+            name='mail_url',
+            field=models.CharField(blank=True, db_default='', editable=False, max_length=300),
+        ),
         migrations.AlterField(
             model_name='message',
             name='sent_at',

@@ -25,6 +25,10 @@ ASKED = gettext_lazy("%(person)s applied for “%(run)s” and waits for your ap
 NOBODY = gettext_lazy("%(person)s applied for “%(run)s”. No approver is named for the office: please decide.")
 STILL = gettext_lazy("%(person)s still waits for your approval of “%(run)s”.")
 
+CLOSING = gettext_lazy(
+    "%(person)s still waits for your approval of “%(run)s”. What nobody decides before the run begins is refused."
+)
+
 
 @transaction.atomic
 def open_steps(*, enrollment: Enrollment, by: Person | None) -> bool:
@@ -70,6 +74,18 @@ def remind(*, by: Person | None) -> int:
             waits = ApprovalStep.objects.filter(pk=step.pk, decision=_D.OPEN, reminded_at=None)
             if waits.update(reminded_at=Now()):
                 _tell_deciders(step, STILL, by)
+                reminded += 1
+    return reminded
+
+
+def remind_at_closing(*, by: Person | None) -> int:
+    """Remind once more, a day before applications for the run close. Safe to run twice. Returns: how many steps."""
+    reminded = 0
+    for step in queries.to_remind_at_closing():
+        with transaction.atomic():
+            waits = ApprovalStep.objects.filter(pk=step.pk, decision=_D.OPEN, last_reminded_at=None)
+            if waits.update(last_reminded_at=Now()):
+                _tell_deciders(step, CLOSING, by)
                 reminded += 1
     return reminded
 

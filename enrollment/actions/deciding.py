@@ -6,12 +6,14 @@ Not for asking for approval: enrollment.actions.approvals. Nothing here books a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
@@ -27,6 +29,11 @@ _S = Enrollment.State
 
 NEXT_STEP = gettext_lazy("%(who)s (%(step)s) approved your application for “%(run)s”. One more approval is needed.")
 REFUSED = gettext_lazy("%(who)s did not approve your application for “%(run)s”: %(reason)s")
+NOBODY_DECIDED = gettext_lazy("nobody decided before the run began")
+TOO_LATE = gettext_lazy("Nobody decided on your application for “%(run)s” in time, so it was not approved.")
+TOO_LATE_FOR = gettext_lazy(
+    "The application of %(person)s for “%(run)s” was refused, because nobody decided before the run began."
+)
 RESULTS = {
     _S.CONFIRMED.value: gettext_lazy("%(who)s approved your application: your seat in “%(run)s” is confirmed."),
     _S.APPROVED.value: gettext_lazy("%(who)s approved your application for “%(run)s”. The draw decides next."),
@@ -59,6 +66,41 @@ def decide(*, step: ApprovalStep, approve: bool, by: Person, reason: str = "") -
     else:
         places.refuse(enrollment=step.enrollment, reason=reason.strip(), by=by, tell=False)
         _tell(step.enrollment, REFUSED, by, reason=reason.strip())
+
+
+def refuse_undecided(*, by: Person | None) -> int:
+    """Refuse the applications that nobody decided although the run is about to begin; their seats are offered on.
+
+    The applicant and those who should have decided are told. Each in a transaction of its own.
+    Returns: how many. Safe to run twice, also at once, and while somebody decides.
+    """
+    rows = queries.undecided().select_related("person", "run__course", "course")
+    done = 0
+    for enrollment in rows:
+        with suppress(Refused):  # somebody decided or cancelled in this moment
+            done += _refuse_undecided(enrollment, by)
+    return done
+
+
+@transaction.atomic
+def _refuse_undecided(enrollment: Enrollment, by: Person | None) -> int:
+    undone = enrollment.approval_steps.filter(decision=_D.OPEN).order_by("order")
+    step = undone.first()
+    if step is None:
+        return 0
+    step.enrollment = enrollment
+    people, _is_named = queries.deciders_of(step)
+    with override(enrollment.person.language):
+        reason = str(NOBODY_DECIDED)
+    moved = undone.filter(pk=step.pk).update(decision=_D.REFUSED, reason=reason, decided_at=Now())
+    refuse_unless(moved == 1, _("Somebody else decided this step a moment ago. Look at the list again."))
+    undone.update(decision=_D.REFUSED, reason=reason, decided_at=Now())
+    journal.record("approval.refused", by=by, on=enrollment, new={"step": step.step}, reason=reason)
+    places.refuse(enrollment=enrollment, reason=reason, by=by, tell=False)
+    url = enrollment.get_absolute_url()
+    approvals.tell(people=[enrollment.person], text=TOO_LATE, enrollment=enrollment, url=url, by=by)
+    approvals.tell(people=people, text=TOO_LATE_FOR, enrollment=enrollment, url=reverse("approval_list"), by=by)
+    return 1
 
 
 def _stood_for(step: ApprovalStep, by: Person) -> Person | None:

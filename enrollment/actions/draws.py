@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import notify_many
-from accounts.models import Person
+from accounts.models import Message, Person
 from core.errors import refuse_if
 from enrollment import draw as pure
 from enrollment import seats
@@ -32,6 +34,7 @@ State, Reason = Enrollment.State, Enrollment.Reason
 
 GOT = gettext_lazy("The draw gave you a seat in “%(run)s”.")
 WAITS = gettext_lazy("You were not drawn for “%(run)s”. You are on its waiting list in the order of the draw.")
+TO_DRAW = gettext_lazy("Applications for “%(run)s” are closed. Draw its seats.")
 OUT = gettext_lazy("You were not drawn for “%(run)s”, and its waiting list is full.")
 
 
@@ -90,8 +93,28 @@ def draw(*, draw: Draw, public_entropy: str, by: Person) -> list[str]:
     for one in draws:
         journal.record("draw.drawn", by=by, on=one.intake, new={"entropy": entropy, "roll": roll, "people": len(order)})
     for (text, _run), places in table.told.items():
-        notify_many(people=[place.person for place in places], text=text, values={"run": places[0].run}, by=by)
+        people, values = [place.person for place in places], {"run": places[0].run}
+        notify_many(people=people, text=text, values=values, url=reverse("my_learning"), by=by)
     return order
+
+
+@transaction.atomic
+def tell_of_draws(*, by: Person | None) -> int:
+    """Tell those who manage places of each run that can be drawn now. Returns: how many lines went out.
+
+    Safe to run twice: one line a run, person and day.
+    """
+    told = 0
+    managers = queries.managers()
+    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    for due in queries.to_draw():
+        run = due.intake.run
+        url = reverse("run_draw", args=[run.course.code, run.year, run.number])
+        heard = set(Message.objects.filter(url=url, sent_at__gte=since).values_list("person", flat=True))
+        people = [person for person in managers if person.pk not in heard]
+        notify_many(people=people, text=TO_DRAW, values={"run": run}, url=url, by=by)
+        told += len(people)
+    return told
 
 
 def _table(draws: list[Draw]) -> _Table:

@@ -166,4 +166,7 @@ def _close(pk: int, by: Person | None) -> int:
 
 def _tell(enrollment: Enrollment, text: Promise, *, by: Person | None = None, until: datetime | None = None) -> None:
     values: dict[str, object] = {"run": enrollment.run, "until": _when(until)}
-    notify(person=enrollment.person, text=text, values=values, url=enrollment.get_absolute_url(), by=by)
+    # An offer's mail is enough to leave the seat to the next person.
+    decline = reverse("offer_decline", args=[enrollment.offer_key]) if until and enrollment.offer_key else ""
+    url = enrollment.get_absolute_url()
+    notify(person=enrollment.person, text=text, values=values, url=url, mail_url=decline, by=by)

@@ -22,7 +22,7 @@ from core.errors import Refused, refuse_if, refuse_unless
 from enrollment import seats
 from enrollment.actions import approvals, offers, rooms
 from enrollment.facts import Facts
-from enrollment.models import Enrollment, Intake
+from enrollment.models import Enrollment, Hold, Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from journal import actions as journal
@@ -48,6 +48,8 @@ NAMED = {
     seats.APPLIED: gettext_lazy("%(by)s named you for “%(run)s”. A seat is kept for you until your office decides."),
 }
 
+NAMED_ENDED = gettext_lazy("The place of %(person)s in “%(run)s”, whom you named, has ended.")
+
 
 def enrol(
     *,
@@ -68,7 +70,8 @@ def enrol(
     `key` comes with the form: the same key finds the first row again, also when the first answer was lost on its way.
     `hold` takes a seat that an agency holds. Staff (`way` is staff, with a reason) enter people outside the opening
     hours too. `seen` is what decides, when it was asked a moment ago; the database refuses it when it is no longer so.
-    Raises: Refused with every reason at once.
+    Where many apply at once the person gets a number in line here; with room inside the application goes straight on.
+    Raises: ThroughTheRoom when the person has to wait in line, Refused with every reason at once.
     Safe to run twice with one key.
     """
     key = key or uuid.uuid4()
@@ -82,8 +85,8 @@ def enrol(
         assert facts is not None  # said once more for the type checker
         if facts.own_state and (before := _sent_before(key, person, run)):
             return before
-        if through_the_room and by.pk == person.pk and (sentence := rules.why_not_come_in(facts)):
-            raise ThroughTheRoom(sentence)
+        if through_the_room and by.pk == person.pk:
+            _come_in(facts, person)
         refuse_if(" ".join(rules.reasons(facts, any_time=by_staff or hold is not None)))
         application = _application(facts, person, by, key, way, choice, first_choice, reason, settled, by_staff)
         taken = _take(application, hold)
@@ -91,17 +94,24 @@ def enrol(
             key = uuid.uuid4()
             continue
         if taken.word in seats.MADE:
-            if facts.room_limit:
-                rooms.leave(intake=application.intake, by=person)
-            enrollment = _row(application, taken, person, hold)
-            if facts.approval != Intake.Approval.NONE and hold is None:
-                approvals.open_steps(enrollment=enrollment, by=by)
-            return enrollment
+            return _made(application, taken, facts, person, by, hold)
         refuse_if(_why_not_taken(taken.word, facts))
         settled = taken.word == seats.LOOK
         if settled:
             offers.offer_seats(run=run, by=None)
     raise Refused(_("Somebody used your account for another application at the same moment. Try again."))
+
+
+def _made(
+    application: seats.Application, taken: seats.Taken, facts: Facts, person: Person, by: Person, hold: int | None
+) -> Enrollment:
+    """The new place; the person makes room for the next in line, and the first approval is asked for."""
+    if facts.room_limit:
+        rooms.leave(intake=application.intake, by=person)
+    enrollment = _row(application, taken, person, hold)
+    if facts.approval != Intake.Approval.NONE and hold is None:
+        approvals.open_steps(enrollment=enrollment, by=by)
+    return enrollment
 
 
 def _sent_before(key: uuid.UUID, person: Person, run: int) -> Enrollment | None:
@@ -124,6 +134,14 @@ def _take(application: seats.Application, hold: int | None) -> seats.Taken | Non
         raise
 
 
+def _come_in(facts: Facts, person: Person) -> None:
+    """Pass the run's waiting room, if it has one. Raises: ThroughTheRoom when it is not the person's turn."""
+    if sentence := rules.why_not_come_in(facts):
+        intake = Intake.objects.get(run=facts.run)
+        if rooms.enter(intake=intake, by=person).admitted_at is None:
+            raise ThroughTheRoom(sentence)
+
+
 def enrol_by_choice(
     *,
     person: Person,
@@ -136,7 +154,7 @@ def enrol_by_choice(
     """Apply for a run and, when its seats are drawn, name the second and third choice of run (their keys).
 
     Only runs that are drawn together with the first one count; others are left out. A further choice that is refused
-    takes nothing from the first one, which stands already.
+    takes nothing from the first one, which stands already, and asks for no second turn in a waiting room.
     Returns: the first place.
     Raises: Refused when the first choice is.
     Safe to run twice with one key.
@@ -148,7 +166,10 @@ def enrol_by_choice(
             break
         with suppress(Refused):
             own_key = uuid.uuid5(key, str(number))
-            enrol(person=person, run=other, by=by, key=own_key, choice=number, first_choice=first.pk)
+            enrol(
+                person=person, run=other, by=by, key=own_key, choice=number, first_choice=first.pk,
+                through_the_room=False,
+            )  # fmt: skip
     return first
 
 
@@ -245,8 +266,11 @@ def cancel_many(*, places: Sequence[Enrollment], reason: str, by: Person) -> int
 
 
 @transaction.atomic
-def refuse(*, enrollment: Enrollment, reason: str, by: Person, tell: bool = True) -> None:
-    """The approval was refused: the place ends and its seat is offered on. Call it from the approval's own action."""
+def refuse(*, enrollment: Enrollment, reason: str, by: Person | None, tell: bool = True) -> None:
+    """The approval was refused: the place ends and its seat is offered on. Call it from the approval's own action.
+
+    `by` is None when nobody decided in time.
+    """
     _end(enrollment, Enrollment.State.REFUSED, Enrollment.Reason.NOT_APPROVED, reason, "enrollment.refused", by)
     if tell:
         _tell(enrollment, gettext_lazy("Your application for “%(run)s” was not approved."), by)
@@ -296,6 +320,14 @@ def _end(
     journal.record(verb, by=by, on=enrollment, old={"state": old}, new={"state": to})
     if offer and freed and enrollment.run_id:
         offers.offer_seats(run=enrollment.run_id, by=by)
+    if offer and enrollment.hold is not None and enrollment.hold.held_by_id != enrollment.person_id:
+        _tell_holder(enrollment, enrollment.hold, by)
+
+
+def _tell_holder(enrollment: Enrollment, hold: Hold, by: Person | None) -> None:
+    """Who named the person learns that the place ended."""
+    values = {"person": enrollment.person, "run": enrollment.run}
+    notify(person=hold.held_by, text=NAMED_ENDED, values=values, url=hold.get_absolute_url(), by=by)
 
 
 def _tell(enrollment: Enrollment, text: Promise, by: Person | None) -> None:

@@ -143,6 +143,19 @@ def cancel_run(*, run: Run, reason: str, by: Person) -> Cancelled:
     return Cancelled(places, held, sessions, len(told))
 
 
+@transaction.atomic
+def hold_anyway(*, run: Run, reason: str, by: Person) -> None:
+    """Decide that the run is held although it has fewer people than its minimum: nobody is asked about it any more.
+
+    Raises: Refused when a rule says no or somebody decided it meanwhile.
+    """
+    refuse_if(rules.why_not_hold_anyway(by, run, reason))
+    undecided = Intake.objects.filter(run=run, held_anyway_at=None, run__state=Run.State.PLANNED)
+    moved = undecided.update(held_anyway_at=Now(), held_anyway_by=by)
+    refuse_unless(moved == 1, _("It is decided already that this run is held."))
+    journal.record("run.held_anyway", on=run, by=by, reason=reason.strip())
+
+
 def _end_places(run: Run, by: Person) -> int:
     """End every place of the run that has not ended."""
     live = list(queries.live_places(run).select_related("person", "run__course").select_for_update(of=("self",)))

@@ -22,6 +22,12 @@ class CancelForm(forms.Form):
     )
 
 
+class HoldAnywayForm(forms.Form):
+    """Why a run is held with fewer people than its minimum."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It is kept in the journal."))
+
+
 class AddressForm(forms.Form):
     """The address of the remote room of each run that is switched to remote."""
 

@@ -96,9 +96,11 @@ class Migration(migrations.Migration):
                 ('return_days', models.PositiveSmallIntegerField(default=7, verbose_name='held seats return (days before)')),
                 ('minimum', models.PositiveIntegerField(default=0, verbose_name='minimum enrolment')),
                 ('decide_on', models.DateField(blank=True, null=True, verbose_name='whether it is held is decided on')),
+                ('held_anyway_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='held in any case since')),
                 ('room_limit', models.PositiveIntegerField(default=0, verbose_name='people let in at once')),
                 ('grades', models.JSONField(blank=True, default=list, verbose_name='grades')),
                 ('job_series', models.JSONField(blank=True, default=list, verbose_name='job series')),
+                ('held_anyway_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('organisations', models.ManyToManyField(blank=True, related_name='+', to='accounts.organisation', verbose_name='only for organisations')),
                 ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='intake', to='courses.run', verbose_name='run')),
             ],
@@ -681,6 +683,7 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(choices=[('open', 'open'), ('approved', 'approved'), ('refused', 'refused')], default='open', max_length=10, verbose_name='decision')),
                 ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='waits since')),
                 ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded at')),
+                ('last_reminded_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -746,6 +749,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='intake',
             constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='intake_closes_after_opening'),
+        ),
+        migrations.AddConstraint(
+            model_name='intake',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_anyway_at', None), ('held_anyway_by', None)), models.Q(('held_anyway_at__isnull', False), ('held_anyway_by__isnull', False)), _connector='OR'), name='intake_held_anyway_pair'),
         ),
         migrations.AddConstraint(
             model_name='leave',

@@ -63,6 +63,11 @@ class Intake(models.Model):
     return_days = models.PositiveSmallIntegerField(_("held seats return (days before)"), default=7)
     minimum = models.PositiveIntegerField(_("minimum enrolment"), default=0)
     decide_on = models.DateField(_("whether it is held is decided on"), null=True, blank=True)
+    # Somebody decided that the run is held although it has too few people; the reason stands in the journal.
+    held_anyway_at = models.DateTimeField(_("held in any case since"), null=True, blank=True, editable=False)
+    held_anyway_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by"), editable=False
+    )
     # Above so many people at once the waiting room opens; 0 is never.
     room_limit = models.PositiveIntegerField(_("people let in at once"), default=0)
     grades = models.JSONField(_("grades"), default=list, blank=True)
@@ -76,6 +81,11 @@ class Intake(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(taken__lte=F("seats")), name="intake_never_overbooked"),
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="intake_closes_after_opening"),
+            models.CheckConstraint(
+                condition=Q(held_anyway_at=None, held_anyway_by=None)
+                | Q(held_anyway_at__isnull=False, held_anyway_by__isnull=False),
+                name="intake_held_anyway_pair",
+            ),
         ]
         verbose_name = _("intake")
         verbose_name_plural = _("intakes")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Organisation, Person, RoleGrant
@@ -18,9 +19,11 @@ from accounts.queries import below, people_visible_to
 from accounts.roles import ROLES
 from core.periods import today
 from enrollment import chain
-from enrollment.models import ApprovalStep, Approver, Deputy, Enrollment
+from enrollment.models import ApprovalStep, Approver, Deputy, Enrollment, Intake
 
 REMIND_AFTER = timedelta(days=2)
+CLOSING_SOON = timedelta(days=1)
+JUST_ASKED = timedelta(hours=6)
 # An application on the waiting list can be approved there, before a seat is free.
 DECIDABLE = (Enrollment.State.APPLIED, Enrollment.State.WAITING, Enrollment.State.OFFERED)
 
@@ -176,6 +179,27 @@ def late(steps: Collection[int]) -> QuerySet[ApprovalStep]:
 def to_remind() -> QuerySet[ApprovalStep]:
     """Open steps that wait longer than they should and of which nobody was reminded."""
     return open_now().filter(reminded_at=None, opened_at__lte=timezone.now() - REMIND_AFTER)
+
+
+def to_remind_at_closing() -> QuerySet[ApprovalStep]:
+    """Open steps of runs whose applications close within a day or have closed, of which nobody was told that yet.
+
+    Who was asked in these hours is left in peace.
+    """
+    closing = Intake.objects.filter(closes_at__lte=Now() + CLOSING_SOON).values("run")
+    rows = open_now().filter(last_reminded_at=None, enrollment__run__in=closing)
+    return rows.filter(opened_at__lte=Now() - JUST_ASKED).exclude(enrollment__in=undecided())
+
+
+def undecided() -> QuerySet[Enrollment]:
+    """Applications with a step that nobody decided although the run is about to begin: applications are closed and
+    seats can be cancelled no more, or it began. Who takes part in a draw that is not held yet keeps on until it begins.
+    """
+    closed = Q(run__intake__closes_at__lte=Now(), run__intake__cancel_until__lte=Now(), takes_seat=True)
+    about_to_begin = closed | Q(run__starts_on__lte=today())
+    undone = ApprovalStep.objects.filter(enrollment=OuterRef("pk"), decision=ApprovalStep.Decision.OPEN)
+    rows = Enrollment.objects.filter(Exists(undone), about_to_begin, state=Enrollment.State.APPLIED)
+    return rows.order_by("pk")
 
 
 def approvers_visible_to(user: Person) -> QuerySet[Approver]:

@@ -10,6 +10,10 @@ from collections import defaultdict
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from accounts.models import Person, RoleGrant
+from accounts.roles import ROLES
+from core.periods import today
+from courses.models import Run
 from enrollment.models import Draw, Enrollment, Intake
 
 
@@ -19,6 +23,21 @@ def undrawn_of_course(intake: Intake) -> QuerySet[Draw]:
     others = Draw.objects.filter(intake__run__course=run.course_id, intake__run__year=run.year, drawn_at=None)
     others = others.filter(intake__closes_at__gt=Now())
     return others.exclude(intake=intake).order_by("pk")
+
+
+def to_draw() -> QuerySet[Draw]:
+    """The draws that are due: applications are closed and the run is not over, the first run first."""
+    rows = Draw.objects.filter(drawn_at=None, intake__method=Intake.Method.LOTTERY, intake__closes_at__lte=Now())
+    coming = rows.filter(intake__run__state=Run.State.PLANNED, intake__run__ends_on__gte=today())
+    return coming.select_related("intake__run__course").order_by("intake__run__starts_on", "pk")
+
+
+def managers() -> list[Person]:
+    """Everybody who manages places, by the roles held now."""
+    codes = [code for code, role in ROLES.items() if "enrollment.manage" in role.permissions]
+    grants = RoleGrant.objects.filter(role__in=codes, ended_at=None)
+    here = Person.objects.filter(pk__in=grants.values("person"), is_active=True, left_on=None)
+    return list(here.order_by("pk"))
 
 
 def drawn_together(draw: Draw) -> QuerySet[Draw]:

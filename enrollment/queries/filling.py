@@ -1,4 +1,4 @@
-"""What would fill a gap in the hours, and what promotion asks for: open runs, e-learning, required courses.
+"""What would fill a gap in the hours, and what promotion asks for: open runs, required courses.
 
 Not for taking a place: enrollment.actions.places decides again.
 """
@@ -11,14 +11,15 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
-from accounts.models import Organisation, Person
+from accounts.models import Person
 from courses.models import Category, Course, Run
-from courses.queries import courses_visible_to, runs_visible_to
+from courses.queries import runs_visible_to
 from enrollment.models import Completion, Enrollment, HoursEntry, PromotionCourse
+from enrollment.queries import places
+from enrollment.rules import places as rules
 
 MOST_RUNS = 6
-MOST_COURSES = 4
-# So many runs that are open by date are looked at one by one for grade and job series.
+# So many runs that are open by date are asked whether they would take the person.
 LOOKED_AT = 120
 
 
@@ -36,41 +37,31 @@ class Requirement:
 
 
 def open_runs(person: Person, year: int) -> list[Run]:
-    """The next runs that take people in now and would add hours to the year: with a free seat, for the person's grade,
-    series and organisation, ended by the year's last day, of a course that does not count for the person already.
+    """The next runs that would give the person a seat now and add hours to the year: ended by the year's last day, of
+    a course that does not count for the person already. The rules of applying decide.
 
-    Four queries, however many runs are open.
+    Three queries at most, however many runs are open.
     """
-    rows = _open_to(person).filter(ends_on__year=year)
+    rows = _open_now(person).filter(ends_on__year=year)
     rows = rows.filter(course__hours_recognised__gt=0).exclude(course__in=_taken(person, year))
     looked_at = rows.select_related("course", "intake").order_by("starts_on", "course__code", "number")[:LOOKED_AT]
-    return [run for run in looked_at if _takes_in(run, person)][:MOST_RUNS]
+    runs = list(looked_at)
+    possible = _possible(person, [run.pk for run in runs])
+    return [run for run in runs if run.pk in possible][:MOST_RUNS]
 
 
-def _open_to(person: Person) -> QuerySet[Run]:
-    """Planned runs whose intake is open by the database's clock, has a free seat and lets the organisation in."""
-    mine = Q(intake__organisations=None) | Q(intake__organisations__in=_line_of(person))
+def _open_now(person: Person) -> QuerySet[Run]:
+    """Planned runs whose intake is open by the database's clock and has a free seat."""
     rows = runs_visible_to(person).filter(
         state=Run.State.PLANNED, intake__opens_at__lte=Now(), intake__closes_at__gt=Now()
     )
-    return rows.filter(mine, intake__taken__lt=F("intake__seats")).distinct()
+    return rows.filter(intake__taken__lt=F("intake__seats"))
 
 
-def _takes_in(run: Run, person: Person) -> bool:
-    intake = run.intake
-    return (not intake.grades or person.grade in intake.grades) and (
-        not intake.job_series or person.job_series in intake.job_series
-    )
-
-
-def _line_of(person: Person) -> list[int]:
-    """The person's organisation and those above it. One query."""
-    above = dict(Organisation.objects.order_by().values_list("pk", "parent_id"))
-    line, here = [], person.organisation_id
-    while here is not None:
-        line.append(here)
-        here = above.get(here)
-    return line
+def _possible(person: Person, runs: list[int]) -> set[int]:
+    """Those of the runs (their keys) in which the person would get a seat, by the rules of applying."""
+    facts = places.facts_of_many(person, runs)
+    return {run for run, one in facts.items() if one.gets_seat and not rules.reasons(one)}
 
 
 def _taken(person: Person, year: int) -> QuerySet[Course]:
@@ -82,13 +73,6 @@ def _taken(person: Person, year: int) -> QuerySet[Course]:
     return Course.objects.filter(Exists(counted) | Exists(live)).order_by().values("pk")  # type: ignore[return-value]  # keys
 
 
-def open_courses(person: Person, year: int) -> list[Course]:
-    """E-learning that is open all year and would add hours: required by law first, then what adds most."""
-    rows = courses_visible_to(person).filter(delivery=Course.Delivery.ELEARNING, hours_recognised__gt=0)
-    rows = rows.exclude(pk__in=_taken(person, year))
-    return list(rows.order_by("-statutory", "-hours_recognised", "code")[:MOST_COURSES])
-
-
 def required_for(grade: str, day: date) -> QuerySet[PromotionCourse]:
     """What officials of the grade must have completed, as it stands on the day."""
     rows = PromotionCourse.objects.filter(grade=grade, effective_from__lte=day)
@@ -96,19 +80,22 @@ def required_for(grade: str, day: date) -> QuerySet[PromotionCourse]:
 
 
 def requirements(person: Person, day: date) -> list[Requirement]:
-    """What promotion from the person's grade asks for, whether it is done, and where it is open. Up to five queries."""
+    """What promotion from the person's grade asks for, whether it is done, and how many runs would take the person
+    now. A constant number of queries."""
     required = list(required_for(person.grade, day))
     if not required:
         return []
     under = _categories()
     done = Completion.objects.filter(enrollment__person=person, state=Completion.State.COMPLETED).order_by("decided_on")
     completed = list(done.values_list("enrollment__course", "enrollment__course__category", "decided_on"))
-    open_ones = list(_open_to(person).values_list("course", "course__category", "pk").order_by())
+    rows = _open_now(person).values_list("course", "course__category", "pk").order_by()
+    wanted = [row for row in rows if any(_meets(one, row[0], row[1], under) for one in required)]
+    possible = _possible(person, [run for _course, _category, run in wanted])
     return [
         Requirement(
             one,
             next((on for course, category, on in completed if _meets(one, course, category, under)), None),
-            sum(_meets(one, course, category, under) for course, category, _run in open_ones),
+            sum(_meets(one, course, category, under) for course, category, run in wanted if run in possible),
         )
         for one in required
     ]

@@ -40,6 +40,11 @@ class Concerned:
         return self.confirmed + self.waiting + self.applied
 
 
+def minimum_of(run: Run) -> int:
+    """How many people the run needs at least; 0 without an intake."""
+    return Intake.objects.filter(run=run).values_list("minimum", flat=True).first() or 0
+
+
 def live_places(run: Run) -> QuerySet[Enrollment]:
     """The places of the run that have not ended."""
     return Enrollment.objects.filter(run=run, state__in=LIVE)
@@ -101,9 +106,11 @@ def with_confirmed(runs: QuerySet[Run]) -> QuerySet[Run]:
 
 
 def to_be_decided(runs: QuerySet[Run], day: date) -> QuerySet[Run]:
-    """Planned runs below their minimum whose day of decision has come near, that day first."""
+    """Planned runs below their minimum whose day of decision has come near, that day first; not those of which it is
+    decided that they are held in any case.
+    """
     near = with_confirmed(runs.filter(state=Run.State.PLANNED, intake__decide_on__lte=day + DECIDED_BEFORE))
-    coming = near.filter(starts_on__gt=day, intake__minimum__gt=F("confirmed"))
+    coming = near.filter(starts_on__gt=day, intake__minimum__gt=F("confirmed"), intake__held_anyway_at=None)
     return coming.select_related("course", "intake").order_by("intake__decide_on", "starts_on", "pk")
 
 

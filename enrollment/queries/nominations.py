@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Now
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Now
 
 from accounts.models import Organisation, Person, RoleGrant
 from accounts.queries import below, matches
 from accounts.roles import AgencyTrainingOfficer
-from courses.models import Run
+from courses.models import Plan, PlanCourse, Run
 from courses.queries import runs_visible_to
 from enrollment.models import Enrollment, Hold, Intake, Quota
 
@@ -41,13 +41,33 @@ def with_run(hold: Hold) -> Hold:
 
 
 def runs_to_hold(user: Person) -> QuerySet[Run]:
-    """Runs that take people in now and of which the own agency holds no seats yet; `left` is how many are free."""
+    """Runs of the plan that take the agency's people in now and of which it holds no seats yet; `left` is how many are
+    free.
+    """
     if not user.may("enrollment.nominate") or user.organisation is None:
         return Run.objects.none()
     held = Hold.objects.filter(run=OuterRef("pk"), organisation=user.organisation)
     open_now = Q(intake__opens_at__lte=Now(), intake__closes_at__gt=Now(), state=Run.State.PLANNED)
-    rows = runs_visible_to(user).filter(open_now).filter(~Exists(held))
+    own = {*_line_of(user.organisation), *below(user.organisation)}
+    only_for = Intake.organisations.through.objects.filter(intake__run=OuterRef("pk"))
+    for_us = ~Exists(only_for) | Exists(only_for.filter(organisation__in=own))
+    rows = runs_visible_to(user).filter(open_now).filter(~Exists(held)).filter(for_us).filter(_is_listed())
     return rows.select_related("course__category", "intake").annotate(left=F("intake__seats") - F("intake__taken"))
+
+
+def _is_listed() -> Exists:
+    """Whether the run's course stands in the plan in force of its year, or, without one, in the newest: the same as
+    in enrollment.queries.places.
+    """
+    decided = Plan.objects.exclude(state=Plan.State.DRAFT).order_by("-year", "-version").values("pk")
+    of_year = decided.filter(year=OuterRef(OuterRef("year")))
+    in_force = Coalesce(Subquery(of_year[:1]), Subquery(decided[:1]))
+    return Exists(PlanCourse.objects.filter(course=OuterRef("course"), plan=in_force))
+
+
+def lets_in_below(intake: Intake, organisation: Organisation) -> bool:
+    """Whether a run that is for some organisations only lets in one of those below this one."""
+    return intake.organisations.filter(pk__in=below(organisation)).exists()
 
 
 def people_of(hold: Hold) -> QuerySet[Person]:
@@ -79,13 +99,18 @@ def quota_of(run: Run, organisation: Organisation) -> Quota | None:
     quotas = {q.organisation_id: q for q in Quota.objects.filter(intake__run=run).select_related("organisation")}
     if not quotas:
         return None
+    return next((quotas[at] for at in _line_of(organisation) if at in quotas), None)
+
+
+def _line_of(organisation: Organisation) -> list[int]:
+    """The organisation and those above it, the nearest first. One query."""
     parents = dict(Organisation.objects.order_by().values_list("pk", "parent_id"))
+    line: list[int] = []
     at: int | None = organisation.pk
     while at is not None:
-        if at in quotas:
-            return quotas[at]
+        line.append(at)
         at = parents.get(at)
-    return None
+    return line
 
 
 def quotas_visible_to(user: Person) -> QuerySet[Quota]:

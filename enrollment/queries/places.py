@@ -54,7 +54,10 @@ SELECT r.id AS run, r.course_id AS course, r.year, r.number, r.state AS run_stat
     WHERE e.person_id = %(person)s AND e.course_id = r.course_id AND (e.run_id IS NULL OR e.run_id <> r.id)
       AND e.state IN {_BINDING} AND (%(first_choice)s IS NULL OR (
         e.id <> %(first_choice)s AND (e.first_choice_id IS NULL OR e.first_choice_id <> %(first_choice)s)))
-      AND (CASE i.repeat WHEN 'once_a_year' THEN e.year = r.year ELSE d.state IS NULL OR d.state = 'completed' END)
+      AND (CASE i.repeat WHEN 'once_a_year' THEN e.year = r.year AND NOT (
+          d.state IS NOT NULL AND d.state = 'not_completed' AND EXISTS (
+            SELECT 1 FROM courses_run o WHERE o.id = e.run_id AND o.ends_on < {{today}}))
+        ELSE d.state IS NULL OR d.state = 'completed' END)
     LIMIT 1) END AS same_course,
   c.previous_id AS previous, b.title_ko AS previous_ko, b.title_en AS previous_en,
   c.previous_id IS NULL OR EXISTS (
@@ -69,8 +72,11 @@ SELECT r.id AS run, r.course_id AS course, r.year, r.number, r.state AS run_stat
        OR EXISTS (SELECT 1 FROM courses_session s JOIN courses_session t
           ON t.run_id = o.id AND t.starts_at < s.ends_at AND t.ends_at > s.starts_at WHERE s.run_id = r.id))
    ORDER BY o.starts_on LIMIT 1) AS clash,
-  EXISTS (SELECT 1 FROM courses_plancourse pc JOIN courses_plan pl ON pl.id = pc.plan_id
-    WHERE pc.course_id = c.id AND pl.state IN ('confirmed', 'changed')) AS listed,
+  EXISTS (SELECT 1 FROM courses_plancourse pc WHERE pc.course_id = c.id AND pc.plan_id = COALESCE(
+    (SELECT pl.id FROM courses_plan pl WHERE pl.year = r.year AND pl.state IN ('confirmed', 'changed')
+     ORDER BY pl.version DESC LIMIT 1),
+    (SELECT pl.id FROM courses_plan pl WHERE pl.state IN ('confirmed', 'changed')
+     ORDER BY pl.year DESC, pl.version DESC LIMIT 1))) AS listed,
   EXISTS (SELECT 1 FROM enrollment_draw d WHERE d.intake_id = i.id AND d.drawn_at IS NOT NULL) AS drawn,
   COALESCE((SELECT s.revision FROM enrollment_standing s WHERE s.person_id = %(person)s), 0) AS revision,
   (SELECT t.admitted_at IS NOT NULL AND t.left_at IS NULL FROM enrollment_ticket t
@@ -87,6 +93,11 @@ _NOW = {"postgresql": "statement_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d 
 _TYPES = {"person": "bigint", "organisation": "bigint", "first_choice": "bigint"}
 _NAMED = "c.code = %(code)s AND r.year = %(year)s AND r.number = %(number)s"
 _NAME = {"code": "text", "year": "integer", "number": "integer"}
+# The day in Seoul, by the database's clock.
+_TODAY = {
+    "postgresql": "CAST(statement_timestamp() AT TIME ZONE 'Asia/Seoul' AS date)",
+    "sqlite": "date('now', '+9 hours')",
+}
 
 
 def facts_of(person: Person, run: int, first_choice: int | None = None) -> Facts | None:
@@ -233,7 +244,8 @@ def _of_person(person: Person, run: int) -> str:
 
 
 def _sql(which: str) -> str:
-    return _SQL.replace("{now}", _NOW[connection.vendor]).replace("{which}", which)
+    sql = _SQL.replace("{now}", _NOW[connection.vendor]).replace("{today}", _TODAY[connection.vendor])
+    return sql.replace("{which}", which)
 
 
 def _facts(person: Person, row: dict[str, Any], clashes: dict[int, str]) -> Facts:

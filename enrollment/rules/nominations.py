@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from core.periods import today
 from courses.models import Run
+from enrollment.facts import Facts
 from enrollment.models import Enrollment, Hold, Intake, Quota
 from enrollment.queries import nominations as queries
 from enrollment.queries import places as places_queries
@@ -36,22 +37,32 @@ def why_not_hold(user: Person, run: Run, seats: int | None = None) -> str | None
     intake = Intake.objects.filter(run=run).first()
     if intake is None:
         return _("How this run takes people in is not set yet. Look again later, or ask the training manager.")
-    if sentence := _why_not_now(run, intake):
+    facts = places_queries.facts_of(user, run.pk)
+    if facts is None:
+        return _("This run does not exist any more.")
+    if sentence := _why_not_this_run(facts, intake, user.organisation) or _why_not_now(facts, intake):
         return sentence
     if Hold.objects.filter(run=run, organisation=user.organisation).exists():
         return _("Your agency holds seats of this run already. Open that entry to fill them or give them back.")
     return _why_not_so_many(intake, queries.quota_of(run, user.organisation), 1 if seats is None else seats)
 
 
-def _why_not_now(run: Run, intake: Intake) -> str | None:
-    now = timezone.now()
-    if run.state == Run.State.CANCELLED:
+def _why_not_this_run(facts: Facts, intake: Intake, organisation: Organisation) -> str | None:
+    if not facts.is_planned:
         return _("This run was cancelled. Choose another one.")
-    if now < intake.opens_at:
+    if not facts.is_listed:
+        return _("This course is not in the plan in force. Choose another one.")
+    if not facts.organisation_fits and not queries.lets_in_below(intake, organisation):
+        return _("This run is for other organisations than yours. Choose another one.")
+    return None
+
+
+def _why_not_now(facts: Facts, intake: Intake) -> str | None:
+    if not facts.is_opened:
         return _("Applications for this run open on %(when)s. Seats can be held from then on.") % {
             "when": date_format(timezone.localtime(intake.opens_at), "DATETIME_FORMAT")
         }
-    if now >= intake.closes_at:
+    if facts.is_closed:
         return _("Applications for this run closed on %(when)s. Choose another run.") % {
             "when": date_format(timezone.localtime(intake.closes_at), "DATETIME_FORMAT")
         }
@@ -148,7 +159,7 @@ def why_not_replace_any(user: Person, hold: Hold) -> str | None:
     if hold.run.state == Run.State.CANCELLED:
         return _("This run was cancelled, so nobody has to be replaced.")
     until = hold.run.intake.cancel_until
-    if timezone.now() >= until:
+    if places_queries.clock() >= until:
         return _("People could be replaced until %(when)s. Ask the training manager now.") % {
             "when": date_format(timezone.localtime(until), "DATETIME_FORMAT")
         }

@@ -13,7 +13,7 @@ from accounts.models import Person
 from core.periods import today
 from courses.models import Run, Session
 from courses.rules import timetables as rules
-from enrollment.models import Presence, RollCall
+from enrollment.models import Intake, Presence, RollCall
 
 DECIDED_BEFORE = timedelta(days=14)  # so long before its day a run stands among those to be decided
 SWITCHABLE = (Run.Mode.FACE_TO_FACE, Run.Mode.REMOTE)
@@ -36,6 +36,17 @@ def why_not_cancel_run(user: Person, run: Run) -> str | None:
         return reason
     if run.starts_on <= today():
         return _("The run began on %(dates)s. Only a run that has not begun is cancelled.") % {"dates": run.dates}
+    return None
+
+
+def why_not_hold_anyway(user: Person, run: Run, reason: str | None = None) -> str | None:
+    """Why it cannot be decided (for this reason) that the run is held with too few people."""
+    if sentence := why_not_cancel_run(user, run):
+        return sentence
+    if not Intake.objects.filter(run=run, held_anyway_at=None).exists():
+        return _("It is decided already that this run is held.")
+    if reason is not None and not reason.strip():
+        return _("Write why the run is held with fewer people than its minimum.")
     return None
 
 

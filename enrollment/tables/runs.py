@@ -58,8 +58,10 @@ class DecisionTable(tables.Table):
         return value
 
     def render_act(self, record: Run) -> str:
-        url = reverse("run_cancel", args=[record.course.code, record.year, record.number])
-        return format_html('<a href="{}">{}</a>', url, _("Cancel this run"))
+        where = [record.course.code, record.year, record.number]
+        hold, cancel = reverse("run_hold_anyway", args=where), reverse("run_cancel", args=where)
+        words = _("Hold this run anyway"), _("Cancel this run")
+        return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', hold, words[0], cancel, words[1])
 
     def value_act(self, record: Run) -> str:
         return ""

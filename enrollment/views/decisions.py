@@ -18,7 +18,7 @@ from core.access import Request, requires
 from courses.menu import run_pages
 from courses.models import Run
 from enrollment.actions import runs as actions
-from enrollment.forms.runs import CancelForm
+from enrollment.forms.runs import CancelForm, HoldAnywayForm
 from enrollment.queries import held
 from enrollment.rules import runs as rules
 from enrollment.tables.runs import DecisionFilter, DecisionTable
@@ -41,6 +41,21 @@ class DecisionList(ListPage):
 
     def context(self, request: Request, rows: QuerySet[Run]) -> dict[str, Any]:
         return {"tabs": run_pages(request.user, self.name)}
+
+
+@requires("runs.manage")
+def run_hold_anyway(request: Request, code: str, year: int, number: int) -> HttpResponse:
+    """Decide, with a reason, that a run below its minimum is held."""
+    run = find_run(request.user, code, year, number)
+    form = HoldAnywayForm(request.POST or None)
+    if send(form, lambda: actions.hold_anyway(run=run, reason=form.cleaned_data["reason"], by=request.user)):
+        messages.success(request, _("%(run)s is held with the people who are there.") % {"run": run})
+        return redirect("run_decisions")
+    context = {
+        "run": run, "form": form, "concerned": held.concerned_by(run), "minimum": held.minimum_of(run),
+        "why_not": rules.why_not_hold_anyway(request.user, run), "crumbs": crumbs_of(run, _("Hold this run anyway")),
+    }  # fmt: skip
+    return render(request, "enrollment/run_hold_anyway.html", context, status=422 if form.errors else 200)
 
 
 @requires("runs.manage")

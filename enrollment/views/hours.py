@@ -42,7 +42,6 @@ def my_hours(request: Request) -> HttpResponse:
             **context,
             "why_not": why_not_have_hours(request.user),
             "runs": filling.open_runs(request.user, year.year) if open_now else [],
-            "courses": filling.open_courses(request.user, year.year) if open_now else [],
             "open_now": open_now,
         },
     )

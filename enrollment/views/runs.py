@@ -5,12 +5,12 @@ Not for the plan's lists of runs: courses.views.runs.
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +22,7 @@ from courses.models import Run
 from enrollment import open_runs, words
 from enrollment.actions import offers, places
 from enrollment.facts import Facts
+from enrollment.models import Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from enrollment.tabs import tabs_of
@@ -87,9 +88,17 @@ def _applying(request: Request, run: Run) -> dict[str, Any]:
         "reasons": rules.reasons(facts) if may else [],
         "button": words.button(facts),
         "consequence": words.consequence(facts) if facts.intake else "",
+        "has_draw": facts.method == Intake.Method.LOTTERY,
         "choices": queries.further_choices(facts) if may else [],
-        "key": uuid.uuid4(),
+        # What was filled in before the waiting room comes back with the address.
+        "wishes": list(zip((_("Second choice"), _("Third choice")), [*_further(request.GET), 0, 0], strict=False)),
+        "key": queries.key_of(request.GET.get("key", "")),
     }
+
+
+def _further(values: QueryDict) -> list[int]:
+    """The second and third choice as they were sent, each in its field: 0 for none."""
+    return [number_of(text) or 0 for text in values.getlist("further")]
 
 
 def _own(request: Request, run: Run, facts: Facts) -> dict[str, Any]:
@@ -111,12 +120,15 @@ def run_enrol(request: Request, code: str, year: int, number: int) -> HttpRespon
     seen = queries.facts_named(request.user, code, year, number)
     key = queries.key_of(request.POST.get("key", ""))
     try:
-        further = [number for text in request.POST.getlist("further") if (number := number_of(text))]
+        further = [pk for pk in _further(request.POST) if pk]
         place = places.enrol_by_choice(
             person=request.user, run=seen.run, further=further, by=request.user, key=key, seen=seen
         )
     except places.ThroughTheRoom:
-        return redirect("run_wait", code, year, number)
+        asked = QueryDict(mutable=True)
+        asked["key"] = str(key)
+        asked.setlist("further", request.POST.getlist("further"))
+        return redirect(f"{reverse('run_wait', args=[code, year, number])}?{asked.urlencode()}")
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("run_detail", code, year, number)

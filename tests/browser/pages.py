@@ -99,6 +99,7 @@ PAGES = (
     Page("session_new", TRAINING, parts=("CC-001", 2023, 1)),
     Page("run_address", TRAINING, parts=("CC-001", 2023, 1)),
     Page("run_cancel", TRAINING, parts=("CC-001", 2023, 1)),
+    Page("run_hold_anyway", TRAINING, parts=("CC-001", 2023, 1)),
     Page("run_decisions", TRAINING),
     Page("runs_switch", TRAINING),
     Page("run_modes", COUNCIL),

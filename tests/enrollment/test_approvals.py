@@ -136,6 +136,59 @@ class TestAsking:
         assert [approvals.remind(by=None), approvals.remind(by=None)] == [1, 0]
         assert len(told(head)) == 2
 
+    def test_who_decides_is_reminded_once_more_a_day_before_applications_close(self, head):
+        place = applied(office(head=head))
+        ApprovalStep.objects.update(opened_at=timezone.now() - timedelta(days=1))
+        closes = Intake.objects.filter(run=place.run)
+        closes.update(closes_at=timezone.now() + timedelta(hours=25))
+        assert approvals.remind_at_closing(by=None) == 0
+        closes.update(closes_at=timezone.now() + timedelta(hours=23))
+        assert [approvals.remind_at_closing(by=None), approvals.remind_at_closing(by=None)] == [1, 0]
+        assert len(told(head)) == 2
+
+
+@pytest.mark.django_db
+class TestUndecided:
+    def late(self, place, *, closed=True, past_cut_off=True):
+        now, day = timezone.now(), timedelta(days=1)
+        Intake.objects.filter(run=place.run).update(
+            opens_at=now - 9 * day, closes_at=now - day if closed else now + day,
+            cancel_until=now - timedelta(hours=1) if past_cut_off else now + day,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(("closed", "past_cut_off"), [(True, False), (False, True)])
+    def test_before_the_run_nothing_is_refused(self, head, closed, past_cut_off):
+        place = applied(office(head=head))
+        self.late(place, closed=closed, past_cut_off=past_cut_off)
+        assert deciding.refuse_undecided(by=None) == 0
+        place.refresh_from_db()
+        assert place.state == State.APPLIED
+
+    def test_what_nobody_decided_is_refused_and_both_sides_are_told(self, head, officer):
+        place = applied(office(head=head, officer=officer), approval=Approval.BOTH)
+        decided = applied(office(head=head))
+        deciding.decide(step=decided.approval_steps.get(), approve=True, by=head)
+        heard = len(told(head))
+        for one in (place, decided):
+            self.late(one)
+        assert [deciding.refuse_undecided(by=None), deciding.refuse_undecided(by=None)] == [1, 0]
+        place.refresh_from_db()
+        decided.refresh_from_db()
+        assert (place.state, place.reason_code, place.takes_seat) == (State.REFUSED, "not_approved", False)
+        assert (decided.state, counters(place.run)) == (State.CONFIRMED, (0, 0, 1))
+        assert set(place.approval_steps.values_list("decision", "decided_by")) == {("refused", None)}
+        assert (len(told(head)), told(officer)) == (heard + 1, [])
+        assert Message.objects.filter(person=place.person, url=place.get_absolute_url()).count() == 2
+
+    def test_the_seat_goes_on_while_offers_are_made(self, head):
+        place = applied(office(head=head), seats=1, method="first_come")
+        other = PersonFactory()
+        waiting = places.enrol(person=other, run=place.run_id, by=other)
+        type(place.run).objects.filter(pk=place.run_id).update(starts_on=today())
+        assert deciding.refuse_undecided(by=None) == 1
+        waiting.refresh_from_db()
+        assert waiting.state == State.OFFERED
+
 
 @pytest.mark.django_db
 class TestDeciding:

@@ -22,6 +22,7 @@ from tests.factories.enrollment import (
     HoursTotalFactory,
     IntakeFactory,
     OutsideLearningFactory,
+    QuotaFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -93,11 +94,26 @@ def test_62_hours_leave_18_and_say_which_runs_would_fill_them(client, trainee, p
     open_run(plan, opens_at=long_ago, closes_at=now - timedelta(minutes=1))
     open_run(plan, opens_at=soon)
     open_run(plan, ends_on=date(YEAR + 1, 1, 5))
-    taken = open_run(plan)
+    taken = open_run(plan, ends_on=date(YEAR, 12, 27))
     EnrollmentFactory(person=trainee, run=taken)
     again = RunFactory(course=course, year=YEAR, starts_on=date(YEAR, 12, 30), ends_on=date(YEAR, 12, 30))
     IntakeFactory(run=again)
+    # What would be refused: full for the own office, taken at the same time, built on a course that is not done, not
+    # in the plan. And e-learning, which nobody can enrol in yet.
+    of_quota = open_run(plan)
+    QuotaFactory(intake=of_quota.intake, organisation=trainee.organisation, seats=1, taken=1)
+    other = open_run(plan, closes_at=now - timedelta(minutes=1), ends_on=date(YEAR, 12, 29))
+    EnrollmentFactory(person=trainee, run=other, state="confirmed")
+    open_run(plan, ends_on=date(YEAR, 12, 29))
+    builds_on = open_run(plan)
+    builds_on.course.previous = CourseFactory()
+    builds_on.course.save()
+    unlisted = RunFactory(year=YEAR, starts_on=date(YEAR, 12, 30), ends_on=date(YEAR, 12, 30))
+    IntakeFactory(run=unlisted)
+    learning = CourseFactory(delivery="elearning", hours_recognised=5, title_ko="혼자서 배우기")
+    PlanCourseFactory(plan=plan, course=learning)
     page = client.get(MINE)
+    assert "혼자서 배우기" not in page.content.decode()
     assert page.context["year"].missing == 18
     assert page.context["sentence"] == f"{YEAR}년 의무학습시간이 18시간 부족합니다."
     assert [run.pk for run in page.context["runs"]] == [fits.pk]
@@ -167,7 +183,7 @@ def test_my_page_asks_a_constant_number_of_queries(client, trainee, plan, rows, 
         learning = OutsideLearningFactory(person=trainee, state="recognised", hours_recognised=1)
         hours.note_outside(learning=learning, by=None)
     client.get(MINE)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         assert client.get(MINE).status_code == 200
 
 

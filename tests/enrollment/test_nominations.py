@@ -14,8 +14,10 @@ from hypothesis.extra.django import TestCase
 from accounts.models import Message
 from core.errors import Refused
 from core.periods import today
+from courses.models import PlanCourse
 from enrollment.actions import intakes, nominations, places
 from enrollment.models import Approver, Enrollment, Hold, Intake, Quota
+from enrollment.queries import nominations as queries
 from enrollment.rules import nominations as rules
 from journal.models import Entry
 from tests.enrollment.doing import open_run
@@ -106,6 +108,23 @@ class TestHolding:
             places.enrol(person=person, run=run.pk, by=person)
         with override("en"), pytest.raises(Refused, match="People wait for this run"):
             nominations.hold_seats(run=run, seats=1, by=officer)
+
+    def test_only_runs_of_the_plan_that_let_the_agency_in(self):
+        bureau = OrganisationFactory()
+        officer, above = officer_of(OrganisationFactory(parent=bureau)), officer_of(bureau)
+        for_us, for_all, for_others, unlisted = open_run(), open_run(), open_run(), open_run()
+        for_us.intake.organisations.add(officer.organisation)
+        for_others.intake.organisations.add(OrganisationFactory())
+        PlanCourse.objects.filter(course=unlisted.course).delete()
+        with override("en"):
+            said = [rules.why_not_hold(officer, run) for run in (for_us, for_all, for_others, unlisted)]
+            assert rules.why_not_hold(above, for_us) is None  # its people below may be named
+        assert said == [
+            None, None, "This run is for other organisations than yours. Choose another one.",
+            "This course is not in the plan in force. Choose another one.",
+        ]  # fmt: skip
+        for who in (officer, above):
+            assert set(queries.runs_to_hold(who)) == {for_us, for_all}
 
     def test_not_after_the_day_of_return(self):
         officer, run = officer_of(), returning_in(0)
@@ -356,3 +375,16 @@ class TestQuotasSetAnew:
         intakes.change(run=run, values=values, quotas={}, organisations=[], by=manager)
         assert (Quota.objects.count(), Hold.objects.get().quota) == (0, None)
         assert balance(run) == (3, 3)
+
+
+def test_who_named_a_person_learns_that_the_place_ended():
+    officer, run = officer_of(), open_run()
+    first, second = own(officer, 2)
+    hold = nominations.hold_seats(run=run, seats=2, by=officer)
+    one, other = nominations.fill(hold=hold, people=[first, second], by=officer)
+    told = Message.objects.filter(person=officer, url=hold.get_absolute_url())
+    before = told.count()
+    places.cancel(enrollment=one, reason_code="work", by=one.person)
+    assert told.count() == before + 1
+    places.cancel(enrollment=other, reason_code="work", by=officer)
+    assert told.order_by("-pk")[0].mail_after is None  # what the officer did is mailed to nobody

@@ -319,7 +319,7 @@ class TestQueries:
 QUERIES = {
     "nomination_list": 8,
     "hold_list": 5,
-    "hold_runs": 6,
+    "hold_runs": 8,
     "quota_list": 7,
     "hold_detail": 13,
     "hold_fill": 14,

@@ -13,6 +13,7 @@ from enrollment import draw as pure
 from enrollment.actions import draws, offers, places
 from enrollment.models import Draw, Enrollment, Intake
 from enrollment.queries.invariants import differences
+from home import front
 from tests.enrollment.doing import counters, course, open_run, person
 from tests.factories.accounts import PersonFactory
 
@@ -153,3 +154,29 @@ def test_the_public_page_shows_the_draw_and_no_name(client, manager):
     for text in (promise.seed, "2026-12-01:1,2,3", promise.roll_hash, str(place.key)):
         assert text in page
     assert "비밀이름" not in page and "Secret Name" not in page and who.staff_number not in page
+
+
+def test_a_run_that_can_be_drawn_waits_on_the_front_page_and_is_told_once_a_day(manager, client):
+    run, still_open, drawn = lottery(2), lottery(2), lottery(2)
+    for one in (run, still_open, drawn):
+        draws.commit(intake=one.intake, by=manager)
+    close(run, drawn)
+    draws.draw(draw=drawn.intake.draw, public_entropy="2030-01-01:1,2,3", by=manager)
+    url = reverse("run_draw", args=[run.course.code, run.year, run.number])
+    with override("en"):
+        (waits,) = [one for one in front.waiting_for(manager) if one.url == url]
+        assert (waits.count, waits.text) == (1, "run is closed and waits for its draw")
+        assert [one.url for one in front.waiting_for(person()) if one.url == url] == []
+    assert [draws.tell_of_draws(by=None), draws.tell_of_draws(by=None)] == [1, 0]
+    assert manager.inbox.get(url=url).mail_after is not None
+    client.force_login(person())
+    assert url in client.get(run.get_absolute_url()).content.decode()
+
+
+def test_the_result_of_a_draw_leads_to_ones_learning(manager):
+    run, who = lottery(1), person()
+    draws.commit(intake=run.intake, by=manager)
+    places.enrol(person=who, run=run.pk, by=who)
+    close(run)
+    draws.draw(draw=run.intake.draw, public_entropy="2030-01-01:1,2,3", by=manager)
+    assert who.inbox.order_by("-pk")[0].url == reverse("my_learning")

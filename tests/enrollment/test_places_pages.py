@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.notices import mail_waiting
 from enrollment.actions import places
 from enrollment.models import Enrollment
 from tests.enrollment.doing import counters, open_run, person
@@ -110,6 +111,25 @@ def test_the_link_of_an_offer_needs_no_sign_in_and_names_nobody(client):
     waiting.refresh_from_db()
     assert (waiting.state, waiting.reason_code) == (State.CANCELLED, "offer_declined")
     assert client.get(url).status_code == 404
+
+
+def test_the_mail_of_an_offer_holds_the_link_that_declines_it(client, mailoutbox, settings):
+    settings.PORTAL_ADDRESS = "https://portal.example"
+    run, first, second = open_run(seats=1), person(), person(language="en", email="second@example.org")
+    seat = places.enrol(person=first, run=run.pk, by=first)
+    waiting = places.enrol(person=second, run=run.pk, by=second)
+    places.cancel(enrollment=seat, reason_code="work", by=first)
+    waiting.refresh_from_db()
+    path = reverse("offer_decline", args=[waiting.offer_key])
+    mail_waiting()
+    (body,) = [mail.body for mail in mailoutbox if "if you accept it until" in mail.body]
+    assert f"Decline by this link, without signing in: https://portal.example{path}" in body
+    assert [mail.body.count("/decline/") for mail in mailoutbox if mail.body != body] == [0] * (len(mailoutbox) - 1)
+    line = second.inbox.get(mail_url=path)
+    assert line.url == waiting.get_absolute_url()
+    assert client.post(path).status_code == 200
+    waiting.refresh_from_db()
+    assert waiting.reason_code == "offer_declined"
 
 
 def test_looking_at_a_run_passes_on_an_offer_that_ran_out(signed_in):

@@ -6,15 +6,16 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from core.errors import Refused
-from enrollment.actions import places, rooms
+from enrollment.actions import draws, places, rooms
 from enrollment.models import Enrollment, Ticket, WaitingRoom
 from enrollment.queries.rooms import position_of
 from tests.enrollment.doing import counters, open_run, person
+from tests.factories.accounts import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,18 +63,67 @@ def test_who_leaves_or_is_gone_makes_room():
     assert rooms.come(intake=run.intake, by=second).number == 4  # the closed page lost its place
 
 
-def test_applying_is_refused_until_let_in_and_makes_room_afterwards(client):
+def test_with_room_inside_the_application_goes_straight_on(client):
     run, who = open_run(seats=5, room_limit=1), person()
-    with pytest.raises(Refused):
-        places.enrol(person=who, run=run.pk, by=who)
     client.force_login(who)
-    sent = client.post(address(run, "run_enrol"), {"key": str(uuid.uuid4())})
-    assert sent.url == address(run)
-    assert counters(run) == (0, 0, 0)
-    assert client.get(address(run)).url == address(run, "run_detail") + "#apply"  # nobody else is there
     sent = client.post(address(run, "run_enrol"), {"key": str(uuid.uuid4())})
     assert "/my/enrollments/" in sent.url
     assert (counters(run), Ticket.objects.get().left_at is not None) == ((1, 0, 1), True)
+
+
+def test_above_the_limit_the_filled_in_form_waits_with_the_person(client):
+    run, inside, who, key = open_run(seats=5, room_limit=1), person(), person(), str(uuid.uuid4())
+    rooms.enter(intake=run.intake, by=inside)
+    with pytest.raises(places.ThroughTheRoom):
+        places.enrol(person=who, run=run.pk, by=who)
+    client.force_login(who)
+    sent = client.post(address(run, "run_enrol"), {"key": key, "further": ["", "7"]})
+    kept = f"?key={key}&further=&further=7"
+    assert sent.url == address(run) + kept
+    assert (counters(run), Ticket.objects.get(person=who).number) == ((0, 0, 0), 2)
+    assert f'hx-get="{address(run)}?key={key}&amp;further=&amp;further=7"' in client.get(sent.url).content.decode()
+    rooms.leave(intake=run.intake.pk, by=inside)
+    look_again()
+    on = client.get(sent.url).url
+    assert on == address(run, "run_detail") + kept + "#apply"
+    page = client.get(on)
+    assert (str(page.context["key"]), [chosen for _title, chosen in page.context["wishes"]]) == (key, [0, 7])
+    assert client.post(address(run, "run_enrol"), {"key": key}).url == reverse("enrollment_detail", args=[key])
+
+
+def test_further_choices_need_no_second_turn(client):
+    first = open_run(method="lottery", room_limit=1)
+    second = open_run(of=first.course, days=40, method="lottery", room_limit=1)
+    manager = person()
+    for run in (first, second):
+        draws.commit(intake=run.intake, by=manager)
+    rooms.enter(intake=second.intake, by=person())
+    who = person()
+    places.enrol_by_choice(person=who, run=first.pk, further=[second.pk], by=who)
+    made = Enrollment.objects.filter(person=who).order_by("choice").values_list("run", "choice")
+    assert list(made) == [(first.pk, 1), (second.pk, 2)]
+
+
+def test_everybody_above_the_limit_gets_a_number_at_once_and_in_order():
+    run = open_run(seats=5, room_limit=1)
+    rooms.enter(intake=run.intake, by=person())
+    crowd = PersonFactory.create_batch(400 if connection.vendor == "postgresql" else 60)
+    for who in crowd:
+        with pytest.raises(places.ThroughTheRoom):
+            places.enrol(person=who, run=run.pk, by=who)
+    numbers = dict(Ticket.objects.values_list("person", "number"))
+    assert [numbers[who.pk] for who in crowd] == list(range(2, len(crowd) + 2))
+
+
+def test_leaving_the_line_gives_the_number_back(client):
+    run, who = open_run(seats=5, room_limit=1), person()
+    rooms.enter(intake=run.intake, by=person())
+    rooms.enter(intake=run.intake, by=who)
+    client.force_login(who)
+    assert client.get(address(run, "run_wait_leave")).status_code == 405
+    assert Ticket.objects.get(person=who).left_at is None
+    assert client.post(address(run, "run_wait_leave")).url == address(run, "run_detail")
+    assert Ticket.objects.get(person=who).left_at is not None
 
 
 def test_the_page_shows_the_number_and_goes_on_by_itself(client):
@@ -82,7 +132,8 @@ def test_the_page_shows_the_number_and_goes_on_by_itself(client):
     rooms.let_in(intake=run.intake, by=None)
     client.force_login(who)
     page = client.get(address(run))
-    assert page.headers["Refresh"] == "5"
+    assert "Refresh" not in page.headers  # a browser with JavaScript asks for the small part only
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page.content.decode()
     assert 'hx-trigger="every 2s"' in page.content.decode()
     rooms.leave(intake=run.intake.pk, by=inside)
     look_again()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Message
 from core.errors import Refused
-from courses.models import Run
+from courses.models import Plan, Run
 from enrollment.actions import offers, places
 from enrollment.facts import Facts
 from enrollment.models import Completion, Enrollment, Intake
@@ -21,7 +21,7 @@ from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from tests.enrollment.doing import counters, course, open_run, person
 from tests.factories.accounts import OrganisationFactory, PersonFactory
-from tests.factories.courses import CourseFactory, RunFactory
+from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
 from tests.factories.enrollment import EnrollmentFactory, IntakeFactory, SessionFactory
 
 State = Enrollment.State
@@ -118,6 +118,20 @@ def test_the_rule_of_repetition(repeat, year, completed, refused):
     if completed is not None:
         state = "completed" if completed else "not_completed"
         Completion.objects.create(enrollment=place, state=state, decided_on=timezone.localdate())
+    assert len(against(who, run)) == int(refused)
+
+
+@pytestmark_db
+@pytest.mark.parametrize(("state", "days_ago", "refused"), [
+    ("not_completed", 1, False), ("not_completed", 0, True), ("completed", 1, True), (None, 1, True),
+])  # fmt: skip
+def test_once_a_year_counts_no_course_that_was_not_completed_in_a_run_that_is_over(state, days_ago, refused):
+    one, ended = course(), timezone.localdate() - timedelta(days=days_ago)
+    run, who = open_run(of=one), person()
+    old = RunFactory(course=one, year=run.year, starts_on=ended, ends_on=ended)
+    place = EnrollmentFactory(person=who, run=old, year=run.year)
+    if state:
+        Completion.objects.create(enrollment=place, state=state, decided_on=ended)
     assert len(against(who, run)) == int(refused)
 
 
@@ -237,3 +251,19 @@ def test_a_run_of_a_course_outside_the_plan_takes_nobody():
     assert against(person(), run) == [
         "This course is not in the plan in force. Look for another course in the catalogue."
     ]
+
+
+@pytestmark_db
+def test_the_plan_of_the_runs_year_counts_and_without_one_the_newest():
+    run, other = open_run(), open_run()
+    for year in (run.year - 2, run.year - 1):
+        PlanFactory(year=year)
+    assert len(against(person(), run)) == 1  # it stands in an older plan only
+    Plan.objects.filter(plan_courses__course=run.course).update(year=run.year, version=900)
+    assert against(person(), run) == against(person(), other) == []
+    PlanFactory(year=run.year + 1)
+    PlanFactory(year=run.year, state=Plan.State.DRAFT, version=901)
+    assert against(person(), run) == []  # neither a later year's plan nor a draft counts
+    newest = PlanFactory(year=run.year, state=Plan.State.CHANGED, version=902)
+    PlanCourseFactory(plan=newest, course=run.course)
+    assert [len(against(person(), one)) for one in (run, other)] == [0, 1]

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Message
@@ -270,3 +271,22 @@ def test_managers_are_warned_once_a_day_of_runs_below_their_minimum(manager):
     (text,) = texts(manager)
     assert "민법" in text
     assert list(held.to_decide_for(manager)) == [near, later]
+
+
+def test_a_run_that_is_held_anyway_is_asked_about_no_more(manager, client):
+    run = coming()
+    IntakeFactory(run=run, minimum=3, decide_on=today())
+    client.force_login(manager)
+    url = reverse("run_hold_anyway", args=[run.course.code, run.year, run.number])
+    assert url in client.get(reverse("run_decisions")).content.decode()
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"reason": " "}).status_code == 422
+    with pytest.raises(Refused):
+        actions.hold_anyway(run=run, reason="a class of two", by=PersonFactory(roles=["trainee"]))
+    assert list(held.to_decide_for(manager)) == [run]
+    assert client.post(url, {"reason": "the ministry pays for it"}).url == reverse("run_decisions")
+    assert (list(held.to_decide_for(manager)), actions.warn_of_decisions(by=None)) == ([], 0)
+    assert Intake.objects.get(run=run).held_anyway_by == manager
+    assert Entry.objects.get(action="run.held_anyway").reason == "the ministry pays for it"
+    with pytest.raises(Refused):
+        actions.hold_anyway(run=run, reason="again", by=manager)

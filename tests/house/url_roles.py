@@ -61,6 +61,7 @@ PAGES = {
     "run_enrol": Page("enrollment.apply", POST_ONLY, thing="run"),
     "run_choose": Page("enrollment.apply"),
     "run_wait": Page("enrollment.apply", ELSEWHERE, thing="intake"),
+    "run_wait_leave": Page("enrollment.apply", POST_ONLY, thing="intake"),
     "run_draw": Page(PUBLIC, thing="draw"),
     "run_draw_now": Page("enrollment.manage", POST_ONLY, thing="draw"),
     "run_intake": Page("runs.manage", thing="run"),
@@ -100,6 +101,7 @@ PAGES = {
     "session_delete": Page("runs.manage", thing="session"),
     "run_address": Page("runs.manage", thing="run"),
     "run_cancel": Page("runs.manage", thing="run"),
+    "run_hold_anyway": Page("runs.manage", thing="run"),
     "run_decisions": Page("runs.manage"),
     "runs_switch": Page("runs.manage"),
     "run_switch": Page("runs.manage", 404),  # without the mode to switch to
