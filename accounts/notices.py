@@ -7,7 +7,7 @@ is due, and the scheduler's task sends what waits. A broker or a mail server tha
 from __future__ import annotations
 
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from celery import shared_task
 from celery.utils.log import get_task_logger
@@ -32,8 +32,8 @@ def mail_waiting() -> int:
     """Send the mails that wait, each in its person's language, over one connection; returns how many.
 
     A mail holds the message's one line, no personal data, and for an offer the link that declines it without signing
-    in; whoever wants more signs in. A server that fails ends
-    the round; what was not sent is tried again later.
+    in; whoever wants more signs in. A server that fails ends the round; what was not sent is tried again later. One
+    mail that cannot be sent (an address that is refused) is written down and keeps nobody else waiting.
     Safe to run twice, also at once: a message is taken by a conditional update. A sender that is killed between
     sending and noting it may send one line again.
     """
@@ -60,9 +60,12 @@ def _send(message: Message, connection: BaseEmailBackend) -> int:
         with translation.override(person.language):
             name = settings.PORTAL_NAME or _("Seoul Human Resource Development Institute")
             body = _body(message)
-        subject = f"[{name}] {message.text}"[:150]
-        EmailMessage(subject, body, None, [person.email], connection=connection).send()
-        now = timezone.now()
+        subject = " ".join(f"[{name}] {message.text}".split())[:150]  # a reason may have lines, a subject may not
+        try:
+            EmailMessage(subject, body, None, [person.email], connection=connection).send()
+            now = timezone.now()
+        except (ValueError, SMTPRecipientsRefused, SMTPDataError):
+            logger.warning("the mail of message %s cannot be sent", message.pk, exc_info=True)
     Message.objects.filter(pk=message.pk).update(mail_after=None, mailed_at=now)
     return int(now is not None)
 

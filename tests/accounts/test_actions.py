@@ -125,6 +125,15 @@ def test_a_mail_server_that_fails_stops_nobody_and_is_tried_again(settings):
         assert notices.mail_waiting() == 1
 
 
+def test_a_reason_of_several_lines_and_an_address_that_is_none_keep_nobody_waiting():
+    actions.notify(person=PersonFactory(language="en"), text="Refused: %(why)s", values={"why": "one\nBcc: two"})
+    actions.notify(person=PersonFactory(email="a\nb@example.org"), text="never sent")
+    actions.notify(person=PersonFactory(language="en"), text="The report is ready.")
+    assert notices.mail_waiting() == 2
+    assert [sent.subject.split("] ")[1] for sent in mail.outbox] == ["Refused: one Bcc: two", "The report is ready."]
+    assert not Message.objects.exclude(mail_after=None).exists()
+
+
 def test_many_people_get_one_line_each_in_their_language(django_assert_num_queries):
     people = [PersonFactory(language=language) for language in ("ko", "en", "ko")]
     with django_assert_num_queries(1):
