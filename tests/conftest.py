@@ -10,6 +10,7 @@ from ipaddress import ip_address
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 from accounts import kept
 from tests.factories.journal import take_guards_away
@@ -41,6 +42,7 @@ def pytest_collection_modifyitems(config, items):
 def _plain_world(settings, tmp_path):
     """Files go to a folder of the test; passwords are hashed fast; pages are Korean unless asked otherwise."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    translation.activate(settings.LANGUAGE_CODE)  # a test before may have read an English page
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A cache of the test's own: failed sign-ins are counted in it.
     settings.CACHES = {

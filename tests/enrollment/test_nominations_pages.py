@@ -321,7 +321,7 @@ QUERIES = {
     "hold_list": 5,
     "hold_runs": 8,
     "quota_list": 7,
-    "hold_detail": 13,
+    "hold_detail": 14,
     "hold_fill": 14,
     "approval_list": 9,
     "approval_decide": 8,
