@@ -97,7 +97,7 @@ PAGES = (
     Page("timetable_versions", TRAINING, parts=("CC-001", 2023, 1)),
     Page("timetable_copy", TRAINING, parts=("CC-001", 2023, 1)),
     Page("session_new", TRAINING, parts=("CC-001", 2023, 1)),
-    Page("run_address", TRAINING, parts=("CC-001", 2023, 1)),
+    Page("run_address", TRAINING, parts=("CC-001", 2023, 10)),
     Page("run_cancel", TRAINING, parts=("CC-001", 2023, 1)),
     Page("run_hold_anyway", TRAINING, parts=("CC-001", 2023, 1)),
     Page("run_decisions", TRAINING),
