@@ -37,6 +37,7 @@ def number():
 def end(backend):
     """Somebody else ends the connection, as a restart of the server does."""
     other = psycopg2.connect(**connection.get_connection_params())
+    other.autocommit = True  # inside a transaction pg_stat_activity keeps the answer of its first look
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [backend])
         assert wait_until(lambda: not _is_there(cursor, backend), 10)
