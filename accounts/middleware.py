@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import auth, messages
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -59,6 +60,7 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
+        request.user = get_user(request)  # the person, no longer a promise of one that is asked a hundred times
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = int(time.time())

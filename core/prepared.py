@@ -20,11 +20,12 @@ _known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 @dataclass(frozen=True)
 class Statement:
-    """SQL with named places `%(name)s`, and the PostgreSQL type of each."""
+    """SQL with named places `%(name)s` and their PostgreSQL types; `first` goes before it in the same message."""
 
     name: str
     sql: str
     types: dict[str, str]
+    first: tuple[Statement, ...] = ()
 
     def rows(self, **values: Any) -> list[dict[str, Any]]:
         """Run it. Returns: the rows as dictionaries by column."""
@@ -38,16 +39,21 @@ class Statement:
 
     def _execute_prepared(self, cursor: Any, values: dict[str, Any]) -> None:
         known = _known.setdefault(connection.connection, set())
-        if self.name not in known:
-            # Once a connection and no question: it does not count among those of a page.
-            with connection.wrap_database_errors, connection.connection.cursor() as bare:
-                bare.execute(self._prepare)
-            known.add(self.name)
-        cursor.execute(self._execute, [values[name] for name in self.types])
+        for each in self._all:
+            if each.name not in known:
+                # Once a connection and no question: it does not count among those of a page.
+                with connection.wrap_database_errors, connection.connection.cursor() as bare:
+                    bare.execute(each._prepare)
+                known.add(each.name)
+        cursor.execute(self._execute, [values[name] for each in self._all for name in each.types])
+
+    @cached_property
+    def _all(self) -> tuple[Statement, ...]:
+        return (*self.first, self)
 
     @cached_property
     def _execute(self) -> str:
-        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.types))})"
+        return "; ".join(f"EXECUTE {each.name} ({', '.join(['%s'] * len(each.types))})" for each in self._all)
 
     @property
     def _prepare(self) -> str:

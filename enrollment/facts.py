@@ -7,6 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
+
+LARGEST = 32_768  # larger numbers are nobody's year and do not fit the database's numbers
+
+
+class RunName(NamedTuple):
+    """A run as its address names it: the course's code, the year, the number in the year."""
+
+    code: str
+    year: int
+    number: int
+
+    @property
+    def can_be(self) -> bool:
+        return max(self.year, self.number) < LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +31,8 @@ class Facts:
     `own_state` is the state of a live place in this very run; `same_course_year` the year of another binding place or
     completion of the course that the run's rule of repetition counts; `clash` the words of
     the run that lies at the same time, empty for none.
-    `quota_left` is None without a quota. `revision` is the person's standing when the facts were read.
+    `quota_left` is None without a quota. `revision` is the person's standing when the facts were read,
+    `intake_revision` that of how the run takes people in.
     """
 
     run: int
@@ -54,6 +70,7 @@ class Facts:
     previous_done: bool
     clash: str
     revision: int
+    intake_revision: int
     is_active: bool
 
     @property

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,8 +23,9 @@ from django.db.models.functions import Now
 
 from accounts.models import Message
 from courses.models import Run
+from enrollment.facts import RunName
 from enrollment.models import ApprovalStep, Approver, Draw, Enrollment, Hold, Intake, Quota, Standing
-from enrollment.taking import TAKE
+from enrollment.taking import TAKE, apply_to
 from journal.actions import key_of
 from journal.models import Entry
 
@@ -46,10 +46,12 @@ STEPS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Application:
-    """Everything the statement writes, as plain values. `revision` is the person's standing as it was seen.
+    """Everything the statement writes, as plain values.
 
-    `texts` holds the inbox line for each word that makes a row. `any_time` is for staff, who enter people outside the
-    opening hours too; `settled` says that everybody who waits does so for a full quota (offers were made just now).
+    `revision` is the person's standing as it was seen, `intake_revision` that of the intake. `texts` is JSON with the
+    inbox line for each word that makes a row; {run} stands where the run's `words` go. `any_time` is for staff, who
+    enter people outside the opening hours too; `settled` says that everybody who waits does so for a full quota
+    (offers were made just now).
     """
 
     key: uuid.UUID
@@ -61,12 +63,14 @@ class Application:
     organisation: int | None
     quota: int | None
     revision: int
+    intake_revision: int
+    words: str
     way: str
     applied_by: int
     actor: str
     actor_name: str
-    target_name: str
-    texts: Mapping[str, str]
+    person_name: str
+    texts: str
     url: str
     choice: int = 1
     first_choice: int | None = None
@@ -93,12 +97,64 @@ def take(application: Application) -> Taken:
     """
     if connection.vendor != "postgresql":
         return take_in_steps(application)
-    values = {name: getattr(application, name) for name in TAKE.types if name != "texts"}
-    values["key"] = str(application.key)
-    rows = TAKE.rows(texts=json.dumps(dict(application.texts), ensure_ascii=False), **values)
+    rows = TAKE.rows(**{**vars(application), "key": str(application.key)})
     if not rows:
         return Taken(MOVED)
     return Taken(rows[0]["word"], rows[0]["id"], rows[0]["arrival"] or 0, rows[0]["applied_at"])
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody who applies for the own account brings along; the database finds the rest.
+
+    `english` is the language in which the run is named, `grade` and `series` the person's own.
+    """
+
+    run: int | RunName
+    key: uuid.UUID
+    person: int
+    person_name: str
+    organisation: int | None
+    grade: str
+    series: str
+    actor: str
+    texts: str
+    url: str
+    english: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database found out about the run on the way, for what follows a place that was made."""
+
+    run: int
+    course: int
+    year: int
+    intake: int
+    quota: int | None
+    approval: str
+    room_limit: int
+
+
+def apply(wish: Wish) -> tuple[Taken, Found] | None:
+    """Look at the facts and take a seat or a number, all in the one statement of PostgreSQL.
+
+    Returns: None when nothing was made, for whatever reason: then look with the rules, which say why. That is also
+    the only way on other databases.
+    """
+    name = wish.run if isinstance(wish.run, RunName) else None
+    if connection.vendor != "postgresql" or (name and not name.can_be):
+        return None
+    values = {**vars(wish), **(name._asdict() if name else {}), "key": str(wish.key)}
+    rows = apply_to(named=name is not None).rows(
+        **values, way=Enrollment.Way.SELF, applied_by=wish.person, actor_name=wish.person_name, choice=1,
+        first_choice=None, reason="", any_time=False, settled=False,
+    )  # fmt: skip
+    if not rows or rows[0]["word"] not in MADE:
+        return None
+    row = rows[0]
+    found = Found(**{name: row[name] for name in Found.__slots__})
+    return Taken(row["word"], row["id"], row["arrival"], row["applied_at"]), found
 
 
 @transaction.atomic
@@ -264,6 +320,8 @@ def _locked_quota(pk: int | None) -> Quota | None:
 
 
 def _word(application: Application, intake: Intake, quota: Quota | None, clock: datetime) -> str:
+    if intake.revision != application.intake_revision:
+        return MOVED
     if not application.any_time and clock < intake.opens_at:
         return NOT_YET
     if not application.any_time and clock >= intake.closes_at:
@@ -308,9 +366,10 @@ def _write(
     )  # fmt: skip
     Entry.objects.create(
         actor=a.actor, actor_name=a.actor_name, action="enrollment.applied", target=key_of(enrollment),
-        target_name=a.target_name, new={"state": word, "number": arrival}, reason=a.reason,
+        target_name=f"{a.person_name} · {a.words}"[:300], new={"state": word, "number": arrival}, reason=a.reason,
     )  # fmt: skip
-    Message.objects.create(person_id=a.person, text=a.texts[word], url=a.url, mail_after=Now())
+    text = json.loads(a.texts)[word].replace("{run}", a.words)[:300]
+    Message.objects.create(person_id=a.person, text=text, url=a.url, mail_after=Now())
     return enrollment
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import Organisation, Person
 from core.errors import refuse_if
@@ -44,7 +44,9 @@ def change(
         intake = Intake.objects.create(run=run, **{name: values[name] for name in FIELDS})
         _count_held(intake)
     else:
-        Intake.objects.filter(pk=intake.pk).update(**{name: values[name] for name in FIELDS})
+        kept = {name: values[name] for name in FIELDS}
+        # Quotas and organisations change below; the revision moves before them, under the row that is held.
+        Intake.objects.filter(pk=intake.pk).update(**kept, revision=F("revision") + 1)
     intake.organisations.set(organisations)
     _set_quotas(intake, quotas)
     changed = {name: values[name] for name in FIELDS if not old or old[name] != values[name]}

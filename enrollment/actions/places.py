@@ -5,9 +5,12 @@ Not for offers to people who wait: enrollment.actions.offers. Not for draws: enr
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from functools import cache, partial
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
@@ -21,11 +24,13 @@ from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from enrollment import seats
 from enrollment.actions import approvals, offers, rooms
-from enrollment.facts import Facts
+from enrollment.facts import Facts, RunName
 from enrollment.models import Enrollment, Hold, Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from journal import actions as journal
+
+T = TypeVar("T")
 
 
 class ThroughTheRoom(Refused):
@@ -54,7 +59,7 @@ NAMED_ENDED = gettext_lazy("The place of %(person)s in “%(run)s”, whom you n
 def enrol(
     *,
     person: Person,
-    run: int,
+    run: int | RunName,
     by: Person,
     key: uuid.UUID | None = None,
     way: str = Enrollment.Way.SELF,
@@ -63,33 +68,34 @@ def enrol(
     reason: str = "",
     hold: int | None = None,
     through_the_room: bool = True,
-    seen: Facts | None = None,
 ) -> Enrollment:
-    """Apply for the run (its key): a seat, a number in the waiting list or a part in the draw, whatever is left.
+    """Apply for the run (its key or name): a seat, a number in the waiting list or a part in the draw, what is left.
 
     `key` comes with the form: the same key finds the first row again, also when the first answer was lost on its way.
     `hold` takes a seat that an agency holds. Staff (`way` is staff, with a reason) enter people outside the opening
-    hours too. `seen` is what decides, when it was asked a moment ago; the database refuses it when it is no longer so.
-    Where many apply at once the person gets a number in line here; with room inside the application goes straight on.
-    Raises: ThroughTheRoom when the person has to wait in line, Refused with every reason at once.
+    hours too. Where many apply at once the person gets a number in line here; with room inside it goes straight on.
+    Raises: ThroughTheRoom when the person has to wait in line, Refused with every reason at once, Http404 when there is
+    no run of that name.
     Safe to run twice with one key.
     """
     key = key or uuid.uuid4()
-    by_staff = way == Enrollment.Way.STAFF
-    if by_staff:
+    if by_staff := way == Enrollment.Way.STAFF:
         refuse_if(rules.why_not_enter(by, reason))
+    plain = way == Enrollment.Way.SELF and first_choice is None and through_the_room
+    if plain and (made := _apply_at_once(person, run, key, by)):
+        return made
     settled = False
-    for turn in range(TRIES):
-        facts = (not turn and seen) or queries.facts_of(person, run, first_choice)
+    for _turn in range(TRIES):
+        facts = queries.facts_of(person, run, first_choice)
         refuse_unless(facts is not None, _("This run does not exist any more."))
         assert facts is not None  # said once more for the type checker
-        if facts.own_state and (before := _sent_before(key, person, run)):
+        if facts.own_state and (before := _sent_before(key, person, facts.run)):
             return before
         if through_the_room and by.pk == person.pk:
             _come_in(facts, person)
         refuse_if(" ".join(rules.reasons(facts, any_time=by_staff or hold is not None)))
         application = _application(facts, person, by, key, way, choice, first_choice, reason, settled, by_staff)
-        taken = _take(application, hold)
+        taken = _safely(key, partial(_take, application, hold))
         if taken is None:
             key = uuid.uuid4()
             continue
@@ -98,20 +104,63 @@ def enrol(
         refuse_if(_why_not_taken(taken.word, facts))
         settled = taken.word == seats.LOOK
         if settled:
-            offers.offer_seats(run=run, by=None)
+            offers.offer_seats(run=facts.run, by=None)
     raise Refused(_("Somebody used your account for another application at the same moment. Try again."))
 
 
 def _made(
     application: seats.Application, taken: seats.Taken, facts: Facts, person: Person, by: Person, hold: int | None
 ) -> Enrollment:
-    """The new place; the person makes room for the next in line, and the first approval is asked for."""
-    if facts.room_limit:
-        rooms.leave(intake=application.intake, by=person)
-    enrollment = _row(application, taken, person, hold)
-    if facts.approval != Intake.Approval.NONE and hold is None:
-        approvals.open_steps(enrollment=enrollment, by=by)
-    return enrollment
+    place = _row(application, taken, person, hold)
+    _go_on(place, intake=application.intake, room=facts.room_limit, approval=facts.approval, by=by)
+    return place
+
+
+def _apply_at_once(person: Person, run: int | RunName, key: uuid.UUID, by: Person) -> Enrollment | None:
+    """The way that thousands go in one second; None when somebody must look, with the rules, why it is not open."""
+    if by.pk != person.pk or not person.is_active or person.left_on is not None:
+        return None
+    wish = wish_of(person, run, key)
+    applied = _safely(key, lambda: seats.apply(wish))
+    if applied is None:
+        return None
+    taken, found = applied
+    assert taken.at is not None  # a row that was made has its instant
+    place = Enrollment(
+        pk=taken.pk, key=key, person=person, course_id=found.course, run_id=found.run, year=found.year,
+        organisation_id=person.organisation_id, quota_id=found.quota, way=Enrollment.Way.SELF, applied_by=person,
+        arrival=taken.arrival, applied_at=taken.at, changed_at=taken.at, **_standing_of(taken.word),
+    )  # fmt: skip
+    _go_on(place, intake=found.intake, room=found.room_limit, approval=found.approval, by=person)
+    return place
+
+
+def wish_of(person: Person, run: int | RunName, key: uuid.UUID) -> seats.Wish:
+    """What the database has to know of somebody who applies for the own account."""
+    return seats.Wish(
+        run=run, key=key, person=person.pk, person_name=str(person), organisation=person.organisation_id,
+        grade=person.grade, series=person.job_series, actor=journal.key_of(person), texts=_texts(person.language),
+        url=reverse("enrollment_detail", args=[key]), english=person.language == "en",
+    )  # fmt: skip
+
+
+def _go_on(place: Enrollment, *, intake: int, room: int, approval: str, by: Person) -> None:
+    """The person makes room for the next in line, and the first approval is asked for."""
+    if room:
+        rooms.leave(intake=intake, by=place.person)
+    if approval != Intake.Approval.NONE and place.hold_id is None:
+        approvals.open_steps(enrollment=place, by=by)
+
+
+@cache
+def _texts(language: str) -> str:
+    """The inbox lines of somebody who applied, in that language, as the database takes them."""
+    with override(language):
+        return _in_json(TEXTS)
+
+
+def _in_json(texts: Mapping[str, Promise], **values: object) -> str:
+    return json.dumps({word: str(text) % {"run": "{run}", **values} for word, text in texts.items()})
 
 
 def _sent_before(key: uuid.UUID, person: Person, run: int) -> Enrollment | None:
@@ -119,17 +168,17 @@ def _sent_before(key: uuid.UUID, person: Person, run: int) -> Enrollment | None:
     return Enrollment.objects.filter(key=key, person=person, run=run).exclude(state__in=Enrollment.ENDED).first()
 
 
-def _take(application: seats.Application, hold: int | None) -> seats.Taken | None:
-    """What the database answers; None when the key names a row already: of a place that ended, of another run, or of
+def _safely(key: uuid.UUID, act: Callable[[], T]) -> T | None:
+    """What the act answers; None when the key names a row already: of a place that ended, of another run, or of
     somebody else. Asking first would cost every application a query.
     """
     # Inside a transaction what fails must leave the rest usable; outside, the statement is a transaction of its own.
     safely: AbstractContextManager[object] = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
         with safely:
-            return seats.take(application) if hold is None else seats.take_held(application, hold)
+            return act()
     except IntegrityError:
-        if Enrollment.objects.filter(key=application.key).exists():
+        if Enrollment.objects.filter(key=key).exists():
             return None
         raise
 
@@ -145,13 +194,12 @@ def _come_in(facts: Facts, person: Person) -> None:
 def enrol_by_choice(
     *,
     person: Person,
-    run: int,
+    run: int | RunName,
     further: Sequence[int],
     by: Person,
     key: uuid.UUID | None = None,
-    seen: Facts | None = None,
 ) -> Enrollment:
-    """Apply for a run and, when its seats are drawn, name the second and third choice of run (their keys).
+    """Apply for a run (its key or name) and, when its seats are drawn, name the second and third choice (their keys).
 
     Only runs that are drawn together with the first one count; others are left out. A further choice that is refused
     takes nothing from the first one, which stands already, and asks for no second turn in a waiting room.
@@ -160,8 +208,8 @@ def enrol_by_choice(
     Safe to run twice with one key.
     """
     key = key or uuid.uuid4()
-    first = enrol(person=person, run=run, by=by, key=key, seen=seen)
-    for number, other in enumerate(_drawn_with(person, run, further), 2):
+    first = enrol(person=person, run=run, by=by, key=key)
+    for number, other in enumerate(_drawn_with(person, first.run_id, further), 2):
         if number > MOST_CHOICES:
             break
         with suppress(Refused):
@@ -173,25 +221,32 @@ def enrol_by_choice(
     return first
 
 
-def _drawn_with(person: Person, run: int, wanted: Sequence[int]) -> list[int]:
+def _drawn_with(person: Person, run: int | None, wanted: Sequence[int]) -> list[int]:
     """Those of the wanted runs that may be a further choice, in the order of the wish, each once."""
-    facts = queries.facts_of(person, run) if wanted else None
+    facts = queries.facts_of(person, run) if wanted and run else None
     allowed = {one.pk for one in queries.further_choices(facts)} if facts else set()
     return [one for one in dict.fromkeys(wanted) if one in allowed]
 
 
 def _row(application: seats.Application, taken: seats.Taken, person: Person, hold: int | None) -> Enrollment:
-    """The row that was just made, without asking for it again: this is the way that thousands go in one second."""
+    """The row that was just made, without asking for it again."""
     assert taken.at is not None  # a row that was made has its instant
-    a, word = application, taken.word
+    a = application
     return Enrollment(
         pk=taken.pk, key=a.key, person=person, course_id=a.course, run_id=a.run, year=a.year,
-        organisation_id=a.organisation, quota_id=a.quota, hold_id=hold, way=a.way,
-        state=Enrollment.State.APPLIED if word == seats.IN_THE_DRAW else word,
-        takes_seat=word in (seats.CONFIRMED, seats.APPLIED), arrival=taken.arrival, choice=a.choice,
-        first_choice_id=a.first_choice, applied_at=taken.at, applied_by_id=a.applied_by, changed_at=taken.at,
-        reason=a.reason,
+        organisation_id=a.organisation, quota_id=a.quota, hold_id=hold, way=a.way, arrival=taken.arrival,
+        choice=a.choice, first_choice_id=a.first_choice, applied_at=taken.at, applied_by_id=a.applied_by,
+        changed_at=taken.at, reason=a.reason, **_standing_of(taken.word),
     )  # fmt: skip
+
+
+def _standing_of(word: str) -> dict[str, Any]:
+    state = Enrollment.State.APPLIED if word == seats.IN_THE_DRAW else word
+    return {"state": state, "takes_seat": word in (seats.CONFIRMED, seats.APPLIED)}
+
+
+def _take(application: seats.Application, hold: int | None) -> seats.Taken:
+    return seats.take(application) if hold is None else seats.take_held(application, hold)
 
 
 def _why_not_taken(word: str, facts: Facts) -> str | None:
@@ -221,14 +276,15 @@ def _application(
 ) -> seats.Application:
     assert facts.intake is not None  # rules.reasons refuses a run without an intake
     with override(person.language):
-        known = NAMED if way == Enrollment.Way.NOMINATION else TEXTS
-        texts = {word: str(text) % {"run": facts.words, "by": by} for word, text in known.items()}
+        named = way == Enrollment.Way.NOMINATION
+        texts = _in_json(NAMED, by=by) if named else _in_json(TEXTS)
     return seats.Application(
         key=key, person=person.pk, run=facts.run, intake=facts.intake, course=facts.course, year=facts.year,
-        organisation=person.organisation_id, quota=facts.quota, revision=facts.revision, way=way,
-        applied_by=by.pk, actor=journal.key_of(by), actor_name=str(by),
-        target_name=f"{person} · {facts.words}"[:300], texts=texts, url=reverse("enrollment_detail", args=[key]),
-        choice=choice, first_choice=first_choice, reason=reason.strip(), any_time=any_time, settled=settled,
+        organisation=person.organisation_id, quota=facts.quota, revision=facts.revision,
+        intake_revision=facts.intake_revision, words=facts.words, way=way, applied_by=by.pk,
+        actor=journal.key_of(by), actor_name=str(by), person_name=str(person), texts=texts,
+        url=reverse("enrollment_detail", args=[key]), choice=choice, first_choice=first_choice, reason=reason.strip(),
+        any_time=any_time, settled=settled,
     )  # fmt: skip
 
 

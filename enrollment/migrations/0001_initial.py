@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('room_limit', models.PositiveIntegerField(default=0, verbose_name='people let in at once')),
                 ('grades', models.JSONField(blank=True, default=list, verbose_name='grades')),
                 ('job_series', models.JSONField(blank=True, default=list, verbose_name='job series')),
+                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('held_anyway_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('organisations', models.ManyToManyField(blank=True, related_name='+', to='accounts.organisation', verbose_name='only for organisations')),
                 ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='intake', to='courses.run', verbose_name='run')),

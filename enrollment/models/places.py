@@ -76,6 +76,9 @@ class Intake(models.Model):
         Organisation, blank=True, related_name="+", verbose_name=_("only for organisations")
     )
 
+    # Moves with every change to whom the run takes and how: who was looked at before is looked at again.
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+
     class Meta:
         ordering = ["opens_at", "run"]
         constraints = [

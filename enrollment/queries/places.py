@@ -22,7 +22,7 @@ from core.names import in_language
 from core.prepared import Statement
 from courses.models import Course, Run
 from courses.queries import matching, runs_visible_to
-from enrollment.facts import Facts
+from enrollment.facts import Facts, RunName
 from enrollment.models import Draw, Enrollment, Intake
 
 # A place that clashes with another one, or forbids a second one in the same course: everything but waiting.
@@ -36,16 +36,13 @@ WITH RECURSIVE line (id, parent_id, depth) AS (
   SELECT o.id, o.parent_id, line.depth + 1 FROM accounts_organisation o JOIN line ON o.id = line.parent_id
 )
 SELECT r.id AS run, r.course_id AS course, r.year, r.number, r.state AS run_state, c.code, c.title_ko, c.title_en,
-  i.id AS intake, i.opens_at, i.closes_at, i.method, i.approval, i.repeat, i.seats, i.taken, i.waiting,
-  i.waiting_limit, i.room_limit, i.grades, i.job_series,
+  i.id AS intake, i.opens_at, i.closes_at, i.method, i.approval, i.repeat, i.seats, i.taken, i.waiting, i.arrivals,
+  i.waiting_limit, i.room_limit, i.grades, i.job_series, i.revision AS intake_revision,
   i.opens_at <= {{now}} AS opened, i.closes_at <= {{now}} AS closed,
   NOT EXISTS (SELECT 1 FROM enrollment_intake_organisations o WHERE o.intake_id = i.id) OR EXISTS (
     SELECT 1 FROM enrollment_intake_organisations o JOIN line ON line.id = o.organisation_id WHERE o.intake_id = i.id
   ) AS organisation_fits,
-  (SELECT q.id FROM enrollment_quota q JOIN line ON line.id = q.organisation_id WHERE q.intake_id = i.id
-   ORDER BY line.depth LIMIT 1) AS quota,
-  (SELECT q.seats - q.taken FROM enrollment_quota q JOIN line ON line.id = q.organisation_id WHERE q.intake_id = i.id
-   ORDER BY line.depth LIMIT 1) AS quota_left,
+  q.id AS quota, q.seats - q.taken AS quota_left,
   (SELECT e.state FROM enrollment_enrollment e WHERE e.run_id = r.id AND e.person_id = %(person)s
    AND e.state IN {_LIVE} LIMIT 1) AS own_state,
   CASE i.repeat WHEN 'free' THEN NULL ELSE (
@@ -85,14 +82,16 @@ FROM courses_run r
 JOIN courses_course c ON c.id = r.course_id
 LEFT JOIN courses_course b ON b.id = c.previous_id
 LEFT JOIN enrollment_intake i ON i.run_id = r.id
+LEFT JOIN enrollment_quota q ON q.id = (
+  SELECT n.id FROM enrollment_quota n JOIN line ON line.id = n.organisation_id WHERE n.intake_id = i.id
+  ORDER BY line.depth LIMIT 1)
 WHERE {{which}}
 """
 _MOST_PEOPLE = 50
-LARGEST = 32_768
 _NOW = {"postgresql": "statement_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
 _TYPES = {"person": "bigint", "organisation": "bigint", "first_choice": "bigint"}
-_NAMED = "c.code = %(code)s AND r.year = %(year)s AND r.number = %(number)s"
-_NAME = {"code": "text", "year": "integer", "number": "integer"}
+NAMED = "c.code = %(code)s AND r.year = %(year)s AND r.number = %(number)s"
+NAME = {"code": "text", "year": "integer", "number": "integer"}
 # The day in Seoul, by the database's clock.
 _TODAY = {
     "postgresql": "CAST(statement_timestamp() AT TIME ZONE 'Asia/Seoul' AS date)",
@@ -100,22 +99,23 @@ _TODAY = {
 }
 
 
-def facts_of(person: Person, run: int, first_choice: int | None = None) -> Facts | None:
-    """What decides about the person and one run, in one query; None when there is no such run.
+def facts_of(person: Person, run: int | RunName, first_choice: int | None = None) -> Facts | None:
+    """What decides about the person and one run, in one query; None when there is no run of that key.
 
     `first_choice` is the place whose second or third choice of run this is: it does not stand against itself.
     """
+    if isinstance(run, RunName):
+        return facts_named(person, run, first_choice)
     statement = _statement("enrollment_facts", "r.id = %(run)s", run="bigint")
     rows = statement.rows(person=person.pk, organisation=person.organisation_id, run=run, first_choice=first_choice)
     return _facts(person, rows[0], _runs(rows)) if rows else None
 
 
-def facts_named(person: Person, code: str, year: int, number: int) -> Facts:
+def facts_named(person: Person, name: RunName, first_choice: int | None = None) -> Facts:
     """The same for the run of an address. Raises: Http404 when there is none."""
-    statement = _statement("enrollment_facts_named", _NAMED, **_NAME)
-    values = {"person": person.pk, "organisation": person.organisation_id, "first_choice": None}
-    # Larger numbers are nobody's year and do not fit the database's numbers.
-    rows = statement.rows(**values, code=code, year=year, number=number) if max(year, number) < LARGEST else []
+    statement = _statement("enrollment_facts_named", NAMED, **NAME)
+    values = {"person": person.pk, "organisation": person.organisation_id, "first_choice": first_choice}
+    rows = statement.rows(**values, **name._asdict()) if name.can_be else []
     if not rows:
         raise Http404
     return _facts(person, rows[0], _runs(rows))
@@ -123,7 +123,7 @@ def facts_named(person: Person, code: str, year: int, number: int) -> Facts:
 
 @cache
 def _statement(name: str, which: str, **types: str) -> Statement:
-    return Statement(name, _sql(which), {**_TYPES, **types})
+    return Statement(name, facts_sql(which), {**_TYPES, **types})
 
 
 def facts_of_many(person: Person, runs: Iterable[int]) -> dict[int, Facts]:
@@ -133,7 +133,7 @@ def facts_of_many(person: Person, runs: Iterable[int]) -> dict[int, Facts]:
         return {}
     with connection.cursor() as cursor:
         values = {"person": person.pk, "organisation": person.organisation_id, "first_choice": None}
-        cursor.execute(_sql(f"r.id IN ({keys})").replace("%(first_choice)s IS NULL", "1 = 1"), values)
+        cursor.execute(facts_sql(f"r.id IN ({keys})").replace("%(first_choice)s IS NULL", "1 = 1"), values)
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     clashes = _runs(rows)
@@ -238,12 +238,15 @@ def facts_of_people(people: Sequence[Person], run: int) -> dict[int, Facts]:
 
 def _of_person(person: Person, run: int) -> str:
     """The statement for one person with the keys, which are whole numbers, written into it."""
-    sql = _sql(f"r.id = {int(run)}").replace("%(first_choice)s IS NULL", "1 = 1").replace("%(first_choice)s", "NULL")
+    sql = (
+        facts_sql(f"r.id = {int(run)}").replace("%(first_choice)s IS NULL", "1 = 1").replace("%(first_choice)s", "NULL")
+    )
     organisation = "NULL" if person.organisation_id is None else str(int(person.organisation_id))
     return sql.replace("%(person)s", str(int(person.pk))).replace("%(organisation)s", organisation).replace("%%", "%")
 
 
-def _sql(which: str) -> str:
+def facts_sql(which: str) -> str:
+    """The question itself, in the words of the database in use. `which` chooses the runs."""
     sql = _SQL.replace("{now}", _NOW[connection.vendor]).replace("{today}", _TODAY[connection.vendor])
     return sql.replace("{which}", which)
 
@@ -285,6 +288,7 @@ def _facts(person: Person, row: dict[str, Any], clashes: dict[int, str]) -> Fact
         previous_done=bool(row["previous_done"]),
         clash=clashes.get(row["clash"], ""),
         revision=row["revision"],
+        intake_revision=row["intake_revision"] or 0,
         is_active=person.is_active and person.left_on is None,
     )
 

@@ -21,7 +21,7 @@ from courses import queries as courses
 from courses.models import Run
 from enrollment import open_runs, words
 from enrollment.actions import offers, places
-from enrollment.facts import Facts
+from enrollment.facts import Facts, RunName
 from enrollment.models import Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
@@ -117,13 +117,11 @@ def _own(request: Request, run: Run, facts: Facts) -> dict[str, Any]:
 @requires("enrollment.apply")
 def run_enrol(request: Request, code: str, year: int, number: int) -> HttpResponse:
     """Apply. A key that comes twice finds the first receipt again."""
-    seen = queries.facts_named(request.user, code, year, number)
+    run = RunName(code, year, number)
     key = queries.key_of(request.POST.get("key", ""))
     try:
         further = [pk for pk in _further(request.POST) if pk]
-        place = places.enrol_by_choice(
-            person=request.user, run=seen.run, further=further, by=request.user, key=key, seen=seen
-        )
+        place = places.enrol_by_choice(person=request.user, run=run, further=further, by=request.user, key=key)
     except places.ThroughTheRoom:
         asked = QueryDict(mutable=True)
         asked["key"] = str(key)
@@ -132,4 +130,4 @@ def run_enrol(request: Request, code: str, year: int, number: int) -> HttpRespon
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("run_detail", code, year, number)
-    return redirect("enrollment_detail", place.key)
+    return redirect(place)

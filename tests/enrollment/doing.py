@@ -5,10 +5,15 @@ Not for tests themselves.
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
+
+from django.db import transaction
 
 from core.periods import today
 from courses.models import Plan, Run
+from enrollment import seats
+from enrollment.actions import places
 from enrollment.models import Intake
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
@@ -36,6 +41,15 @@ def open_run(seats: int = 10, *, of=None, days: int = 30, **intake) -> Run:
 def person(**fields):
     """Somebody who may apply."""
     return PersonFactory(roles=["trainee"], **fields)
+
+
+def goes_at_once(who, run: Run) -> bool:
+    """Whether PostgreSQL's own statement would take the person in now. Nothing stays of the attempt."""
+    wish = places.wish_of(who, run.pk, uuid.uuid4())
+    with transaction.atomic():
+        made = seats.apply(wish) is not None
+        transaction.set_rollback(True)
+    return made
 
 
 def counters(run: Run) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import given
@@ -19,7 +20,7 @@ from enrollment.facts import Facts
 from enrollment.models import Completion, Enrollment, Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
-from tests.enrollment.doing import counters, course, open_run, person
+from tests.enrollment.doing import counters, course, goes_at_once, open_run, person
 from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
 from tests.factories.enrollment import EnrollmentFactory, IntakeFactory, SessionFactory
@@ -31,7 +32,8 @@ GOOD = Facts(
     opens_at=None, closes_at=None, is_opened=True, is_closed=False, method="first_come", approval="none",
     repeat="once_a_year", drawn=False, seats=10, taken=0, waiting=0, waiting_limit=10, room_limit=0, is_admitted=False,
     grades=(), job_series=(), grade="7급", series="일반행정", organisation_fits=True, quota=None, quota_left=None,
-    own_state="", same_course_year=None, previous="", previous_done=True, clash="", revision=0, is_active=True,
+    own_state="", same_course_year=None, previous="", previous_done=True, clash="", revision=0, intake_revision=1,
+    is_active=True,
 )  # fmt: skip
 BAD = {
     "is_active": False, "grades": ("5급",), "job_series": ("세무",), "organisation_fits": False,
@@ -71,8 +73,12 @@ def facts(who, run):
 
 
 def against(who, run):
+    """The reasons; where the database decides by itself for those who apply at once, it has to say the same."""
     with override("en"):
-        return rules.reasons(facts(who, run))
+        found = rules.reasons(facts(who, run))
+    if connection.vendor == "postgresql":
+        assert goes_at_once(who, run) is (not found)
+    return found
 
 
 pytestmark_db = pytest.mark.django_db

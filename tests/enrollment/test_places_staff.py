@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from core.errors import Refused
+from enrollment import seats
 from enrollment.actions import intakes, offers, places
 from enrollment.models import Draw, Enrollment, Intake, Quota
+from enrollment.queries import places as queries
 from enrollment.queries.invariants import differences
 from enrollment.queries.rosters import waiting_lines
 from enrollment.tables.places import PlaceTable, years
@@ -204,3 +207,18 @@ def test_open_runs_show_what_i_can_take_and_the_rest_with_reasons(client):
     assert (mine.count("<article"), "Show 1 more that I cannot take" in mine) == (1, True)
     every = client.get(reverse("run_choose"), {"all": "1"}).content.decode()
     assert (every.count("<article"), every.count("your grade on record is 7급")) == (2, 1)
+
+
+def test_who_was_looked_at_before_the_intake_changed_is_looked_at_again(manager):
+    run, who = open_run(seats=5), person()
+    seen = queries.facts_of(who, run.pk)
+    application = seats.Application(
+        key=uuid.uuid4(), person=who.pk, run=run.pk, intake=seen.intake, course=seen.course, year=seen.year,
+        organisation=who.organisation_id, quota=seen.quota, revision=seen.revision,
+        intake_revision=seen.intake_revision, words=seen.words, way="self", applied_by=who.pk,
+        actor="accounts.person:1", actor_name="", person_name="", texts='{"confirmed": "{run}"}', url="/",
+    )  # fmt: skip
+    intakes.change(run=run, values=values_of(run.intake), quotas={who.organisation_id: 0}, organisations=[], by=manager)
+    assert seats.take(application).word == seats.MOVED
+    assert counters(run) == (0, 0, 0)
+    assert places.enrol(person=who, run=run.pk, by=who).state == State.WAITING
