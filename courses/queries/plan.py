@@ -237,7 +237,7 @@ def catalogue_stamp() -> int:
     the data gets data that is at least as new.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM courses_stamp")
+        cursor.execute("SELECT sum(number) FROM courses_stamp")
         return int(cursor.fetchone()[0])
 
 
