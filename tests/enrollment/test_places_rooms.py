@@ -11,10 +11,10 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.actions import draws, places, rooms
+from enrollment.actions import places, rooms
 from enrollment.models import Enrollment, Ticket, WaitingRoom
 from enrollment.queries.rooms import position_of
-from tests.enrollment.doing import counters, open_run, person
+from tests.enrollment.doing import commit, counters, open_run, person
 from tests.factories.accounts import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_further_choices_need_no_second_turn(client):
     second = open_run(of=first.course, days=40, method="lottery", room_limit=1)
     manager = person()
     for run in (first, second):
-        draws.commit(intake=run.intake, by=manager)
+        commit(run, manager)
     rooms.enter(intake=second.intake, by=person())
     who = person()
     places.enrol_by_choice(person=who, run=first.pk, further=[second.pk], by=who)
