@@ -98,7 +98,7 @@ def enrol(
         refuse_if(_why_not_taken(taken.word, facts))
         settled = taken.word == seats.LOOK
         if settled:
-            offers.offer_seats(run=run, by=None)
+            offers.settle(run=run, by=None)
     raise Refused(_("Somebody used your account for another application at the same moment. Try again."))
 
 
@@ -124,10 +124,14 @@ def _take(application: seats.Application, hold: int | None) -> seats.Taken | Non
     somebody else. Asking first would cost every application a query.
     """
     # Inside a transaction what fails must leave the rest usable; outside, the statement is a transaction of its own.
-    safely: AbstractContextManager[object] = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    in_one = connection.in_atomic_block or application.any_time
+    safely: AbstractContextManager[object] = transaction.atomic() if in_one else nullcontext()
     try:
         with safely:
-            return seats.take(application) if hold is None else seats.take_held(application, hold)
+            taken = seats.take(application) if hold is None else seats.take_held(application, hold)
+            if application.any_time and taken.word == seats.WAITING:  # its intake's row is held until here
+                refuse_if(rules.why_not_wait(Intake.objects.get(pk=application.intake), now=queries.clock()))
+            return taken
     except IntegrityError:
         if Enrollment.objects.filter(key=application.key).exists():
             return None

@@ -125,7 +125,7 @@ class EnterForm(forms.Form):
     staff_number = forms.CharField(label=_("Staff number"), max_length=20)
     reason = forms.CharField(
         label=_("Reason"), max_length=Enrollment._meta.get_field("reason").max_length,
-        help_text=_("It stays in the record. A full run puts the person at the end of the waiting list."),
+        help_text=_("It stays in the record. While applications run, a person without a free seat waits last in line."),
     )  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def _passed() -> Iterator[Difference]:
     seated = Q(state=State.OFFERED) | Q(
         state__in=(State.CONFIRMED, State.APPLIED),
         takes_seat=True,
-        way=Enrollment.Way.SELF,
+        way__in=(Enrollment.Way.SELF, Enrollment.Way.STAFF),
         hold=None,
         run__intake__method=Intake.Method.FIRST_COME,
     )

@@ -131,10 +131,11 @@ def test_a_number_that_was_never_given(busy):
     assert kinds() == ["number_never_given"]
 
 
-def test_somebody_who_was_passed(busy):
+@pytest.mark.parametrize("way", [Enrollment.Way.SELF, Enrollment.Way.STAFF])
+def test_somebody_who_was_passed(busy, way):
     run, _quota, _seat, waiting = busy
     sql("UPDATE enrollment_intake SET seats = 3, taken = 3, arrivals = 4")
-    EnrollmentFactory(run=run, arrival=4)
+    EnrollmentFactory(run=run, arrival=4, way=way)
     assert [(one.kind, one.row) for one in differences()] == [("passed", f"enrollment.enrollment:{waiting.pk}")]
 
 

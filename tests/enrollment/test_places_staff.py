@@ -183,6 +183,9 @@ def test_staff_enter_a_person_with_a_reason_but_past_nobody(staff):
     url = address("run_enter", run)
     assert "Say in a few words" in staff.post(url, {"staff_number": who.staff_number, "reason": "x"}).content.decode()
     assert staff.post(url, {"staff_number": who.staff_number.lower(), "reason": "the head asked"}).status_code == 302
+    refused = staff.post(url, {"staff_number": other.staff_number, "reason": "the head asked"}).content.decode()
+    assert "All seats are taken, and the waiting list is closed. Add a seat to the run first." in refused
+    Intake.objects.update(closes_at=timezone.now() + timedelta(days=1))
     assert staff.post(url, {"staff_number": other.staff_number, "reason": "the head asked"}).status_code == 302
     rows = Enrollment.objects.order_by("arrival").values_list("person", "state", "way", "reason")
     assert list(rows) == [
