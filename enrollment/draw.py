@@ -3,9 +3,9 @@
 Not for seats and rows: enrollment.actions.draws. Plain values in and out, no database.
 
 How it is fair. The institute publishes SHA-256 of a secret seed before anybody applies, so it cannot choose a seed
-afterwards. The public entropy (say, the lottery numbers of a named day) is known only after applications closed, so the
-institute cannot have chosen the seed for it either. Both together order the roll; whoever has seed, entropy and roll
-gets the same order with five lines of any language.
+afterwards, and with it where the public entropy will come from (say, the lottery numbers of a named day). That is known
+only after applications closed, so the institute cannot have chosen the seed for it either. Both together order the
+roll; whoever has seed, entropy and roll gets the same order with five lines of any language.
 """
 
 from __future__ import annotations
@@ -13,6 +13,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable
+
+
+def sealed(secret: str, salt: str) -> str:
+    """The seed that the installation's secret and a salt stand for: nobody who reads the salt alone knows it."""
+    return hmac.new(secret.encode(), b"enrollment.draw.seed:" + bytes.fromhex(salt), hashlib.sha256).hexdigest()
+
+
+def unsealed(secrets: Iterable[str], salt: str, commitment: str) -> str | None:
+    """The seed that was committed to, made with whichever of the secrets was in use then; None with none of them."""
+    return next((seed for secret in secrets if commit(seed := sealed(secret, salt)) == commitment), None)
 
 
 def commit(seed: str) -> str:

@@ -1,8 +1,9 @@
 """A stamp that moves with everything the catalogue is made of, whoever changes it and however.
 
-Pages that are kept (accounts.kept) ask for it: the same stamp, the same page. Its value is drawn anew, so that one that
-was rolled back never comes again. The stamp moves before a statement touches its rows: two changes wait for each other
-there, in the same order, and not across each other's rows.
+Pages that are kept (accounts.kept) ask for it: the same stamp, the same page. It is the sum of some rows; on PostgreSQL
+a change draws a new number for any of them that nobody else holds, so that of changes at once, be one of them a year
+that is loaded for minutes, none waits for another. Each is seen by the sum in the moment in which it is committed, and
+one that was rolled back never comes again. Only when all rows are held a change waits for one.
 """
 
 from django.db import migrations
@@ -24,11 +25,16 @@ TABLES = (
 )
 VERBS = ("INSERT", "UPDATE", "DELETE")
 TABLE = "CREATE TABLE courses_stamp (id integer PRIMARY KEY, number bigint NOT NULL)"
-FIRST = "INSERT INTO courses_stamp VALUES (1, 0)"
+ROWS = 32
+FIRST = "INSERT INTO courses_stamp VALUES (%s, 0)"
 POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION courses_stamp_moves() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE courses_stamp SET number = (random() * 9e15)::bigint;
+    UPDATE courses_stamp SET number = (random() * 9e15)::bigint
+    WHERE id = (SELECT id FROM courses_stamp LIMIT 1 FOR UPDATE SKIP LOCKED);
+    IF NOT FOUND THEN
+        UPDATE courses_stamp SET number = (random() * 9e15)::bigint WHERE id = 1;
+    END IF;
     RETURN NULL;
 END $$
 """
@@ -36,8 +42,10 @@ END $$
 
 def create(apps, schema_editor):
     schema_editor.execute(TABLE)
-    schema_editor.execute(FIRST)
-    if schema_editor.connection.vendor == "postgresql":
+    postgresql = schema_editor.connection.vendor == "postgresql"
+    for number in range(1, ROWS + 1 if postgresql else 2):  # SQLite lets one writer in at a time
+        schema_editor.execute(FIRST % number)
+    if postgresql:
         schema_editor.execute(POSTGRESQL_FUNCTION)
         for table in TABLES:
             schema_editor.execute(

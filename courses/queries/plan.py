@@ -96,8 +96,16 @@ def newest_run_year() -> int:
 
 
 def counted_runs(year: int) -> QuerySet[Run]:
-    """The runs of the year that the plan counts."""
+    """The runs of the year that the plan counts, cancelled ones too: a plan keeps what it planned.
+
+    The figures of reports count plan rows, which no cancellation moves; what is held is `held_runs`.
+    """
     return runs_of(year).filter(course__category__counted=True)
+
+
+def held_runs(year: int) -> QuerySet[Run]:
+    """The counted runs of the year that are held: all but the cancelled ones."""
+    return counted_runs(year).exclude(state=Run.State.CANCELLED)
 
 
 def in_categories(category: Category) -> list[int]:
@@ -237,7 +245,7 @@ def catalogue_stamp() -> int:
     the data gets data that is at least as new.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM courses_stamp")
+        cursor.execute("SELECT sum(number) FROM courses_stamp")
         return int(cursor.fetchone()[0])
 
 
@@ -278,8 +286,8 @@ def search_courses(user: Person, text: str) -> QuerySet[Course]:
 
 
 def seats_by_quarter(year: int) -> dict[int, int]:
-    """Seats of the counted runs of the year by the quarter they start in."""
+    """Seats of the counted runs of the year that are held, by the quarter they start in."""
     seats = dict.fromkeys(QUARTERS, 0)
-    for quarter, capacity in counted_runs(year).order_by().values_list("starts_on__quarter").annotate(Sum("capacity")):
+    for quarter, capacity in held_runs(year).order_by().values_list("starts_on__quarter").annotate(Sum("capacity")):
         seats[quarter] += capacity
     return seats

@@ -2,16 +2,18 @@
 
 Not for the arithmetic of the draw: enrollment.draw.
 
-Runs of one course and year that are open together share a seed and are drawn together, because people name a second
-and third choice among them. Whoever is drawn first gets the best choice that still has a seat, and so on down the
-order; who gets nothing waits for the first choice, in the order of the draw.
+Runs of one course and year that are open together and announce the same source share a seed and are drawn together,
+because people name a second and third choice among them. Whoever is drawn first gets the best choice that still has a
+seat, and so on down the order; who gets nothing waits for the first choice, in the order of the draw.
 """
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -39,17 +41,25 @@ OUT = gettext_lazy("You were not drawn for “%(run)s”, and its waiting list i
 
 
 @transaction.atomic
-def commit(*, intake: Intake, by: Person) -> Draw:
-    """Publish the commitment to a seed; the seed of a run of the same course that is not drawn yet is shared.
+def commit(*, intake: Intake, source: str, source_at: datetime | None, by: Person) -> Draw:
+    """Publish the commitment to a seed, with where the public entropy will come from and from when on it exists.
 
+    A run of the same course that is not drawn yet and announced the same source shares its seed.
+    Raises: Refused without a source of a moment between the closing and the run, and for another one than announced.
     Safe to run twice: the first commitment stands.
     """
-    if there := Draw.objects.filter(intake=intake).first():
+    source = source.strip()
+    there = Draw.objects.filter(intake=intake).first()
+    refuse_if(rules.why_not_announce(intake, there, source, source_at, now=clock()))
+    if there is not None:
         return there
-    sister = queries.undrawn_of_course(intake).first()
-    seed = sister.seed if sister else secrets.token_hex(32)
-    made = Draw.objects.create(intake=intake, seed=seed, commitment=pure.commit(seed))
-    journal.record("draw.committed", by=by, on=intake, new={"commitment": made.commitment})
+    assert source_at is not None  # the rule refuses a source without its moment
+    sister = queries.undrawn_of_course(intake.run).filter(source=source, source_at=source_at).first()
+    salt = sister.salt if sister else secrets.token_hex(32)
+    commitment = sister.commitment if sister else pure.commit(pure.sealed(settings.SECRET_KEY, salt))
+    made = Draw.objects.create(intake=intake, salt=salt, commitment=commitment, source=source, source_at=source_at)
+    told = {"commitment": commitment, "source": source, "source_at": source_at}
+    journal.record("draw.committed", by=by, on=intake, new=told)
     return made
 
 
@@ -73,25 +83,29 @@ class _Table:
 def draw(*, draw: Draw, public_entropy: str, by: Person) -> list[str]:
     """Reveal the seed, order the roll, and give the seats of this run and of those that share its seed.
 
+    `public_entropy` is what the announced source says; who entered it stands in the row and in the journal.
     Returns: the receipt numbers of first choices in the order of the draw.
-    Raises: Refused before all these runs are closed, without entropy, or when they are drawn already.
+    Raises: Refused before all these runs are closed or the source exists, without entropy, when they are drawn already,
+    or when the secret of the commitment is lost.
     """
     draws = list(queries.drawn_together(draw).select_for_update(of=("self",)))
     refuse_if(rules.why_not_draw(by, draws, public_entropy, now=clock()))
-    entropy = public_entropy.strip()
+    entropy, seed = public_entropy.strip(), queries.seed_of(draws[0])
+    assert seed is not None  # the rule refuses a commitment without its secret
     table = _table(draws)
     groups = queries.applications(list(table.intakes))
-    order = pure.order(draw.seed, entropy, groups)
+    order = pure.order(seed, entropy, groups)
     roll = pure.roll_hash(groups)
     Draw.objects.filter(pk__in=[one.pk for one in draws]).update(
-        public_entropy=entropy, roll_hash=roll, order=order, drawn_at=Now(), drawn_by=by
+        seed=seed, public_entropy=entropy, roll_hash=roll, order=order, drawn_at=Now(), drawn_by=by
     )
     for receipt in order:
         _give(table, groups[receipt])
     changes = [journal.Change(place, None, {"state": place.state}) for rows in groups.values() for place in rows]
     journal.record_many("draw.result", changes, by=by)
+    told = {"source": draws[0].source, "entropy": entropy, "roll": roll, "people": len(order)}
     for one in draws:
-        journal.record("draw.drawn", by=by, on=one.intake, new={"entropy": entropy, "roll": roll, "people": len(order)})
+        journal.record("draw.drawn", by=by, on=one.intake, new=told)
     for (text, _run), places in table.told.items():
         people, values = [place.person for place in places], {"run": places[0].run}
         notify_many(people=people, text=text, values=values, url=reverse("my_learning"), by=by)

@@ -6,6 +6,7 @@ Not for taking people in: enrollment.actions.places.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,11 +29,19 @@ FIELDS = (
 
 @transaction.atomic
 def change(
-    *, run: Run, values: Mapping[str, Any], quotas: Mapping[int, int], organisations: list[Organisation], by: Person
+    *,
+    run: Run,
+    values: Mapping[str, Any],
+    quotas: Mapping[int, int],
+    organisations: list[Organisation],
+    by: Person,
+    source: str = "",
+    source_at: datetime | None = None,
 ) -> Intake:
     """Set the intake of the run; seats that are added go to the people who wait, as offers.
 
-    `values` holds FIELDS, `quotas` the seats by organisation (its key). A lottery is committed to its seed at once.
+    `values` holds FIELDS, `quotas` the seats by organisation (its key). A lottery is committed to its seed at once,
+    and announces where its public entropy will come from (`source`) and from when on; neither can be changed later.
     Raises: Refused when a rule says no: seats are never taken from people here.
     """
     refuse_if(rules.why_not_keep_intake(by, run))
@@ -53,7 +62,8 @@ def change(
     was = {name: old[name] for name in changed if name in old}
     journal.record("intake.changed", by=by, on=intake, old=was, new={**changed, "quotas": _by_code(quotas)})
     if values["method"] == Intake.Method.LOTTERY:
-        draws.commit(intake=intake, by=by)
+        now_so = Intake.objects.select_related("run").get(pk=intake.pk)
+        draws.commit(intake=now_so, source=source, source_at=source_at, by=by)
     offers.offer_seats(run=run.pk, by=by)
     return Intake.objects.get(pk=intake.pk)
 

@@ -68,6 +68,20 @@ def offer_seats(*, run: int, by: Person | None) -> int:
     return made
 
 
+@transaction.atomic
+def settle(*, run: int, by: Person | None) -> None:
+    """Do for the people who wait what is due, before somebody else is given a free seat: offer them the seats or, when
+    free seats are offered no more, end the waiting and tell them, as the scheduler would a moment later.
+
+    Safe to run twice.
+    """
+    if offer_seats(run=run, by=by):
+        return
+    pk = Intake.objects.filter(run=run, waiting__gt=0).values_list("pk", flat=True).first()
+    if pk is not None:
+        _close(pk, by)
+
+
 def _is_drawn(intake: Intake) -> bool:
     if intake.method != Intake.Method.LOTTERY:
         return True

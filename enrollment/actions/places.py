@@ -104,7 +104,7 @@ def enrol(
         refuse_if(_why_not_taken(taken.word, facts))
         settled = taken.word == seats.LOOK
         if settled:
-            offers.offer_seats(run=facts.run, by=None)
+            offers.settle(run=facts.run, by=None)
     raise Refused(_("Somebody used your account for another application at the same moment. Try again."))
 
 
@@ -246,7 +246,18 @@ def _standing_of(word: str) -> dict[str, Any]:
 
 
 def _take(application: seats.Application, hold: int | None) -> seats.Taken:
-    return seats.take(application) if hold is None else seats.take_held(application, hold)
+    if hold is not None:
+        return seats.take_held(application, hold)
+    return _enter(application) if application.any_time else seats.take(application)
+
+
+@transaction.atomic
+def _enter(application: seats.Application) -> seats.Taken:
+    """Staff enter somebody. Raises: Refused when that only leads to a list that ends; the row is held until here."""
+    taken = seats.take(application)
+    if taken.word == seats.WAITING:
+        refuse_if(rules.why_not_wait(Intake.objects.get(pk=application.intake), now=queries.clock()))
+    return taken
 
 
 def _why_not_taken(word: str, facts: Facts) -> str | None:

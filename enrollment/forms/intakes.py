@@ -1,4 +1,4 @@
-"""The form of a run's intake, with its quotas; and entering a person.
+"""The form of a run's intake, with its quotas and what its draw announces; and entering a person.
 
 Not for judging them: enrollment.rules.intakes.
 """
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.grades import GRADES
 from accounts.models import Organisation
-from enrollment.models import Enrollment, Intake
+from courses.models import Run
+from enrollment.models import Draw, Enrollment, Intake
+from enrollment.queries import draws as queries
 
 EMPTY_QUOTAS = 3
 
@@ -48,6 +50,18 @@ class IntakeForm(forms.ModelForm):
         label=_("Job series"), required=False, help_text=_("With commas between them; empty: every series may apply.")
     )
 
+    draw_source = forms.CharField(
+        label=_("Public source of the draw"), required=False,
+        max_length=Draw._meta.get_field("source").max_length,
+        help_text=_("Only for a lottery: what nobody can know before, where everybody finds it, and how it is written "
+                    "down. It is published now and cannot be changed."),
+    )  # fmt: skip
+    draw_source_at = forms.DateTimeField(
+        label=_("The source exists from"), required=False, widget=MomentInput(),
+        help_text=_("After applications close, before the run. Runs of a course with one source are drawn together."),
+    )  # fmt: skip
+    field_order = ("opens_at", "closes_at", "cancel_until", "method", "draw_source", "draw_source_at")
+
     class Meta:
         model = Intake
         fields = (
@@ -66,6 +80,21 @@ class IntakeForm(forms.ModelForm):
             "room_limit": _("Above so many people at once a waiting room opens; 0 is never."),
             "organisations": _("None chosen: every organisation may apply."),
         }
+
+    def __init__(self, *args: Any, run: Run, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        announced = queries.draw_of(run)
+        # Whose draw is announced already shows it; another run of the course that is not drawn yet proposes its own.
+        if shown := announced or queries.undrawn_of_course(run).first():
+            for name in ("source", "source_at"):
+                field = self.fields[f"draw_{name}"]
+                field.initial, field.disabled = getattr(shown, name), announced is not None
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("method") != Intake.Method.LOTTERY:
+            return {**values, "draw_source": "", "draw_source_at": None}
+        return values
 
 
 class QuotaForm(forms.Form):
@@ -96,7 +125,7 @@ class EnterForm(forms.Form):
     staff_number = forms.CharField(label=_("Staff number"), max_length=20)
     reason = forms.CharField(
         label=_("Reason"), max_length=Enrollment._meta.get_field("reason").max_length,
-        help_text=_("It stays in the record. A full run puts the person at the end of the waiting list."),
+        help_text=_("It stays in the record. While applications run, a person without a free seat waits last in line."),
     )  # fmt: skip
 
 

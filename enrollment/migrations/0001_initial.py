@@ -294,6 +294,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('commitment', models.CharField(max_length=64, verbose_name='hash of the sealed seed')),
                 ('committed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='committed at')),
+                ('salt', models.CharField(max_length=64, verbose_name='salt of the sealed seed')),
+                ('source', models.CharField(max_length=200, verbose_name='public source of the draw')),
+                ('source_at', models.DateTimeField(verbose_name='the source exists from')),
                 ('seed', models.CharField(blank=True, max_length=64, verbose_name='seed')),
                 ('public_entropy', models.CharField(blank=True, max_length=200, verbose_name='public entropy')),
                 ('roll_hash', models.CharField(blank=True, max_length=64, verbose_name='hash of the roll')),
@@ -926,6 +929,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='ticket',
             constraint=models.UniqueConstraint(fields=('intake', 'number'), name='ticket_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='draw',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('drawn_by', None), ('public_entropy', ''), ('seed', '')), models.Q(('drawn_at__isnull', False), ('drawn_by__isnull', False), models.Q(('seed', ''), _negated=True), models.Q(('public_entropy', ''), _negated=True)), _connector='OR'), name='draw_reveals_all_at_once'),
         ),
         migrations.AddIndex(
             model_name='completion',

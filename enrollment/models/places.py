@@ -331,13 +331,18 @@ class Ticket(models.Model):
 class Draw(models.Model):
     """The draw of a run by lottery: what was committed to before, what was revealed after, and the order.
 
+    Announced before are the hash of the seed and the `source` of the public entropy with the moment from which it
+    exists. The seed itself stands nowhere before the draw: it follows from the installation's secret and `salt`.
     Anybody can compute `order` again from the revealed seed, the public entropy and the roll (enrollment.draw).
     """
 
     intake = models.OneToOneField(Intake, models.PROTECT, related_name="draw", verbose_name=_("intake"))
     commitment = models.CharField(_("hash of the sealed seed"), max_length=64)
     committed_at = models.DateTimeField(_("committed at"), db_default=Now())
-    seed = models.CharField(_("seed"), max_length=64, blank=True)  # kept sealed until the draw
+    salt = models.CharField(_("salt of the sealed seed"), max_length=64)
+    source = models.CharField(_("public source of the draw"), max_length=200)
+    source_at = models.DateTimeField(_("the source exists from"))
+    seed = models.CharField(_("seed"), max_length=64, blank=True)
     public_entropy = models.CharField(_("public entropy"), max_length=200, blank=True)
     roll_hash = models.CharField(_("hash of the roll"), max_length=64, blank=True)
     order = models.JSONField(_("order"), default=list, blank=True)
@@ -345,6 +350,13 @@ class Draw(models.Model):
     drawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(drawn_at=None, drawn_by=None, seed="", public_entropy="")
+                | Q(drawn_at__isnull=False, drawn_by__isnull=False) & ~Q(seed="") & ~Q(public_entropy=""),
+                name="draw_reveals_all_at_once",
+            ),
+        ]
         verbose_name = _("draw")
         verbose_name_plural = _("draws")
 

@@ -156,24 +156,25 @@ class ModeRow:
 
 
 def modes_of(year: int) -> list[ModeRow]:
-    """Plan and actual side by side for the counted runs of the year that are not cancelled, in two queries.
+    """Plan and actual side by side for the counted runs of the year, in two queries.
 
     Courses are those of the plan in force by their plan class (decision 9), which a switch never moves; a run counts
-    in the plan by the mode it was planned in.
+    in the plan by the mode it was planned in. A cancelled run stays in the plan and is not held.
     """
     newest = Plan.objects.filter(year=year).exclude(state=Plan.State.DRAFT).order_by("-version").values("pk")[:1]
     entries = PlanCourse.objects.filter(plan__in=newest, category__counted=True).order_by()
     courses = dict(entries.values_list("plan_class").annotate(Count("pk")))
-    rows = counted_runs(year).filter(state=Run.State.PLANNED).order_by()
-    found = list(rows.values_list("mode", "planned_mode").annotate(n=Count("pk"), seats=Sum("capacity")))
+    rows = counted_runs(year).order_by().values_list("mode", "planned_mode", "state")
+    found = list(rows.annotate(n=Count("pk"), seats=Sum("capacity")))
 
     def total(mode: str, column: int, *, planned: bool) -> int:
-        return sum(row[column] for row in found if ((row[1] or row[0]) if planned else row[0]) == mode)
+        kept = [row for row in found if planned or row[2] != Run.State.CANCELLED]
+        return sum(row[column] for row in kept if ((row[1] or row[0]) if planned else row[0]) == mode)
 
     return [
         ModeRow(
-            mode, courses.get(mode, 0), total(mode, 2, planned=True), total(mode, 2, planned=False),
-            total(mode, 3, planned=True), total(mode, 3, planned=False),
+            mode, courses.get(mode, 0), total(mode, 3, planned=True), total(mode, 3, planned=False),
+            total(mode, 4, planned=True), total(mode, 4, planned=False),
         )
         for mode in Run.Mode.values
     ]  # fmt: skip

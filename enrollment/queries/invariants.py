@@ -25,7 +25,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Now
 
-from enrollment.models import Enrollment, Hold, HoursEntry, HoursTotal, Intake, Presence, Quota
+from enrollment.models import Draw, Enrollment, Hold, HoursEntry, HoursTotal, Intake, Presence, Quota
+from enrollment.queries.draws import seed_of
 
 State = Enrollment.State
 GRACE = timedelta(minutes=10)
@@ -118,7 +119,7 @@ def _passed() -> Iterator[Difference]:
     seated = Q(state=State.OFFERED) | Q(
         state__in=(State.CONFIRMED, State.APPLIED),
         takes_seat=True,
-        way=Enrollment.Way.SELF,
+        way__in=(Enrollment.Way.SELF, Enrollment.Way.STAFF),
         hold=None,
         run__intake__method=Intake.Method.FIRST_COME,
     )
@@ -161,6 +162,13 @@ def _hours() -> Iterator[Difference]:
         yield Difference("hours_without_a_sum", f"accounts.person:{person}", f"{year}: {n}")
 
 
+def _draws() -> Iterator[Difference]:
+    """Commitments whose seed cannot be revealed: the secret key was changed, and the former one is not named."""
+    for draw in Draw.objects.filter(drawn_at=None).order_by("pk"):
+        if seed_of(draw) is None:
+            yield Difference("draw_without_its_seed", f"enrollment.draw:{draw.pk}", draw.commitment)
+
+
 def _presence() -> Iterator[Difference]:
     """People who were there for longer than was taught."""
     for row in Presence.objects.filter(present_seconds__gt=F("taught_seconds")):
@@ -169,5 +177,5 @@ def _presence() -> Iterator[Difference]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
-    _intakes, _quotas, _twice, _numbers, _passed, _offers, _states, _hours, _presence,
+    _intakes, _quotas, _twice, _numbers, _passed, _offers, _states, _hours, _draws, _presence,
 )  # fmt: skip

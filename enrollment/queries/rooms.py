@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from enrollment.models import Ticket, WaitingRoom
 
-SHORTEST, LONGEST = 2, 15  # seconds between two looks
+SHORTEST, LONGEST = 2, 30  # seconds between two looks
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,4 @@ def position_of(ticket: Ticket) -> Position:
     room = WaitingRoom.objects.get(pk=ticket.intake_id)
     place = max(1, ticket.number - room.let_in)
     minutes = max(1, round(place / room.pace)) if room.pace else None
-    return Position(place, minutes, min(LONGEST, SHORTEST + place // 100))
+    return Position(place, minutes, min(LONGEST, SHORTEST + place // 50))

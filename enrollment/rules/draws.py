@@ -1,4 +1,4 @@
-"""When the seats of a run may be drawn: a sentence that says why not, or None.
+"""What a draw announces beforehand, and when the seats may be drawn: a sentence that says why not, or None.
 
 Not for drawing: enrollment.actions.draws.
 """
@@ -6,15 +6,40 @@ Not for drawing: enrollment.actions.draws.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from enrollment.models import Draw
+from enrollment.models import Draw, Intake
+from enrollment.queries import draws as queries
 from enrollment.rules.places import when
 
 SHORTEST_ENTROPY = 6  # letters: a date and a number at least
+SHORTEST_SOURCE = 6
+
+
+def why_not_announce(
+    intake: Intake, there: Draw | None, source: str, source_at: datetime | None, *, now: datetime
+) -> str | None:
+    """Why the run cannot announce this source of its draw, or None; `there` is what it announced already.
+
+    The source must exist after applications closed, or the institute could look at it before; and before the run.
+    """
+    if there is not None and (source, source_at) not in (("", None), (there.source, there.source_at)):
+        return _("The public source of the draw was announced (%(source)s) and stays.") % {"source": there.source}
+    if there is not None:
+        source, source_at = there.source, there.source_at
+    if len(source) < SHORTEST_SOURCE or source_at is None:
+        return _("Name the public source of the draw and the moment from which it exists.")
+    if there is not None and there.drawn_at is not None:
+        return None
+    if source_at <= intake.closes_at or (there is None and source_at <= now):
+        return _("The public source of the draw must come into being after applications close.")
+    if source_at >= timezone.make_aware(datetime.combine(intake.run.starts_on, time())):
+        return _("The public source of the draw must exist before the run begins.")
+    return None
 
 
 def why_not_draw(by: Person, draws: Sequence[Draw], public_entropy: str, *, now: datetime) -> str | None:
@@ -26,6 +51,14 @@ def why_not_draw(by: Person, draws: Sequence[Draw], public_entropy: str, *, now:
     last = max(one.intake.closes_at for one in draws)
     if now < last:
         return _("The seats can be drawn when the last of these runs has closed, on %(when)s.") % {"when": when(last)}
+    first = draws[0]
+    if now < first.source_at:
+        return _("The announced source (%(source)s) exists from %(when)s on; draw then.") % {
+            "source": first.source, "when": when(first.source_at),
+        }  # fmt: skip
     if len(public_entropy.strip()) < SHORTEST_ENTROPY:
-        return _("Enter the public entropy that was announced, for example the lottery numbers of the named day.")
+        return _("Enter what the announced source says, for example the lottery numbers of the named day.")
+    if queries.seed_of(first) is None:
+        return _("The secret key of the portal was changed since the commitment, so the seed cannot be revealed. "
+                 "Ask the system administrator to name the former key in SECRET_KEY_FALLBACKS.")  # fmt: skip
     return None

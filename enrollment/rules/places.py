@@ -127,6 +127,13 @@ def why_not_enter(by: Person, reason: str) -> str | None:
     return None
 
 
+def why_not_wait(intake: Intake, *, now: datetime) -> str | None:
+    """Why nobody can be put on the waiting list any more, or None: from then on no free seat is offered to it."""
+    if now >= intake.offers_until:
+        return _("All seats are taken, and the waiting list is closed. Add a seat to the run first.")
+    return None
+
+
 def why_not_cancel(by: Person, enrollment: Enrollment, *, now: datetime) -> str | None:
     """Why the place cannot be cancelled by this person now, or None. Staff and who named the person may, too."""
     if not enrollment.is_live:

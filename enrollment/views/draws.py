@@ -26,7 +26,7 @@ PLACEHOLDER = "000000"
 def _draw_of(code: str, year: int, number: int) -> tuple[Run, Draw]:
     runs = Run.objects.select_related("course", "intake__draw")
     run = get_object_or_404(runs, course__code=code, year=year, number=number)
-    draw = Draw.objects.filter(intake__run=run).select_related("intake").first()
+    draw = Draw.objects.filter(intake__run=run).select_related("intake", "drawn_by").first()
     if draw is None:
         raise Http404
     return run, draw
@@ -34,7 +34,7 @@ def _draw_of(code: str, year: int, number: int) -> tuple[Run, Draw]:
 
 @public
 def run_draw(request: Request, code: str, year: int, number: int) -> HttpResponse:
-    """The commitment before the draw; seed, entropy, roll and order after it. Nobody is named."""
+    """What was announced before the draw; seed, entropy, roll and order after it. Nobody who applied is named."""
     run, draw = _draw_of(code, year, number)
     together = list(queries.drawn_together(draw))
     may = request.user.is_authenticated and request.user.may("enrollment.manage")
@@ -46,6 +46,7 @@ def run_draw(request: Request, code: str, year: int, number: int) -> HttpRespons
             "draw": draw,
             "together": [one.intake.run for one in together],
             "may_draw": may and draw.drawn_at is None,
+            "may_read": may,
             "why_not": rules.why_not_draw(request.user, together, PLACEHOLDER, now=clock()) if may else None,
         },
     )

@@ -32,7 +32,7 @@ def run_intake(request: Request, code: str, year: int, number: int) -> HttpRespo
     """When the run takes in whom, how many and in which way; with its quotas."""
     run = run_named(request, code, year, number)
     intake = queries.intake_of(run)
-    form = IntakeForm(request.POST or None, instance=intake, initial=None if intake else _first(run))
+    form = IntakeForm(request.POST or None, instance=intake, initial=None if intake else _first(run), run=run)
     quotas = QuotaForms(request.POST or None, initial=_quotas(intake), prefix="quota")
     if request.method == "POST" and form.is_valid() and quotas.is_valid() and _saved(request, run, form, quotas):
         return redirect("run_intake", code, year, number)
@@ -55,8 +55,11 @@ def run_intake(request: Request, code: str, year: int, number: int) -> HttpRespo
 def _saved(request: Request, run: Run, form: IntakeForm, quotas: Any) -> bool:
     values = dict(form.cleaned_data)
     organisations = list(values.pop("organisations"))
+    announced = {name: values.pop(f"draw_{name}") for name in ("source", "source_at")}
     try:
-        intakes.change(run=run, values=values, quotas=quotas_of(quotas), organisations=organisations, by=request.user)
+        intakes.change(
+            run=run, values=values, quotas=quotas_of(quotas), organisations=organisations, by=request.user, **announced
+        )
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from courses import queries
 from courses.models import AbolishedCourse, Plan, PlanCourse
@@ -117,7 +118,16 @@ def test_changes_name_what_came_what_went_and_what_took_its_place():
     assert [(entry.course, entry.change) for entry in changes.different] == [(kept, Totals(0, -1, 5))]
 
 
+def test_a_cancelled_run_stays_in_the_plan_and_is_not_held():
+    held = RunFactory()
+    cancelled = RunFactory(course=held.course, number=2, state="cancelled", cancelled_at=timezone.now())
+    RunFactory(course__category__counted=False)
+    assert set(queries.counted_runs(2023)) == {held, cancelled}
+    assert list(queries.held_runs(2023)) == [held]
+
+
 def test_seats_stand_in_the_quarter_the_run_starts_in():
     RunFactory(capacity=30)
     RunFactory(capacity=20, course__category__counted=False)
+    RunFactory(capacity=40, state="cancelled", cancelled_at=timezone.now())
     assert queries.seats_by_quarter(2023) == {1: 30, 2: 0, 3: 0, 4: 0}

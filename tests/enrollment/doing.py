@@ -6,15 +6,15 @@ Not for tests themselves.
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
 
 from core.periods import today
 from courses.models import Plan, Run
 from enrollment import seats
-from enrollment.actions import places
-from enrollment.models import Intake
+from enrollment.actions import draws, places
+from enrollment.models import Draw, Intake
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
 from tests.factories.enrollment import IntakeFactory
@@ -56,3 +56,19 @@ def counters(run: Run) -> tuple[int, int, int]:
     """Seats taken, people waiting, applications so far."""
     intake = Intake.objects.get(run=run)
     return intake.taken, intake.waiting, intake.arrivals
+
+
+SOURCE, ENTROPY = "로또 6/45 제1300회 당첨번호", "2026-12-01:1,2,3"
+
+
+def commit(run: Run, by) -> Draw:
+    """Commit to a seed; the source exists the day after IntakeFactory's closing, at one moment for all runs."""
+    after = datetime.combine(today() + timedelta(days=8), time(12), UTC)
+    return draws.commit(intake=run.intake, source=SOURCE, source_at=after, by=by)
+
+
+def close(*runs: Run) -> None:
+    """Applications are over, and the announced source exists."""
+    past = datetime.now(UTC) - timedelta(minutes=1)
+    Intake.objects.filter(run__in=runs).update(closes_at=past - timedelta(minutes=1))
+    Draw.objects.filter(intake__run__in=runs).update(source_at=past)

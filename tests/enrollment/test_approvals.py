@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import Message
 from core.errors import Refused
 from core.periods import today
-from enrollment import chain
+from enrollment import chain, tasks
 from enrollment.actions import approvals, approvers, deciding, offers, places
 from enrollment.models import ApprovalStep, Approver, Deputy, Enrollment, Intake
 from enrollment.queries import approvals as queries
@@ -179,6 +179,23 @@ class TestUndecided:
         assert set(place.approval_steps.values_list("decision", "decided_by")) == {("refused", None)}
         assert (len(told(head)), told(officer)) == (heard + 1, [])
         assert Message.objects.filter(person=place.person, url=place.get_absolute_url()).count() == 2
+
+    def test_the_scheduler_reminds_a_last_time_and_refuses_what_is_over_once(self, head):
+        over, closing, far = (applied(office(head=head)) for _ in range(3))
+        ApprovalStep.objects.update(opened_at=timezone.now() - timedelta(days=1))
+        self.late(over)
+        Intake.objects.filter(run=closing.run).update(closes_at=timezone.now() + timedelta(hours=2))
+        heard = len(told(head))
+        assert [tasks.close_approvals(), tasks.close_approvals()] == [1, 0]
+        with override("en"):
+            reminded = f"{closing.person} still waits for your approval of “{closing.run}”"
+            refused = f"The application of {over.person} for “{over.run}” was refused"
+        new = told(head)[heard:]
+        assert (len(new), [text.startswith(reminded) for text in new].count(True)) == (2, 1), new
+        assert [text.startswith(refused) for text in new].count(True) == 1
+        states = [Enrollment.objects.get(pk=one.pk).state for one in (over, closing, far)]
+        assert states == [State.REFUSED, State.APPLIED, State.APPLIED]
+        assert Entry.objects.filter(action="approval.refused").count() == 1
 
     def test_the_seat_goes_on_while_offers_are_made(self, head):
         place = applied(office(head=head), seats=1, method="first_come")

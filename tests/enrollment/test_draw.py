@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from enrollment import draw
 
 SEED, ENTROPY = "00112233445566778899aabbccddeeff", "2023-05-01:3,11,19,24,38,44"
+SEALED = "c888af30ae30f06c6b5ca1e2514adb60e0571baba2608dfe936e06ed4aaa7c7f"
 ROLL = [f"P{number:03}" for number in range(12)]
 seeds = st.binary(min_size=16, max_size=32).map(bytes.hex)
 rolls = st.lists(st.text("ABCDEF0123456789-", min_size=1, max_size=36), unique=True, max_size=40)
@@ -60,6 +61,21 @@ def test_everybody_comes_first_about_as_often_as_everybody_else():
 @given(seeds)
 def test_the_commitment_is_a_plain_hash_of_the_seed(seed):
     assert draw.commit(seed) == sha256(bytes.fromhex(seed)).hexdigest()
+
+
+def test_the_sealed_seed_of_a_worked_case():
+    """By OpenSSL: printf 'enrollment.draw.seed:' and the salt's bytes into `openssl dgst -sha256 -hmac secret`."""
+    assert draw.sealed("secret", "00" * 32) == SEALED
+
+
+@given(
+    st.text(min_size=1), st.binary(min_size=32, max_size=32).map(bytes.hex), st.lists(st.text(min_size=1), max_size=3)
+)
+def test_a_seed_is_found_again_with_its_secret_among_others_and_with_no_other(secret, salt, others):
+    seed = draw.sealed(secret, salt)
+    others = [other for other in others if other != secret]
+    assert draw.unsealed([*others, secret], salt, draw.commit(seed)) == seed
+    assert draw.unsealed(others, salt, draw.commit(seed)) is None
 
 
 @pytest.fixture

@@ -131,10 +131,11 @@ def test_a_number_that_was_never_given(busy):
     assert kinds() == ["number_never_given"]
 
 
-def test_somebody_who_was_passed(busy):
+@pytest.mark.parametrize("way", [Enrollment.Way.SELF, Enrollment.Way.STAFF])
+def test_somebody_who_was_passed(busy, way):
     run, _quota, _seat, waiting = busy
     sql("UPDATE enrollment_intake SET seats = 3, taken = 3, arrivals = 4")
-    EnrollmentFactory(run=run, arrival=4)
+    EnrollmentFactory(run=run, arrival=4, way=way)
     assert [(one.kind, one.row) for one in differences()] == [("passed", f"enrollment.enrollment:{waiting.pk}")]
 
 
@@ -186,7 +187,7 @@ def test_presence_beyond_what_was_taught():
 
 
 def test_every_check_has_a_test_here():
-    assert len(CHECKS) == 9
+    assert len(CHECKS) == 10  # that of draws in test_places_draws.py
 
 
 def test_the_command_says_so_with_its_exit(busy, capsys):

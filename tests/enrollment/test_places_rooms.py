@@ -11,10 +11,10 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from enrollment.actions import draws, places, rooms
+from enrollment.actions import places, rooms
 from enrollment.models import Enrollment, Ticket, WaitingRoom
 from enrollment.queries.rooms import position_of
-from tests.enrollment.doing import counters, open_run, person
+from tests.enrollment.doing import commit, counters, open_run, person
 from tests.factories.accounts import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,17 +36,43 @@ def test_a_person_has_one_number_however_often_it_is_asked_for():
     assert rooms.come(intake=run.intake, by=other).number == 2
 
 
-def test_people_are_let_in_by_their_number_and_no_more_than_fit():
+def inside():
+    return list(Ticket.objects.exclude(admitted_at=None).filter(left_at=None).values_list("number", flat=True))
+
+
+def test_who_comes_while_there_is_room_goes_straight_in_and_no_more_than_fit():
     run = open_run(room_limit=2)
     tickets = [rooms.come(intake=run.intake, by=person()) for _ in range(5)]
-    assert rooms.let_in(intake=run.intake, by=None) == 2
-    assert rooms.let_in(intake=run.intake, by=None) == 0  # one look a second
-    look_again()
+    assert [ticket.admitted_at is not None for ticket in tickets] == [True, True, False, False, False]
     assert rooms.let_in(intake=run.intake, by=None) == 0  # two are inside
-    inside = Ticket.objects.exclude(admitted_at=None).order_by("number").values_list("number", flat=True)
-    assert list(inside) == [1, 2]
     position = position_of(tickets[4])
     assert (position.place, position.minutes, position.every) == (3, 2, 2)
+
+
+def test_a_newcomer_passes_nobody_who_waits_already():
+    run = open_run(room_limit=2)
+    people = [person() for _ in range(5)]
+    for who in people:
+        rooms.enter(intake=run.intake, by=who)
+    assert inside() == [1, 2]
+    for who in people[:2]:  # two make room, and nobody who waits has asked since
+        rooms.leave(intake=run.intake.pk, by=who)
+    assert rooms.enter(intake=run.intake, by=person()).admitted_at is None
+    assert inside() == [3, 4]
+    rooms.leave(intake=run.intake.pk, by=people[2])
+    look_again()
+    assert rooms.enter(intake=run.intake, by=people[4]).admitted_at is not None
+    assert inside() == [4, 5]
+
+
+def test_with_room_inside_there_is_no_waiting_page_not_even_for_a_moment(client):
+    run = open_run(seats=5, room_limit=3)
+    for _number in range(2):
+        rooms.enter(intake=run.intake, by=person())
+    client.force_login(person())
+    assert client.get(address(run)).url == address(run, "run_detail") + "#apply"
+    client.force_login(person())
+    assert client.get(address(run)).status_code == 200
 
 
 def test_who_leaves_or_is_gone_makes_room():
@@ -96,7 +122,7 @@ def test_further_choices_need_no_second_turn(client):
     second = open_run(of=first.course, days=40, method="lottery", room_limit=1)
     manager = person()
     for run in (first, second):
-        draws.commit(intake=run.intake, by=manager)
+        commit(run, manager)
     rooms.enter(intake=second.intake, by=person())
     who = person()
     places.enrol_by_choice(person=who, run=first.pk, further=[second.pk], by=who)
@@ -157,5 +183,6 @@ def test_asking_for_the_place_costs_the_same_however_many_wait(client, django_as
     rooms.let_in(intake=run.intake, by=None)
     client.force_login(who)
     client.get(address(run))
+    WaitingRoom.objects.update(looked_at=timezone.now() + timedelta(hours=1))  # somebody looked just now
     with django_assert_num_queries(7):
         client.get(address(run), headers={"HX-Request": "true"})

@@ -102,7 +102,8 @@ def test_the_method_stays_once_people_applied(manager):
 
 
 def test_the_form_opens_a_run_and_commits_a_lottery(staff):
-    run = RunFactory(course=course(), capacity=12)
+    starts = timezone.localdate() + timedelta(days=30)
+    run = RunFactory(course=course(), capacity=12, year=starts.year, starts_on=starts, ends_on=starts)
     page = staff.get(address("run_intake", run))
     assert page.status_code == 200
     now = timezone.localtime()
@@ -110,13 +111,31 @@ def test_the_form_opens_a_run_and_commits_a_lottery(staff):
         "opens_at": f"{now:%Y-%m-%dT%H:%M}", "closes_at": f"{now + timedelta(days=3):%Y-%m-%dT%H:%M}",
         "cancel_until": f"{now + timedelta(days=4):%Y-%m-%dT%H:%M}", "method": "lottery", "approval": "none",
         "repeat": "once_a_year", "seats": 12, "minimum": 5, "waiting_limit": 50, "offer_hours": 24, "return_days": 7,
+        "draw_source": "로또 6/45 당첨번호", "draw_source_at": f"{now + timedelta(days=4):%Y-%m-%dT%H:%M}",
         "room_limit": 0, "job_series": "일반행정, 세무", "quota-TOTAL_FORMS": 1, "quota-INITIAL_FORMS": 0,
         "quota-0-organisation": OrganisationFactory().pk, "quota-0-seats": 4,
     }  # fmt: skip
     assert staff.post(address("run_intake", run), sent).status_code == 302
     intake = Intake.objects.get(run=run)
     assert (intake.seats, intake.method, intake.job_series) == (12, "lottery", ["일반행정", "세무"])
-    assert (intake.quotas.get().seats, len(Draw.objects.get(intake=intake).commitment)) == (4, 64)
+    draw = Draw.objects.get(intake=intake)
+    assert (intake.quotas.get().seats, len(draw.commitment), draw.source) == (4, 64, "로또 6/45 당첨번호")
+    later = {**sent, "draw_source": "다른 출처의 번호", "seats": 13}
+    assert staff.post(address("run_intake", run), later).status_code == 302  # the announced source is shown, greyed
+    intake.refresh_from_db()
+    draw.refresh_from_db()
+    assert (intake.seats, draw.source) == (13, "로또 6/45 당첨번호")
+
+
+def test_a_lottery_needs_its_source(staff):
+    run = open_run(seats=3)
+    sent = {name: getattr(run.intake, name) for name in intakes.FIELDS} | {
+        "method": "lottery", "decide_on": "", "grades": [], "job_series": "", "draw_source": "", "draw_source_at": "",
+        "quota-TOTAL_FORMS": 0, "quota-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    page = staff.post(address("run_intake", run), sent)
+    assert "Name the public source of the draw and the moment from which it exists." in page.content.decode()
+    assert Intake.objects.get(run=run).method == "first_come"
 
 
 def test_the_roster_says_which_quota_blocks(staff):
@@ -167,6 +186,9 @@ def test_staff_enter_a_person_with_a_reason_but_past_nobody(staff):
     url = address("run_enter", run)
     assert "Say in a few words" in staff.post(url, {"staff_number": who.staff_number, "reason": "x"}).content.decode()
     assert staff.post(url, {"staff_number": who.staff_number.lower(), "reason": "the head asked"}).status_code == 302
+    refused = staff.post(url, {"staff_number": other.staff_number, "reason": "the head asked"}).content.decode()
+    assert "All seats are taken, and the waiting list is closed. Add a seat to the run first." in refused
+    Intake.objects.update(closes_at=timezone.now() + timedelta(days=1))
     assert staff.post(url, {"staff_number": other.staff_number, "reason": "the head asked"}).status_code == 302
     rows = Enrollment.objects.order_by("arrival").values_list("person", "state", "way", "reason")
     assert list(rows) == [

@@ -255,6 +255,10 @@ def test_plan_and_actual_stand_side_by_side_and_the_plan_does_not_move(manager):
     assert (face.runs_planned, face.runs_now, face.seats_planned, face.seats_now) == (3, 1, 90, 30)
     assert (remote.runs_planned, remote.runs_now) == (0, 2)
     assert (blended.runs_planned, blended.runs_now) == (0, 0)
+    Run.objects.filter(pk=runs[2].pk).update(state="cancelled", cancelled_at=timezone.now(), cancelled_by=manager)
+    face, remote, _blended = held.modes_of(runs[0].year)
+    assert (face.runs_planned, face.runs_now, face.seats_planned, face.seats_now) == (3, 0, 90, 0)
+    assert (remote.runs_planned, remote.runs_now) == (0, 2)
 
 
 def test_managers_are_warned_once_a_day_of_runs_below_their_minimum(manager):

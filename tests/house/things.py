@@ -190,7 +190,10 @@ def _places(person: Person) -> dict[str, list[Any]]:
         run=run, state="offered", offer_key=uuid4(), offer_expires_at=timezone.now() + timedelta(days=1)
     )
     drawn = RunFactory(course=run.course, year=run.year, number=99)
-    Draw.objects.create(intake=IntakeFactory(run=drawn, method="lottery"), commitment="0" * 64, seed="0" * 64)
+    Draw.objects.create(
+        intake=IntakeFactory(run=drawn, method="lottery"), commitment="0" * 64, salt="0" * 64, source="로또 6/45",
+        source_at=timezone.now() + timedelta(days=9),
+    )  # fmt: skip
     return {
         "intake": [drawn.course.code, drawn.year, drawn.number],
         "draw": [drawn.course.code, drawn.year, drawn.number],

@@ -6,6 +6,7 @@ Not for the runs themselves: the frame of the sample makes them with their confi
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 from typing import Protocol
 
 from accounts.models import Person
@@ -15,6 +16,7 @@ from enrollment.actions import draws, places
 from enrollment.models import Enrollment, Intake
 
 WAITING, DRAWN = 4, 26
+SOURCE = "동행복권 로또 6/45 다음 회차 당첨번호 (dhlottery.co.kr), 추첨일:번호 오름차순"
 
 
 class World(Protocol):
@@ -39,7 +41,9 @@ def load(world: World) -> dict[str, int]:
     made = [_enrol(world.trainee, world.open_run), _enrol(world.trainee, world.full_run)]
     made += [_enrol(person, world.full_run) for person in others[:WAITING]]
     intake = Intake.objects.get(run=world.lottery_run)
-    draws.commit(intake=intake, by=world.manager)
+    # Three days after the applications, at noon: the sample's run begins some weeks later.
+    known_at = (intake.closes_at + timedelta(days=3)).replace(hour=3, minute=0, second=0, microsecond=0)
+    draws.commit(intake=intake, source=SOURCE, source_at=known_at, by=world.manager)
     made += [_enrol(person, world.lottery_run) for person in others[WAITING : WAITING + DRAWN]]
     leaving = Enrollment.objects.filter(run=world.full_run, state=Enrollment.State.CONFIRMED).order_by("arrival").last()
     if leaving is not None:  # the trainee, who is first in line, has an offer to answer then

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.queries import crowd
 from core.periods import Quarter
 from courses.models import Course, PlanCourse, PlanRow, Run, Session, Subject
-from courses.queries import counted_rows, counted_runs, plan_in_force
+from courses.queries import counted_rows, held_runs, plan_in_force
 from enrollment.imports.bulk import Row, fill, reserve
 from enrollment.imports.full.shares import completes, parts, seat
 from enrollment.models import (
@@ -88,7 +88,7 @@ class Year:
 
 def load(year: int) -> dict[str, int]:
     """Add the year. Returns: how many rows of each kind."""
-    runs = list(counted_runs(year).select_related("course").order_by("course__code", "number"))
+    runs = list(held_runs(year).select_related("course").order_by("course__code", "number"))
     _intakes(runs)
     _sessions(runs)
     whole = _planned(year, runs)
