@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -245,13 +245,15 @@ def sessions_of_day(user: Person, day: date) -> QuerySet[Session]:
     sessions = Session.objects.filter(
         starts_at__gte=begins, starts_at__lt=begins + timedelta(days=1), run__in=runs_attended_to_by(user).values("pk")
     ).exclude(run__state=Run.State.CANCELLED)
-    confirmed = Q(run__enrollments__state=Enrollment.State.CONFIRMED)
+    # Counted apart: joined, every place of a run would meet every line of its session.
+    people = Enrollment.objects.filter(run=OuterRef("run"), state=Enrollment.State.CONFIRMED).order_by().values("run")
+    lines = Presence.objects.filter(session=OuterRef("pk")).order_by().values("session")
     return (
         sessions.select_related("run__course", "subject", "lecturer", "room__building", "roll_call")
         .annotate(
             own=Case(When(lecturer__person=user, then=0), default=1),
-            expected=Count("run__enrollments", filter=confirmed, distinct=True),
-            marked=Count("presences", distinct=True),
+            expected=Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), 0),
+            marked=Coalesce(Subquery(lines.annotate(n=Count("pk")).values("n")), 0),
         )
         .order_by("own", "starts_at", "pk")
     )
