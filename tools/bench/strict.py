@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -16,6 +18,12 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402  # Django comes first
 from django.urls import resolve  # noqa: E402  # the same
+
+from accounts.models import Person  # noqa: E402  # the same
+from courses.models import Course, Run, Session  # noqa: E402  # the same
+from enrollment.models import Enrollment  # noqa: E402  # the same
+from enrollment.queries.places import facts_of  # noqa: E402  # the same
+from enrollment.rules.places import reasons  # noqa: E402  # the same
 
 AGENCIES = "code LIKE 'GU-%%'"
 # The course that comes before: everybody has completed it in an earlier year.
@@ -76,13 +84,7 @@ STEPS = (
     FROM enrollment_enrollment e JOIN accounts_person p ON p.id = e.person_id
     WHERE p.staff_number LIKE %(people)s AND e.year = 2022
     """,
-    # Other runs of the same year; the first lasts all year and meets in the evening.
-    """
-    INSERT INTO courses_run (course_id, year, number, starts_on, ends_on, capacity, mode, state)
-    SELECT c.id, %(year)s, %(number)s, make_date(%(year)s, 1, 1), make_date(%(year)s, CASE c.code WHEN %(first)s
-      THEN 12 ELSE 2 END, 20), 30000, 'remote', 'planned'
-    FROM courses_course c WHERE c.code = ANY(%(others)s) ON CONFLICT DO NOTHING
-    """,
+    # The other runs meet in the evening.
     """
     INSERT INTO courses_session (run_id, starts_at, ends_at, breaks, title_ko, title_en, method, effective_reason,
       revision)
@@ -128,18 +130,46 @@ def runs_asked_for(file: str) -> tuple[list[int], int]:
     return keys, named[0]["year"]
 
 
+def other_runs(year: int) -> None:
+    """One run of each of the other courses; the first lasts all year."""
+    Run.objects.bulk_create(
+        (
+            Run(
+                course=course, year=year, number=NUMBER, starts_on=date(year, 1, 1), capacity=30_000,
+                ends_on=date(year, 12 if course.code == OTHERS[0] else 2, 20), mode=Run.Mode.REMOTE,
+            )
+            for course in Course.objects.filter(code__in=OTHERS)
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
 def main(mark: str, file: str) -> None:
     """Add the rules, then let PostgreSQL look at the tables, as it would by itself in a minute."""
     runs, year = runs_asked_for(file)
-    values = {
-        "people": f"{mark}%", "runs": runs, "year": year, "before": BEFORE, "others": list(OTHERS), "first": OTHERS[0],
-        "number": NUMBER,
+    values: dict[str, Any] = {
+        "people": f"{mark}%", "runs": runs, "year": year, "before": BEFORE, "number": NUMBER,
     }  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:
+        other_runs(year)
         for step in STEPS:
             cursor.execute(step, values)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE " + ", ".join(TABLES))
+    look(mark, runs)
+
+
+def look(mark: str, runs: list[int]) -> None:
+    """Somebody stands before every rule and passes them all; if not, something else would be measured."""
+    person = Person.objects.filter(staff_number__startswith=mark).latest("pk")
+    facts = facts_of(person, runs[-1])
+    if facts is None or reasons(facts):
+        sys.exit(f"the rules stop {person.staff_number}")
+    if not (facts.grades and facts.job_series and facts.quota and facts.previous and facts.repeat != "free"):
+        sys.exit("a rule is missing")
+    evening = Enrollment.objects.filter(person=person, run__number=NUMBER, run__year=facts.year).values("run")
+    if Session.objects.filter(run__in=evening).count() < 20:
+        sys.exit("no other timetable stands against this one")
 
 
 if __name__ == "__main__":

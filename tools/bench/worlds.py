@@ -196,14 +196,16 @@ class Rush(Loaded):
         return self._click("", self._prepare("", how, str(PEOPLE)), self.port, ASK_SECONDS, 16)
 
     def sign_ins(self) -> dict[str, float]:
-        """Let people sign in, eight at a time."""
-        return self._click("-sign-ins", self._prepare("-sign-ins", str(SIGNING_IN)), self.sign_in_port, ASK_SECONDS, 8)
+        """Let people sign in, as many at a time as stand in a storm."""
+        return self._click(
+            "-sign-ins", self._prepare("-sign-ins", str(SIGNING_IN)), self.sign_in_port, ASK_SECONDS, STORMING
+        )
 
     def places_in_a_storm(self) -> tuple[dict[str, float], dict[str, float]]:
-        """Places while eight others sign in from before the first click to after the last; and their sign-ins."""
+        """Places while as many others sign in as their server can take, from before the first click to after the last."""
         asked, storming = self._prepare("", "spread", str(PEOPLE)), self._prepare("-sign-ins", str(SIGNING_IN))
         with ThreadPoolExecutor(1) as beside:
-            storm = beside.submit(self._click, "-sign-ins", storming, self.sign_in_port, STORM_SECONDS, 8)
+            storm = beside.submit(self._click, "-sign-ins", storming, self.sign_in_port, STORM_SECONDS, STORMING)
             time.sleep(BEFORE_SECONDS)
             places = self._click("", asked, self.port, ASK_SECONDS, 16, look=False)
             if storm.done():
@@ -252,6 +254,7 @@ class Rush(Loaded):
 
 PEOPLE = 6_000  # more than can be served in a round
 SIGNING_IN = 600  # the same
+STORMING = 16  # people who sign in at once: eight times as many as their server has threads
 STORM_SECONDS = "9"
 BEFORE_SECONDS = 2
 SEAT = """
