@@ -202,7 +202,7 @@ class Rush(Loaded):
         )
 
     def places_in_a_storm(self) -> tuple[dict[str, float], dict[str, float]]:
-        """Places while as many others sign in as their server can take, from before the first click to after the last."""
+        """Places while so many others sign in that their server never rests, from before the first place on."""
         asked, storming = self._prepare("", "spread", str(PEOPLE)), self._prepare("-sign-ins", str(SIGNING_IN))
         with ThreadPoolExecutor(1) as beside:
             storm = beside.submit(self._click, "-sign-ins", storming, self.sign_in_port, STORM_SECONDS, STORMING)
