@@ -32,7 +32,7 @@ BEFORE = "CC-001"
 # against every session of the run that somebody applies for.
 OTHERS = ("CC-005", "CC-007", "CC-009")
 # Others than those of enrolling: one run each, far above the numbers of real ones.
-NUMBER = 30_000
+NUMBER = 32_000
 
 STEPS = (
     # People of all agencies, of a series that is asked for.
