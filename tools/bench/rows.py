@@ -21,7 +21,14 @@ def _page(world: Served, path: str) -> float:
 # At full size, each as somebody who may see the most: address and who is signed in.
 PAGES = {
     "roster of 2,320 places": ("/runs/CC-011/2023/1/roster/", "demo-training"),
+    "attendance of 2,320 people": ("/runs/CC-011/2023/1/attendance/", "demo-training"),
+    "completion of 2,320 people": ("/runs/CC-011/2023/1/completion/", "demo-training"),
     "all places": ("/enrollments/", "demo-training"),
+    "all runs": ("/runs/", "demo-training"),
+    "runs planned and held": ("/runs/modes/?year=2023", "demo-training"),
+    "what waits for a decision": ("/attendance/", "demo-training"),
+    "sessions of today": ("/attendance/today/", "demo-training"),
+    "learning of one's own": ("/my/learning/", "demo-trainee"),
     "hours of everybody": ("/hours/?year=2023", "demo-training"),
     "hours of an agency": ("/hours/?year=2023", "demo-agency"),
     "hours of one's own": ("/my/hours/?year=2023", "SAMPLE-00001"),
