@@ -15,6 +15,7 @@ from typing import Any
 
 import django_tables2
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -47,6 +48,10 @@ def write_file(
     table: django_tables2.Table, title: str, kind: str, target: Path, say: Callable[[int], None] | None = None
 ) -> None:
     """The file on disk, for long lists in the background; `say` hears now and then how many rows are written."""
+    if kind == "xlsx":
+        # By its name: into an open file the writer would first make the whole workbook in memory.
+        write_xlsx([_made(table, title, say)], target)
+        return
     with target.open("wb") as file:
         _write(table, title, kind, file, say)
 
@@ -60,20 +65,31 @@ def columns_of(table: django_tables2.Table) -> list[Any]:
     return [column for column in table.columns if column.name != PICK and not column.column.exclude_from_export]
 
 
+def number_of_rows(table: django_tables2.Table) -> int:
+    """Counted by the database: the library reads every row of a list without pages to count them."""
+    rows = table.data.data
+    return rows.count() if isinstance(rows, QuerySet) else len(rows)
+
+
 def _write(
     table: django_tables2.Table, title: str, kind: str, target: Any, say: Callable[[int], None] | None = None
 ) -> None:
-    shown = columns_of(table)
-    made_of = quick.recipes(table, shown)
-    parts = quick.read(table.data.data, made_of) if made_of else _in_parts(_rows(table, shown))
-    rows = chain.from_iterable(_told(parts, say) if say else parts)
-    made = Table(title, [str(column.header) for column in shown], rows, clean=bool(made_of))
+    made = _made(table, title, say)
     if kind == "xlsx":
         write_xlsx([made], target)
         return
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
     write_csv(made, text)
     text.detach()
+
+
+def _made(table: django_tables2.Table, title: str, say: Callable[[int], None] | None) -> Table:
+    """The sheet; its rows are read while it is written."""
+    shown = columns_of(table)
+    made_of = quick.recipes(table, shown)
+    parts = quick.read(table.data.data, made_of) if made_of else _in_parts(_rows(table, shown))
+    rows = chain.from_iterable(_told(parts, say) if say else parts)
+    return Table(title, [str(column.header) for column in shown], rows, clean=bool(made_of))
 
 
 def _in_parts(rows: Iterator[Any]) -> Iterator[list[Any]]:

@@ -29,7 +29,7 @@ from exchange.models import Job, StoredFile
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
-SECONDS_BETWEEN_WRITES = 0.5
+SECONDS_BETWEEN_WRITES = 1.0
 
 
 class LostError(Exception):
@@ -58,7 +58,7 @@ class Progress:
         self._written = 0.0
 
     def step(self, text: str, done: int = 0, of: int = 0) -> None:
-        """Note down the step. Call it often; at most two writes a second are made.
+        """Note down the step. Call it often; at most one write a second is made.
 
         Raises: LostError when the job was stopped or taken over; let it pass.
         """

@@ -152,7 +152,7 @@ class ListPage:
 
     def _export(self, request: Request, table: django_tables2.Table, asked: Asked) -> HttpResponseBase:
         """The file at once, or a job when it is long. Personal data asks for the reason first."""
-        rows, reason = len(table.rows), request.POST.get("reason", "")
+        rows, reason = exports.number_of_rows(table), request.POST.get("reason", "")
         if self.personal and (request.method != "POST" or rules.why_not_reason(reason)):
             return render(
                 request,

@@ -17,16 +17,18 @@ from typing import Any
 import django_tables2
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connections, models
+from django.db.models import Case, Q, When
 from django.db.models.query import ModelIterable
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django_tables2.utils import A
 
 from core.sheets.writing import LONGEST_TEXT
 
 AT_ONCE = 1_000
-REMEMBERED = 200_000  # related rows whose texts are kept while a list is written
+REMEMBERED = 20_000  # related rows whose texts are kept while a list is written: 3 MB a column, whatever stands there
 PATIENCE = 5  # so often the related rows of a part are asked for by their keys
 PLAIN = (django_tables2.Column, django_tables2.DateColumn, django_tables2.DateTimeColumn)
 ASIS = (models.IntegerField, models.FloatField, models.DateField)
@@ -36,18 +38,10 @@ Convert = Callable[[Sequence[Any]], Sequence[Any]]
 
 @dataclass(frozen=True)
 class Recipe:
-    """One column: what to ask the database for, and how a whole column of answers becomes cells.
+    """One column: what to ask the database for, and how a whole column of answers becomes cells."""
 
-    `local` asks for an instant as the clock of the house showed it.
-    """
-
-    path: str
+    asked: str | models.expressions.Combinable
     convert: Convert
-    local: bool = False
-
-    @property
-    def asked(self) -> str | Local:
-        return Local(self.path) if self.local else self.path
 
 
 class Local(models.Func):
@@ -97,7 +91,7 @@ def _recipe(table: django_tables2.Table, column: Any, rows: models.QuerySet[Any]
         if field.remote_field is None:
             return _column(path, field, connections[rows.db].vendor) if last else None
         model = field.related_model  # type: ignore[assignment]  # a class once the apps are loaded
-    return Recipe(path, _said_by(model, _joined(rows, parts), []))
+    return _name(path, model) or Recipe(path, _said_by(model, _joined(rows, parts), []))
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any] | None:
@@ -128,7 +122,7 @@ def _paths(joined: dict[str, Any]) -> Iterator[str]:
 
 def _column(path: str, field: models.Field[Any, Any], vendor: str) -> Recipe:
     if isinstance(field, models.DateTimeField) and not field.choices and vendor == "postgresql":
-        return Recipe(path, lambda values: values, local=True)
+        return Recipe(Local(path), lambda values: values)
     return Recipe(path, _cells_of(field))
 
 
@@ -143,6 +137,17 @@ def _cells_of(field: models.Field[Any, Any]) -> Convert:
     if isinstance(field, models.CharField) and (field.max_length or LONGEST_TEXT + 1) <= LONGEST_TEXT:
         return lambda values: [value or None for value in values]
     return _whatever
+
+
+def _name(path: str, model: type[models.Model]) -> Recipe | None:
+    """The text of rows that are too many to be remembered: read from their two columns, together with the list."""
+    said_in = getattr(model, "SAID_IN", None)
+    if not said_in:
+        return None
+    korean, english = (f"{path}__{column}" for column in said_in)
+    if get_language() != "en":
+        return Recipe(korean, _whatever)
+    return Recipe(Case(When(~Q(**{english: ""}), then=english), default=korean), _whatever)
 
 
 def _local(values: Sequence[Any]) -> list[Any]:

@@ -63,7 +63,7 @@ def _export_list(job: Job, progress: jobs.Progress) -> jobs.Outcome:
     request.session = SessionBase()
     progress.step(_("Writing the rows"))
     _filter, table, asked = page.build(request, **found.kwargs)
-    target, of = storage.scratch(), len(table.rows)
+    target, of = storage.scratch(), exports.number_of_rows(table)
     exports.write_file(
         table, str(page.title), asked.format, target, lambda done: progress.step(_("Writing the rows"), done, of)
     )

@@ -42,16 +42,16 @@ class Migration(migrations.Migration):
                 ('takes_seat', models.BooleanField(default=False, verbose_name='takes a seat')),
                 ('arrival', models.PositiveIntegerField(default=0, verbose_name='number of arrival')),
                 ('choice', models.PositiveSmallIntegerField(default=1, verbose_name='choice')),
-                ('offer_key', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                ('offer_key', models.UUIDField(blank=True, editable=False, null=True)),
                 ('offer_expires_at', models.DateTimeField(blank=True, null=True, verbose_name='offer stands until')),
                 ('applied_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='applied at')),
                 ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='changed at')),
                 ('reason_code', models.CharField(blank=True, choices=[('work', 'work'), ('health', 'health'), ('family', 'family'), ('other_run', 'another run or course'), ('run_cancelled', 'the run was cancelled'), ('offer_expired', 'the offer ran out'), ('offer_declined', 'the offer was declined'), ('not_drawn', 'not drawn'), ('not_approved', 'not approved'), ('run_closed', 'the run began without a free seat'), ('replaced', 'another person takes the place'), ('other', 'other')], max_length=20, verbose_name='reason')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason in words')),
                 ('sample', models.BooleanField(default=False, verbose_name='sample')),
-                ('applied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='applied by')),
+                ('applied_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='applied by')),
                 ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='courses.course', verbose_name='course')),
-                ('first_choice', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='further_choices', to='enrollment.enrollment', verbose_name='first choice')),
+                ('first_choice', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='further_choices', to='enrollment.enrollment', verbose_name='first choice')),
                 ('organisation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation then')),
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('run', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='courses.run', verbose_name='run')),
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='enrollment',
             name='hold',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='enrollment.hold'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='enrollment.hold'),
         ),
         migrations.CreateModel(
             name='HoursRound',
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                 ('gone', models.BooleanField(default=False, verbose_name='has left')),
                 ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='reminded at')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation then')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours_totals', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='hours_totals', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'verbose_name': 'hours of a year',
@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='told at')),
                 ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='changed at')),
                 ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='enrollment.enrollment', verbose_name='enrollment')),
+                ('enrollment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='enrollment.enrollment', verbose_name='enrollment')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='courses.session', verbose_name='session')),
             ],
             options={
@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seats', models.PositiveIntegerField(verbose_name='quota')),
                 ('taken', models.PositiveIntegerField(default=0, verbose_name='seats taken')),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='enrollment.intake', verbose_name='intake')),
+                ('intake', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='enrollment.intake', verbose_name='intake')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
             ],
             options={
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='enrollment',
             name='quota',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='enrollment.quota'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='enrollment.quota'),
         ),
         migrations.CreateModel(
             name='RateWarning',
@@ -610,7 +610,7 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='seen last')),
                 ('admitted_at', models.DateTimeField(blank=True, null=True, verbose_name='let in at')),
                 ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='left at')),
-                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='enrollment.intake', verbose_name='intake')),
+                ('intake', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='enrollment.intake', verbose_name='intake')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
@@ -692,7 +692,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('for_approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approval_steps', to='enrollment.enrollment', verbose_name='enrollment')),
+                ('enrollment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='approval_steps', to='enrollment.enrollment', verbose_name='enrollment')),
             ],
             options={
                 'verbose_name': 'step of approval',
@@ -833,6 +833,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='hold',
             constraint=models.CheckConstraint(condition=models.Q(('seats__gte', django.db.models.expressions.CombinedExpression(models.F('filled'), '+', models.F('returned')))), name='hold_filled_and_returned_within'),
+        ),
+        migrations.AddIndex(
+            model_name='enrollment',
+            index=models.Index(condition=models.Q(('quota__isnull', False)), fields=['quota'], name='enrollment_of_quota'),
+        ),
+        migrations.AddIndex(
+            model_name='enrollment',
+            index=models.Index(condition=models.Q(('hold__isnull', False)), fields=['hold'], name='enrollment_of_hold'),
+        ),
+        migrations.AddIndex(
+            model_name='enrollment',
+            index=models.Index(condition=models.Q(('first_choice__isnull', False)), fields=['first_choice'], name='enrollment_of_first_choice'),
+        ),
+        migrations.AddConstraint(
+            model_name='enrollment',
+            constraint=models.UniqueConstraint(condition=models.Q(('offer_key__isnull', False)), fields=('offer_key',), name='enrollment_offer_key_once'),
         ),
         migrations.AddIndex(
             model_name='enrollment',

@@ -79,7 +79,10 @@ class Presence(models.Model):
         APPEAL = "appeal", _("appeal")
         CONDUCT = "conduct", _("conduct case")
 
-    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="presences", verbose_name=_("enrollment"))
+    # The constraint below begins with it.
+    enrollment = models.ForeignKey(
+        Enrollment, models.PROTECT, db_index=False, related_name="presences", verbose_name=_("enrollment")
+    )
     session = models.ForeignKey(Session, models.PROTECT, related_name="presences", verbose_name=_("session"))
     mark = models.CharField(_("mark"), max_length=12, choices=Mark.choices)
     source = models.CharField(_("source"), max_length=10, choices=Source.choices)

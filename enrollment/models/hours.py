@@ -137,7 +137,10 @@ class HoursTotal(models.Model):
     no other table. The row is also the lock of a person's year: who changes its lines holds it.
     """
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="hours_totals", verbose_name=_("person"))
+    # The constraint below begins with it.
+    person = models.ForeignKey(
+        Person, models.CASCADE, db_index=False, related_name="hours_totals", verbose_name=_("person")
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     owed = models.PositiveSmallIntegerField(_("hours owed"))
     recognised = models.PositiveSmallIntegerField(_("hours recognised"), default=0)

@@ -111,7 +111,11 @@ class ApprovalStep(models.Model):
         REFUSED = "refused", _("refused")
 
     enrollment = models.ForeignKey(
-        "enrollment.Enrollment", models.CASCADE, related_name="approval_steps", verbose_name=_("enrollment")
+        "enrollment.Enrollment",
+        models.CASCADE,
+        db_index=False,
+        related_name="approval_steps",
+        verbose_name=_("enrollment"),
     )
     order = models.PositiveSmallIntegerField(_("order"))
     step = models.CharField(_("step"), max_length=10, choices=Approver.Step.choices)

@@ -109,7 +109,8 @@ class Intake(models.Model):
 class Quota(models.Model):
     """The most seats of a run that people of one organisation may take."""
 
-    intake = models.ForeignKey(Intake, models.CASCADE, related_name="quotas", verbose_name=_("intake"))
+    # The constraint below begins with the intake.
+    intake = models.ForeignKey(Intake, models.CASCADE, db_index=False, related_name="quotas", verbose_name=_("intake"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
     seats = models.PositiveIntegerField(_("quota"))
     taken = models.PositiveIntegerField(_("seats taken"), default=0)
@@ -166,7 +167,8 @@ class Enrollment(models.Model):
     ENDED = (State.CANCELLED, State.REFUSED)
 
     key = models.UUIDField(_("receipt number"), default=uuid.uuid4, unique=True, editable=False)
-    # The indexes below begin with these four keys; a second one for each would be written with every place.
+    # The indexes below begin with these keys, or hold the few places that have one (quota, hold, first choice); a whole
+    # index for each would be written with every place. Nobody asks for the places that somebody applied for.
     person = models.ForeignKey(
         Person, models.PROTECT, db_index=False, related_name="enrollments", verbose_name=_("person")
     )
@@ -186,21 +188,27 @@ class Enrollment(models.Model):
         related_name="+",
         verbose_name=_("organisation then"),
     )
-    quota = models.ForeignKey(Quota, models.PROTECT, null=True, blank=True, related_name="enrollments")
-    hold = models.ForeignKey(Hold, models.PROTECT, null=True, blank=True, related_name="enrollments")
+    quota = models.ForeignKey(Quota, models.PROTECT, db_index=False, null=True, blank=True, related_name="enrollments")
+    hold = models.ForeignKey(Hold, models.PROTECT, db_index=False, null=True, blank=True, related_name="enrollments")
     way = models.CharField(_("way"), max_length=12, choices=Way.choices, default=Way.SELF)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     takes_seat = models.BooleanField(_("takes a seat"), default=False)
     arrival = models.PositiveIntegerField(_("number of arrival"), default=0)
     choice = models.PositiveSmallIntegerField(_("choice"), default=1)
     first_choice = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="further_choices", verbose_name=_("first choice")
+        "self",
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="further_choices",
+        verbose_name=_("first choice"),
     )
-    offer_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    offer_key = models.UUIDField(null=True, blank=True, editable=False)
     offer_expires_at = models.DateTimeField(_("offer stands until"), null=True, blank=True)
     applied_at = models.DateTimeField(_("applied at"), db_default=Now())
     applied_by = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("applied by")
+        Person, models.PROTECT, db_index=False, null=True, blank=True, related_name="+", verbose_name=_("applied by")
     )
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     reason_code = models.CharField(_("reason"), max_length=20, choices=Reason.choices, blank=True)
@@ -230,6 +238,9 @@ class Enrollment(models.Model):
                 name="enrollment_seat_in_its_states",
             ),
             models.CheckConstraint(condition=Q(choice__gte=1, choice__lte=3), name="enrollment_choice_range"),
+            models.UniqueConstraint(
+                fields=["offer_key"], condition=Q(offer_key__isnull=False), name="enrollment_offer_key_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["run", "state", "arrival"]),
@@ -238,6 +249,11 @@ class Enrollment(models.Model):
             models.Index(fields=["course", "year"]),
             # The list of all places, newest first: without it a million rows are sorted for one page.
             models.Index(fields=["-applied_at", "id"], name="enrollment_newest"),
+            models.Index(fields=["quota"], condition=Q(quota__isnull=False), name="enrollment_of_quota"),
+            models.Index(fields=["hold"], condition=Q(hold__isnull=False), name="enrollment_of_hold"),
+            models.Index(
+                fields=["first_choice"], condition=Q(first_choice__isnull=False), name="enrollment_of_first_choice"
+            ),
             models.Index(
                 fields=["offer_expires_at"], condition=Q(offer_expires_at__isnull=False), name="enrollment_offers_open"
             ),
@@ -300,7 +316,7 @@ class WaitingRoom(models.Model):
 class Ticket(models.Model):
     """A person's number in the waiting room of a run: one each, however many tabs are open."""
 
-    intake = models.ForeignKey(Intake, models.CASCADE, related_name="tickets", verbose_name=_("intake"))
+    intake = models.ForeignKey(Intake, models.CASCADE, db_index=False, related_name="tickets", verbose_name=_("intake"))
     person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("person"))
     number = models.PositiveIntegerField(_("number"))
     taken_at = models.DateTimeField(_("taken at"), db_default=Now())

@@ -109,12 +109,13 @@ def sheet_of(run: Run) -> Sheet:
     rule = rule_for(run.course, run.ends_on)
     places = (
         Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
-        .select_related("person", "organisation", "course", "run__course", "completion")
+        .select_related("person", "organisation", "completion")
         .order_by("person__name", "person__staff_number")
     )
     shares, points, blocked = _shares(run), points_of(run), cases.blocks_completion(run)
     lines = []
     for place in places:
+        place.run, place.course = run, run.course  # the same for all, so not read with each of thousands
         facts = Facts(shares.get(place.pk), points.get(place.pk, {}), place.pk in blocked)
         outcome = completing.decide(bar_of(rule), facts) if rule else Outcome((completing.ATTENDANCE,))
         lines.append(Line(place, facts, outcome, getattr(place, "completion", None)))

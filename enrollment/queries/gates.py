@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Person
 from accounts.queries import below
@@ -41,17 +42,20 @@ def gates_to_confirm_by(user: Person) -> QuerySet[Gate]:
 
 def gate_runs(user: Person) -> QuerySet[Run]:
     """Remote runs with less than everybody through the gate: `confirmed`, `passed`, `missing`; the next one first."""
-    there = Q(enrollments__state=Enrollment.State.CONFIRMED)
-    through = (
-        there
-        & Q(enrollments__gate__acknowledged_at__isnull=False)
-        & (~Q(enrollments__gate__place__in=NEEDS_AGENCY) | Q(enrollments__gate__agency_at__isnull=False))
-    )
+    there = Enrollment.objects.filter(run=OuterRef("pk"), state=Enrollment.State.CONFIRMED).order_by()
     rows = runs_visible_to(user).filter(mode__in=REMOTE, state=Run.State.PLANNED)
-    counted = rows.annotate(
-        confirmed=Count("enrollments", filter=there), passed=Count("enrollments", filter=through)
-    ).filter(confirmed__gt=F("passed"))
-    return counted.annotate(missing=F("confirmed") - F("passed")).select_related("course")
+    # Which runs is asked of single places, so that only the runs of one page are counted through.
+    return (
+        rows.filter(Exists(there.exclude(PASSED)))
+        .annotate(confirmed=_number(there), passed=_number(there.filter(PASSED)))
+        .annotate(missing=F("confirmed") - F("passed"))
+        .select_related("course")
+    )
+
+
+def _number(places: QuerySet[Enrollment]) -> Coalesce:
+    """How many of them there are in the run that is asked about."""
+    return Coalesce(Subquery(places.values("run").annotate(n=Count("pk")).values("n")), 0)
 
 
 def missing_in(run: Run) -> QuerySet[Enrollment]:

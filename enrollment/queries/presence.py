@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ from enrollment.presence import Span
 from enrollment.queries.checks import unseen
 from enrollment.queries.completion_rules import rule_for
 from enrollment.queries.runs import runs_attended_to_by
+
+PER_PAGE = 100  # people of a run on one page of its attendance
 
 
 def window_of(session: Session) -> Span:
@@ -198,28 +201,35 @@ class PersonLine:
 
 @dataclass
 class Matrix:
-    """Everybody of a run against its sessions."""
+    """The people on one page of a run against its sessions; `near` counts all who are near the least."""
 
     sessions: list[Session]
     held: set[int]
     asked: Decimal
+    near: int
+    page: Page[Enrollment]
     lines: list[PersonLine]
 
 
-def matrix_of(run: Run) -> Matrix:
-    """The attendance of a run at one look; a constant number of queries."""
+def matrix_of(run: Run, *, only_near: bool = False, page: str | None = None) -> Matrix:
+    """The attendance of a run, a page of its people at one look; a constant number of queries."""
     sessions = list(run.sessions.select_related("subject", "roll_call").order_by("starts_at", "pk"))
     asked = rate_asked_of(run)
     standings = standings_of(run, asked)
+    near = [place for place, standing in standings.items() if standing.word]
+    people = expected_in(run).filter(pk__in=near) if only_near else expected_in(run)
+    shown = Paginator(people, PER_PAGE).get_page(page)
     rows: dict[tuple[int, int], Presence] = {
-        (row.enrollment_id, row.session_id): row for row in Presence.objects.filter(session__run=run)
+        (row.enrollment_id, row.session_id): row
+        for row in Presence.objects.filter(session__run=run, enrollment__in=[place.pk for place in shown])
     }
     lines = []
-    for place in expected_in(run):
+    for place in shown:
         stands = standings.get(place.pk) or Standing(None, 0, 0)
         marks = [rows.get((place.pk, session.pk)) for session in sessions]
         lines.append(PersonLine(place, marks, stands.share, bool(stands.word), stands.word == margins.OVER))
-    return Matrix(sessions, set(held_sessions([run]).values_list("pk", flat=True)), asked, lines)
+    held = set(held_sessions([run]).values_list("pk", flat=True))
+    return Matrix(sessions, held, asked, len(near), shown, lines)
 
 
 def presences_visible_to(user: Person, run: Run) -> QuerySet[Presence]:
@@ -245,13 +255,15 @@ def sessions_of_day(user: Person, day: date) -> QuerySet[Session]:
     sessions = Session.objects.filter(
         starts_at__gte=begins, starts_at__lt=begins + timedelta(days=1), run__in=runs_attended_to_by(user).values("pk")
     ).exclude(run__state=Run.State.CANCELLED)
-    confirmed = Q(run__enrollments__state=Enrollment.State.CONFIRMED)
+    # Counted apart: joined, every place of a run would meet every line of its session.
+    people = Enrollment.objects.filter(run=OuterRef("run"), state=Enrollment.State.CONFIRMED).order_by().values("run")
+    lines = Presence.objects.filter(session=OuterRef("pk")).order_by().values("session")
     return (
         sessions.select_related("run__course", "subject", "lecturer", "room__building", "roll_call")
         .annotate(
             own=Case(When(lecturer__person=user, then=0), default=1),
-            expected=Count("run__enrollments", filter=confirmed, distinct=True),
-            marked=Count("presences", distinct=True),
+            expected=Coalesce(Subquery(people.annotate(n=Count("pk")).values("n")), 0),
+            marked=Coalesce(Subquery(lines.annotate(n=Count("pk")).values("n")), 0),
         )
         .order_by("own", "starts_at", "pk")
     )

@@ -45,9 +45,8 @@ def run_of(user: Person, code: str, year: int, number: int) -> Run:
 def run_attendance(request: Request, code: str, year: int, number: int) -> HttpResponse:
     """Persons against sessions: marks in words and colour, shares, and who is near the least that is asked."""
     run = run_of(request.user, code, year, number)
-    matrix = queries.matrix_of(run)
-    near = [line for line in matrix.lines if line.near]
     only = "near" in request.GET
+    matrix = queries.matrix_of(run, only_near=only, page=request.GET.get("page"))
     return render(
         request,
         "enrollment/attendance/run.html",
@@ -56,8 +55,9 @@ def run_attendance(request: Request, code: str, year: int, number: int) -> HttpR
             "place": [code, year, number],
             "tabs": tabs_of(run, request.user, "run_attendance"),
             "heads": [_head(session, matrix) for session in matrix.sessions],
-            "lines": [_line(line, matrix) for line in (near if only else matrix.lines)],
-            "near": len(near),
+            "lines": [_line(line, matrix) for line in matrix.lines],
+            "page": matrix.page,
+            "near": matrix.near,
             "only": only,
             "asked": marks.percent(matrix.asked),
             "waiting": joins.waiting_in(run).count(),

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,6 +33,8 @@ from enrollment.tables.completion import per_cent, points
 from enrollment.tabs import tabs_of
 from exchange import jobs
 
+PER_PAGE = 100  # people on one page; decided is on all of them at once
+
 
 def run_of(request: Request, code: str, year: int, number: int) -> Run:
     """The run whose completion the person may look at. Raises: Http404."""
@@ -53,12 +56,14 @@ def run_completion(request: Request, code: str, year: int, number: int) -> HttpR
     """Everybody of the run with share, scores, proposal and decision."""
     run = run_of(request, code, year, number)
     sheet = queries.sheet_of(run)
+    page = Paginator(sheet.lines, PER_PAGE).get_page(request.GET.get("page"))
     numbers = {paper.completion_id: paper for paper in papers.papers_of(run)}
     context = {
         "run": run,
         "sheet": sheet,
         "facts": _facts(sheet),
-        "rows": [_row(line, numbers.get(line.enrollment.pk)) for line in sheet.lines],
+        "page": page,
+        "rows": [_row(line, numbers.get(line.enrollment.pk)) for line in page],
         "decided": sum(line.decided is not None for line in sheet.lines),
         "done": sum(_done(line) for line in sheet.lines),
         "why_not": rules.why_not_decide(request.user, run),

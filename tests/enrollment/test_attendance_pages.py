@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from courses.models import Session
 from enrollment.actions import presence as ledger
 from enrollment.models import Presence, RollCall, Stay
+from enrollment.queries import presence as presence_queries
 from enrollment.sheets import half_days
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import PlanCourseFactory
@@ -166,6 +167,20 @@ def test_the_matrix_warns_near_the_limit(client, manager, session):
     assert [line["enrollment"] for line in page.context["lines"]] == [two]
 
 
+def test_a_large_run_stands_on_pages_and_the_warning_counts_all(client, manager, session, monkeypatch):
+    monkeypatch.setattr(presence_queries, "PER_PAGE", 2)
+    everybody = places(session, 3)
+    shown = [
+        [line["enrollment"].pk for line in client.get(at("run_attendance", session) + f"?page={n}").context["lines"]]
+        for n in (1, 2)
+    ]
+    assert [len(lines) for lines in shown] == [2, 1]
+    assert {pk for lines in shown for pk in lines} == {place.pk for place in everybody}
+    page = client.get(at("run_attendance", session) + "?page=2")
+    assert page.context["near"] == 3
+    assert 'aria-current="page"' in page.content.decode()
+
+
 def test_a_session_to_come_is_no_absence(client, manager, session):
     SessionFactory(run=session.run, starts_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=3))
     (one,) = places(session, 1)
@@ -175,7 +190,7 @@ def test_a_session_to_come_is_no_absence(client, manager, session):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("run_attendance", 13), ("session_roll", 11), ("run_presences", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("run_attendance", 14), ("session_roll", 11), ("run_presences", 7)])
 def test_pages_ask_the_same_for_one_and_for_three(
     client, manager, session, count, name, queries, django_assert_num_queries
 ):

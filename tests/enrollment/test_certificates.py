@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from accounts.models import Message
 from core.errors import Refused
-from enrollment import archive, checking, papers, signing
+from enrollment import archive, checking, pades, papers, signing
 from enrollment.actions import certificates
 from enrollment.models import Certificate
 from enrollment.queries.certificates import paper_of
@@ -200,7 +200,7 @@ def _updated(content):
 
 
 def test_a_strangers_pdf_is_not_even_read(monkeypatch):
-    monkeypatch.setattr(signing, "PdfFileReader", None)  # whoever read it would fall over this
+    monkeypatch.setattr(pades, "PdfFileReader", None)  # whoever read it would fall over this
     assert checking.by_file(b"%PDF-1.7 something") is None
     assert checking.by_file(b"") is None
     assert checking.by_file(b"x" * (checking.MOST_BYTES + 1)) is None
@@ -251,7 +251,7 @@ def test_a_former_key_still_vouches_for_what_it_signed(settings, tmp_path):
 
     made, content = signed(CertificateFactory())
     old = pkcs12.load_pkcs12((settings.VAR_DIR / "signing" / "sample.p12").read_bytes(), None)
-    new = pkcs12.load_pkcs12(signing._sample_key(), None)
+    new = pkcs12.load_pkcs12(pades._sample_key(), None)
     key, certificate, former = tmp_path / "key.pem", tmp_path / "certificate.pem", tmp_path / "former.pem"
     key.write_bytes(new.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     certificate.write_bytes(new.cert.certificate.public_bytes(Encoding.PEM))

@@ -1,4 +1,4 @@
-"""Prints 1,000 certificates unsigned, or lets WeasyPrint alone print the same pages with shared fonts; seconds, memory.
+"""Prints 1,000 certificates unsigned, or lets WeasyPrint alone print the same pages with shared fonts; time, memory.
 
 Not for the table: tools.bench.rows runs this as a process of its own.
 """
@@ -59,20 +59,25 @@ def peak_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def held_mib() -> float:
+    """What the process holds in memory now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+
+
 def main(how: str, many: str = MANY) -> None:
-    """Print the seconds for so many and what memory grew after the warm-up; starting Django counts on neither side."""
+    """Print the time of so many, and the memory after the warm-up and at the end; starting counts on neither side."""
     pages = [] if how == "portal" else [papers.certificate_page(paper(place)) for place in range(int(many))]
     alone = weasyprint_alone()
-    before, start = 0.0, time.perf_counter()
+    before, cpu, start = 0.0, time.process_time(), time.perf_counter()
     for place in range(int(many)):
         if how == "portal":
             papers.print_certificate(paper(place))
         else:
             alone(pages[place])
         if place == WARM_UP:
-            before = peak_mib()
-    seconds = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "peak_mib": peak_mib(), "grown_mib": peak_mib() - before}))
+            before = held_mib()
+    used = {"cpu": time.process_time() - cpu, "seconds": time.perf_counter() - start}
+    print(json.dumps({**used, "peak_mib": peak_mib(), "first_mib": before, "last_mib": held_mib()}))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 CLIENTS = "16"
-PATIENCE = 30  # seconds without any answer; then something hangs and the measurement ends
+PATIENCE = 120  # seconds without any answer; then something hangs, not only the server that gives way to all others
 
 
 class Connection:
