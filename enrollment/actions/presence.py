@@ -23,6 +23,7 @@ from enrollment.models import Enrollment, Presence, RollCall, Stay
 from enrollment.queries import clock
 from enrollment.queries import presence as queries
 from enrollment.rules import presence as rules
+from enrollment.rules.own import why_not_own
 from journal import actions as journal
 
 COLUMNS = (
@@ -123,6 +124,7 @@ def lift(*, row: Presence, by: Person, reason: str, decided: bool = False) -> No
     """
     session = row.session
     roll = locked_roll(session=session, by=by)
+    refuse_if(why_not_own(by, row.enrollment))
     refuse_if(rules.why_not_decide(by) if decided else rules.why_not_lift(by, row, roll))
     moved = Presence.objects.filter(pk=row.pk, overruled=True).update(
         overruled=False, hand_mark="", came_at=None, left_at=None
@@ -139,7 +141,7 @@ def set_unrecognised(*, session: Session, enrollment: Enrollment, seconds: int, 
     A decision: it goes past a closed roll call. At most what was taught. Raises: Refused without the right to decide.
     """
     locked_roll(session=session, by=by)
-    refuse_if(rules.why_not_decide(by))
+    refuse_if(rules.why_not_decide(by) or why_not_own(by, enrollment))
     evidence = queries.evidence_of(session, [enrollment.pk])
     refuse_unless(len(evidence) == 1, _("This person has no confirmed place in the run."))
     _write(session, evidence, by=by, absent=True)
@@ -232,6 +234,7 @@ def _set(session: Session, given: Mapping[int, Given], *, by: Person, source: st
     if len(evidence) < len(given):
         raise Refused(_("Somebody on this list has no confirmed place in the run any more. Open the page again."))
     for one in evidence:
+        refuse_if(why_not_own(by, one.enrollment))
         hand = given[one.enrollment.pk]
         refuse_unless(hand.mark in Presence.Mark.values, _("This mark is not known."))
         refuse_if(rules.why_not_mark(session, hand.mark, hand.came_at, hand.left_at))

@@ -16,6 +16,7 @@ from courses.models import Run, Session
 from enrollment import timing
 from enrollment.models import Presence, RollCall
 from enrollment.queries.runs import runs_attended_to_by
+from enrollment.rules.own import why_not_as_participant, why_not_own
 
 # Closing is the work of a person or of the calendar; opening again is a right of its own.
 ROLL_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -72,7 +73,7 @@ def why_not_close(
 
 def why_not_lift(user: Person, presence: Presence, roll: RollCall | None) -> str | None:
     """Why a mark set by hand stays."""
-    if reason := why_not_take(user, presence.session, roll):
+    if reason := why_not_take(user, presence.session, roll) or why_not_own(user, presence.enrollment):
         return reason
     return None if presence.overruled else _("This mark was not set by hand.")
 
@@ -84,7 +85,7 @@ def why_not_decide(user: Person) -> str | None:
 
 def why_not_end(user: Person, session: Session, ends_at: datetime, roll: RollCall | None) -> str | None:
     """Why the session did not really end at this time."""
-    if reason := why_not_take(user, session, roll):
+    if reason := why_not_take(user, session, roll) or why_not_as_participant(user, session.run):
         return reason
     if not session.starts_at <= ends_at <= session.ends_at:
         return _("The real end lies between %(start)s and %(end)s.") % {
