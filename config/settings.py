@@ -282,6 +282,8 @@ PORTAL_CHECK_OUT_MINUTES = env.int("PORTAL_CHECK_OUT_MINUTES", 15)
 PORTAL_OUT_AFTER_MINUTES = env.int("PORTAL_OUT_AFTER_MINUTES", 5)
 PORTAL_CODE_SECONDS = env.int("PORTAL_CODE_SECONDS", 25)
 PORTAL_LINK_SILENCE_SECONDS = env.int("PORTAL_LINK_SILENCE_SECONDS", 180)
+# Reports of video services come the next working day; after so many days a session without a line counts as missed.
+PORTAL_LATE_LOG_DAYS = env.int("PORTAL_LATE_LOG_DAYS", 2)
 
 if EMAIL_URL := env.str("EMAIL_URL", ""):
     vars().update(env.dj_email_url("EMAIL_URL"))
