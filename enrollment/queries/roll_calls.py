@@ -44,10 +44,15 @@ def open_after_the_end(user: Person, at: datetime) -> QuerySet[Session]:
 
 
 def due_to_close(at: datetime) -> QuerySet[Session]:
-    """Sessions whose roll call's time is over: its own, or by default some days after the session."""
+    """Sessions whose roll call's time is over: its own, or by default some days after the session.
+
+    One that nobody touched only where the run's attendance was kept here before it: what was held before the portal,
+    or on paper, waits on the board for a person, who alone can make everybody absent.
+    """
+    kept = RollCall.objects.filter(session__run=OuterRef("run"), session__starts_at__lt=OuterRef("starts_at"))
     own = Q(roll_call__closes_at__isnull=False, roll_call__closes_at__lte=at)
     default = Q(roll_call__closes_at=None, pk__in=_over(at - ROLL_CALL_STAYS_OPEN).values("pk"))
-    return _over(at).filter(own | default).order_by("pk")
+    return _over(at).filter(own | default).filter(Q(roll_call__isnull=False) | Exists(kept)).order_by("pk")
 
 
 def marks_to_tell(at: datetime) -> QuerySet[Presence]:
