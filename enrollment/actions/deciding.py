@@ -22,6 +22,7 @@ from enrollment.actions import approvals, places
 from enrollment.models import ApprovalStep, Approver, Enrollment
 from enrollment.queries import approvals as queries
 from enrollment.rules import approvals as rules
+from enrollment.traces import said
 from journal import actions as journal
 
 _D = ApprovalStep.Decision
@@ -60,7 +61,7 @@ def decide(*, step: ApprovalStep, approve: bool, by: Person, reason: str = "") -
     )
     refuse_unless(moved == 1, _("Somebody else decided this step a moment ago. Look at the list again."))
     verb = "approval.approved" if approve else "approval.refused"
-    journal.record(verb, by=by, on=step.enrollment, new={"step": step.step}, reason=reason.strip())
+    journal.record(verb, by=by, on=step.enrollment, new={"step": step.step} | said(reason))
     if approve:
         _go_on(step.enrollment, step, by)
     else:
@@ -95,7 +96,7 @@ def _refuse_undecided(enrollment: Enrollment, by: Person | None) -> int:
     moved = undone.filter(pk=step.pk).update(decision=_D.REFUSED, reason=reason, decided_at=Now())
     refuse_unless(moved == 1, _("Somebody else decided this step a moment ago. Look at the list again."))
     undone.update(decision=_D.REFUSED, reason=reason, decided_at=Now())
-    journal.record("approval.refused", by=by, on=enrollment, new={"step": step.step}, reason=reason)
+    journal.record("approval.refused", by=by, on=enrollment, new={"step": step.step, **said(reason)})
     places.refuse(enrollment=enrollment, reason=reason, by=by, tell=False)
     url = enrollment.get_absolute_url()
     approvals.tell(people=[enrollment.person], text=TOO_LATE, enrollment=enrollment, url=url, by=by)

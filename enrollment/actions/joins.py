@@ -22,6 +22,7 @@ from enrollment.queries import clock
 from enrollment.queries import joins as queries
 from enrollment.rules import joins as rules
 from enrollment.rules.own import why_not_own
+from enrollment.traces import said
 from journal import actions as journal
 
 Matched = tuple[int | None, Joiner]  # the key of an enrollment, or None for the queue
@@ -104,8 +105,7 @@ def _move(stay: Stay, *, by: Person, reason: str, enrollment: Enrollment | None)
     refuse_unless(moved == len(alike), _("Somebody else settled this joiner meanwhile."))
     action = "stay.set_aside" if enrollment is None else "stay.settled"
     journal.record(
-        action, by=by, on=enrollment or stay.run, reason=reason,
-        new={"stays": [one.pk for one in alike], "name": stay.given_name},
+        action, by=by, on=enrollment or stay.run, new={"stays": [one.pk for one in alike], **said(reason)}
     )  # fmt: skip
     if enrollment is not None:
         for one in alike:

@@ -121,7 +121,7 @@ def test_nobody_lifts_or_recognises_the_own(session, manager, own, colleague):
     row = ledger.mark(session=session, enrollment=own, mark="absent", by=colleague)
     refused(SENTENCE, ledger.lift, row=row, by=manager, reason="잘못됨")
     refused(SENTENCE, ledger.lift, row=row, by=manager, reason="잘못됨", decided=True)
-    refused(SENTENCE, ledger.set_unrecognised, session=session, enrollment=own, seconds=0, by=manager, reason="없음")
+    refused(SENTENCE, ledger.set_unrecognised, session=session, enrollment=own, seconds=0, by=manager)
     assert marks() == {own.pk: "absent"}
 
 
