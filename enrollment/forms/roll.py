@@ -18,6 +18,7 @@ from core.errors import Refused
 from courses.models import Session
 from enrollment.actions.presence import Given
 from enrollment.models import Presence
+from enrollment.queries import clock
 from enrollment.queries.presence import Evidence
 from enrollment.rules import presence as rules
 from enrollment.rules.own import why_not_own
@@ -66,8 +67,10 @@ def _fitting(session: Session, one: Evidence, mark: str, came: str, left: str, n
 
 
 def _now(session: Session, wanted: bool) -> datetime | None:
-    now = timezone.now()
-    return now if wanted and session.starts_at <= now <= session.closes_at else None
+    if not wanted:
+        return None
+    now = clock.at(session)
+    return now if session.starts_at <= now <= session.closes_at else None
 
 
 def moment(session: Session, text: str) -> datetime | None:

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from accounts.models import Organisation, Person, RoleGrant
 from accounts.queries import below, people_visible_to
@@ -173,12 +172,12 @@ def steps_of(enrollment: Enrollment) -> QuerySet[ApprovalStep]:
 
 def late(steps: Collection[int]) -> QuerySet[ApprovalStep]:
     """Of these steps (their keys) the ones that wait longer than they should."""
-    return ApprovalStep.objects.filter(pk__in=steps, opened_at__lte=timezone.now() - REMIND_AFTER)
+    return ApprovalStep.objects.filter(pk__in=steps, opened_at__lte=Now() - REMIND_AFTER)
 
 
 def to_remind() -> QuerySet[ApprovalStep]:
     """Open steps that wait longer than they should and of which nobody was reminded."""
-    return open_now().filter(reminded_at=None, opened_at__lte=timezone.now() - REMIND_AFTER)
+    return open_now().filter(reminded_at=None, opened_at__lte=Now() - REMIND_AFTER)
 
 
 def to_remind_at_closing() -> QuerySet[ApprovalStep]:

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +20,7 @@ from enrollment.actions import checks as actions
 from enrollment.forms.conduct import RoundForm
 from enrollment.models import Enrollment, SpotCheck
 from enrollment.queries import checks as queries
+from enrollment.queries import clock
 from enrollment.rules import checks as rules
 from enrollment.rules.own import why_not_own
 from enrollment.tables.conduct import SpotCheckFilter, SpotCheckTable
@@ -48,7 +48,7 @@ def spot_check_new(request: Request, session: int) -> HttpResponse:
         "rows": [_row(request, one) for one in people],
         "whole": whole,
         "answers": SpotCheck.Result.choices,
-        "why_not": rules.why_not_look(request.user, held, timezone.now()),
+        "why_not": rules.why_not_look(request.user, held, clock.at(held)),
         "crumbs": [(_("Spot checks"), reverse("spot_check_list")), (_("Round of looks"), "")],
     }
     return render(request, "enrollment/conduct/round.html", context, status=422 if form.errors else 200)
@@ -82,4 +82,4 @@ class SpotCheckList(ListPage):
         return queries.checks_visible_to(request.user)  # type: ignore[arg-type]  # signed in
 
     def context(self, request: HttpRequest, rows: QuerySet[SpotCheck]) -> dict[str, Any]:
-        return {"held_now": queries.runs_with_sessions_now(request.user, timezone.now())}  # type: ignore[arg-type]  # signed in
+        return {"held_now": queries.runs_with_sessions_now(request.user)}  # type: ignore[arg-type]  # signed in

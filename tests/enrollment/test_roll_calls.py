@@ -159,8 +159,8 @@ def test_a_run_without_sessions_warns_nobody():
 def test_open_after_the_end_are_the_own_runs_only(manager):
     mine = RollCallFactory()
     SessionFactory()
-    assert list(queries.open_after_the_end(manager, timezone.now())) == [mine.session]
-    assert list(queries.open_after_the_end(PersonFactory(roles=["lecturer"]), timezone.now())) == []
+    assert list(queries.open_after_the_end(manager)) == [mine.session]
+    assert list(queries.open_after_the_end(PersonFactory(roles=["lecturer"]))) == []
 
 
 def held(*, days, **given):
@@ -180,7 +180,7 @@ def test_the_first_run_makes_nobody_absent_in_what_was_held_before_the_portal(ma
     assert tasks.close_roll_calls() == 2
     assert set(RollCall.objects.values_list("session", "state")) == {(one.pk, "closed") for one in (called, forgotten)}
     assert Presence.objects.filter(enrollment=place).count() == 2
-    assert queries.open_after_the_end(manager, timezone.now()).first() == first
+    assert queries.open_after_the_end(manager).first() == first
 
 
 def test_a_session_that_nobody_touched_stands_open_and_closes_by_itself(manager):
@@ -190,12 +190,12 @@ def test_a_session_that_nobody_touched_stands_open_and_closes_by_itself(manager)
     absent = [PlaceFactory(run=session.run) for session in (young, old, ancient, gone)][1]
     gone.run.state, gone.run.cancelled_at = "cancelled", timezone.now()
     gone.run.save()
-    assert list(queries.open_after_the_end(manager, timezone.now())) == [old, young]
+    assert list(queries.open_after_the_end(manager)) == [old, young]
     assert tasks.close_roll_calls() == 1
     assert tasks.close_roll_calls() == 0
     assert set(RollCall.objects.values_list("session", "state")) == {(old.pk, "closed"), (before.pk, "closed")}
     assert list(Presence.objects.values_list("enrollment", "mark")) == [(absent.pk, "absent")]
-    assert list(queries.open_after_the_end(manager, timezone.now())) == [young]
+    assert list(queries.open_after_the_end(manager)) == [young]
     assert empty.pk not in RollCall.objects.values_list("session", flat=True)
 
 

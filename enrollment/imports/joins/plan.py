@@ -47,10 +47,11 @@ def make(rows: Mapping[str, list[Row]], parameters: dict[str, Any]) -> Plan:
         place = place_for(row.values["address"], places, by)
         owner = places.get(queries.address_key(row.values["address"]))  # as a colleague may have settled the own row
         told = (row.values["name"], row.values["address"], row.values["joined"], row.values["left"])
-        if {(one and one.pk, *told) for one in (place, owner)} & known:
+        whose, owners = (None if one is None else one.pk for one in (place, owner))
+        if {(whose, *told), (owners, *told)} & known:
             plan.unchanged += 1
         else:
-            known.add((place and place.pk, *told))
+            known.add((whose, *told))
             plan.new.append(_item(row, place))
     if not rows[JOINS.key]:
         plan.problems.append(SheetProblem(_("The log names nobody: it has no rows below its heads.")))
