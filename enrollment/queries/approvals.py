@@ -157,7 +157,8 @@ def _can_be_decided(known: Tree, approvers: set[int], *, manages: bool) -> Q:
     """The steps that can be those of the approvers, or nobody's: by office, and of people who are an office's only
     approver, whose own applications go further up.
     """
-    offices, alone = defaultdict(list), set()
+    offices: dict[str, list[int | None]] = defaultdict(list)
+    alone: set[int] = set()
     for step in Approver.Step.values:
         for office in (None, *known.parents):
             first = chain.approvers_of(
