@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.errors import Refused
 from core.sheets.columns import Row
-from enrollment.actions import checks, roll_calls, scores
+from enrollment.actions import certificates, checks, roll_calls, scores
 from enrollment.actions import joins as join_actions
 from enrollment.actions import presence as ledger
 from enrollment.imports import scores as workbook
@@ -25,6 +25,7 @@ from exchange.actions import bring_upload
 from exchange.jobs import Progress
 from exchange.kinds import KINDS
 from tests.factories.accounts import PersonFactory
+from tests.factories.certificates import CertificateFactory
 from tests.factories.conduct import CurrentSessionFactory, HeldSessionFactory, PlaceFactory, RollCallFactory
 from tests.factories.courses import PlanCourseFactory
 from tests.factories.enrollment import LecturerFactory
@@ -259,3 +260,11 @@ def test_nobody_looks_at_themselves_in_a_spot_check(client, manager):
     sent = {"rest": "there", "shown": [own.pk, other.pk], f"see-{own.pk}": "there"}
     assert client.post(url, sent).status_code == 302
     assert list(SpotCheck.objects.values_list("enrollment", flat=True)) == [other.pk]
+
+
+def test_nobody_issues_the_own_certificate_again(manager, colleague):
+    certificate = CertificateFactory(completion__enrollment__person=manager)
+    certificates.revoke(certificate=certificate, reason="다른 사람의 것", by=colleague)
+    own = "Nobody issues their own certificate again. Ask a colleague."
+    refused(own, certificates.issue_again, completion=certificate.completion, by=manager)
+    assert certificates.issue_again(completion=certificate.completion, by=colleague).number > certificate.number
