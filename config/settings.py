@@ -279,6 +279,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A running job that is silent for so long has lost its runner and is started again.
 PORTAL_JOB_STALE_SECONDS = env.int("PORTAL_JOB_STALE_SECONDS", 120)
 PORTAL_UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_MB", 32) * 1024 * 1024
+# What one person may bring as proofs within a year, and the largest picture among them: 50 megapixels is any camera.
+PORTAL_EVIDENCE_FILES = env.int("PORTAL_EVIDENCE_FILES", 300)
+PORTAL_EVIDENCE_BYTES = env.int("PORTAL_EVIDENCE_MB", 1024) * 1024 * 1024
+PORTAL_PICTURE_MAX_PIXELS = env.int("PORTAL_PICTURE_MAX_MEGAPIXELS", 50) * 1_000_000
 # Attendance, as Korean remote courses practise it: in from 15 minutes before, late after 15, out within 15 of the end.
 PORTAL_CHECK_IN_OPENS_MINUTES = env.int("PORTAL_CHECK_IN_OPENS_MINUTES", 15)
 PORTAL_LATE_AFTER_MINUTES = env.int("PORTAL_LATE_AFTER_MINUTES", 15)
@@ -286,6 +290,8 @@ PORTAL_CHECK_OUT_MINUTES = env.int("PORTAL_CHECK_OUT_MINUTES", 15)
 PORTAL_OUT_AFTER_MINUTES = env.int("PORTAL_OUT_AFTER_MINUTES", 5)
 PORTAL_CODE_SECONDS = env.int("PORTAL_CODE_SECONDS", 25)
 PORTAL_LINK_SILENCE_SECONDS = env.int("PORTAL_LINK_SILENCE_SECONDS", 180)
+# Reports of video services come the next working day; after so many days a session without a line counts as missed.
+PORTAL_LATE_LOG_DAYS = env.int("PORTAL_LATE_LOG_DAYS", 2)
 
 if EMAIL_URL := env.str("EMAIL_URL", ""):
     vars().update(env.dj_email_url("EMAIL_URL"))
@@ -374,6 +380,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=19, minute=0),
     },
     "pick up jobs that nobody runs": {"task": "exchange.tasks.sweep", "schedule": 30.0},
+    "remove bytes that no file knows": {
+        "task": "exchange.tasks.remove_orphans",
+        "schedule": crontab(hour=4, minute=20),
+    },
     "end offers that ran out": {"task": "enrollment.tasks.end_late_offers", "schedule": 60.0},
     "close waiting lists of runs that closed": {"task": "enrollment.tasks.close_waiting_lists", "schedule": 60.0},
     "look whether places and hours agree": {

@@ -44,7 +44,8 @@ JOINS = Kind(
     title=_("Join log of a remote run"),
     lead=_(
         "The participants' report of Zoom, Webex or Teams, or our own form. People are found by e-mail or staff number "
-        "only, never by name: a joiner with “?” waits until somebody says who it was."
+        "only, never by name: a joiner with “?” waits until somebody says who it was. "
+        "Your own row waits for a colleague."
     ),
     permission="attendance.take",
     sheets=(columns.JOINS,),

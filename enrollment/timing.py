@@ -31,6 +31,11 @@ def leaves_within() -> timedelta:
     return timedelta(minutes=settings.PORTAL_CHECK_OUT_MINUTES)
 
 
+def late_logs() -> timedelta:
+    """How long after a session its log or roll may still come in; until then nobody is warned of what is unknown."""
+    return timedelta(days=settings.PORTAL_LATE_LOG_DAYS)
+
+
 def code_seconds() -> int:
     """How long one code of the projector stands."""
     return int(settings.PORTAL_CODE_SECONDS)

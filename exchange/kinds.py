@@ -48,11 +48,12 @@ class Plan:
 class Kind:
     """One kind of upload.
 
-    `plan(rows, parameters)` gets the clean rows by sheet key and only reads. `apply(plan=, by=)` writes it in
-    the transaction that exchange holds, in bulk, and records in the journal. `forbidden(rows, by)` names what this
-    person may not bring although the rows are sound. `form` asks for parameters (their
-    clean values must be JSON); `why_not(user, parameters)` may refuse them. `read(path, name, parameters)` reads a file
-    that is no table of ours, through core.sheets.reading all the same. `current(parameters)` gives the rows
+    `plan(rows, parameters)` gets the clean rows by sheet key and only reads; `by` among the parameters is the key of
+    who brings or applies the file: rows of a plan may hang on it in an `own` kind only, problems in any.
+    `apply(plan=, by=)` writes it in the transaction that exchange holds, in bulk, and records in the journal.
+    `forbidden(rows, by)` names what this person may not bring although the rows are sound. `form` asks for parameters
+    (their clean values must be JSON); `why_not(user, parameters)` may refuse them. `read(path, name, parameters)` reads
+    a file that is no table of ours, through core.sheets.reading all the same. `current(parameters)` gives the rows
     that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen.
     `about(user, parameters)` says in words what the file is for, "" when that is not chosen yet. A file of an `own`
     kind is seen by who brought it alone: many agencies bring it, and none sees another's people.

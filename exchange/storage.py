@@ -94,6 +94,14 @@ def remove_leftovers(older_than: timedelta) -> int:
     return len(old)
 
 
+def places_older_than(age: timedelta) -> Iterator[str]:
+    """The stored paths of the bytes that were written longer ago than that, whether a row knows them or not."""
+    before, root = time.time() - age.total_seconds(), full_path("")
+    for file in root.glob("[0-9]*/[0-9]*/*"):
+        if file.is_file() and file.stat().st_mtime <= before:
+            yield file.relative_to(root).as_posix()
+
+
 def safe_name(name: str) -> str:
     """A name that is safe in a header and on any disk: no folders, no control or direction marks.
 

@@ -10,18 +10,22 @@ from functools import partial
 from pathlib import Path
 
 from celery import shared_task
+from celery.utils.log import get_task_logger
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from core.errors import refuse_unless
-from exchange import exports, jobs, queries, storage, uploads
+from exchange import actions, exports, jobs, queries, storage, uploads
 from exchange.actions import store_file
 from exchange.models import Job, StoredFile
 
 EXPORT_KEPT_FOR = timedelta(hours=24)
 LEFTOVERS_KEPT_FOR = timedelta(hours=1)
+ORPHANS_KEPT_FOR = timedelta(days=1)
+
+logger = get_task_logger(__name__)
 
 
 @shared_task
@@ -31,6 +35,15 @@ def sweep() -> None:
     for file in queries.files_just_expired():
         storage.remove(file.path)
     storage.remove_leftovers(LEFTOVERS_KEPT_FOR)
+
+
+@shared_task
+def remove_orphans() -> int:
+    """Every night: remove bytes that no file knows; how many. Safe to run twice."""
+    removed = actions.remove_orphans(older_than=ORPHANS_KEPT_FOR, by=None)
+    if removed:
+        logger.warning("Removed the bytes of %s files that no row knew.", removed)
+    return removed
 
 
 @shared_task

@@ -70,7 +70,7 @@ def _read(kind: Kind, upload: Upload) -> Any:
 
 
 def _planned(kind: Kind, upload: Upload, rows: Any, by: Person) -> Plan:
-    made = kind.plan(rows, upload.parameters)
+    made = kind.plan(rows, {**upload.parameters, "by": by.pk})
     if kind.forbidden:
         made.problems = sorted([*made.problems, *kind.forbidden(rows, by)], key=lambda problem: problem.row or 0)
     made.parameters = upload.parameters

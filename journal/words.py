@@ -65,6 +65,7 @@ WORDS: dict[str, str | Promise] = {
     "plan.confirmed": _("confirmed the plan"),
     "plan.workbook_taken_in": _("took in the workbook of the plan"),
     "file.downloaded": _("downloaded a file"),
+    "file.orphans_removed": _("removed bytes that no file knows"),
     "list.exported": _("exported a list"),
     "upload.read": _("read personal data in a file"),
     "upload.brought": _("brought a file"),

@@ -20,6 +20,7 @@ from enrollment.queries import clock
 from enrollment.queries.officers import deciders
 from enrollment.rules import appeals as rules
 from enrollment.rules.statements import SHORTEST_REASON
+from enrollment.traces import said
 from journal import actions as journal
 
 State = Appeal.State
@@ -74,10 +75,12 @@ def decide(*, appeal: Appeal, to: str, decision: str, mark: str = "", by: Person
     """
     refuse_if(rules.why_not_decide(by, appeal, to=to, mark=mark, decision=decision))
     _move(appeal, to=to, decided_at=Now(), decided_by=by, decision=decision.strip())
-    new = {"state": to, "mark": mark} if appeal.presence and to == State.GRANTED else {"state": to}
-    journal.record("appeal.decided", on=appeal, by=by, new=new, reason=decision.strip())
+    new: dict[str, object] = {"state": to}
+    if appeal.presence and to == State.GRANTED:
+        new["mark"] = mark
+    journal.record("appeal.decided", on=appeal, by=by, new=new | said(decision))
     if to == State.GRANTED:
-        _follow(appeal, mark, decision.strip(), by)
+        _follow(appeal, mark, by)
     text = (
         gettext_lazy("Your appeal in “%(run)s” was granted. Its page says what changes.")
         if to == State.GRANTED
@@ -97,9 +100,9 @@ def _judge(appeal: Appeal) -> Person | None:
     return appeal.presence.changed_by if appeal.presence else appeal.case.decided_by if appeal.case else None
 
 
-def _follow(appeal: Appeal, mark: str, decision: str, by: Person) -> None:
+def _follow(appeal: Appeal, mark: str, by: Person) -> None:
     if appeal.case is not None:
-        cases.take_up_again(case=appeal.case, reason=decision, by=by)
+        cases.take_up_again(case=appeal.case, by=by)
     elif appeal.presence is not None:
         line = appeal.presence
         presence.mark(

@@ -42,7 +42,7 @@ def open_steps(*, enrollment: Enrollment, by: Person | None) -> bool:
     return open_next(enrollment=enrollment, by=by)
 
 
-def open_next(*, enrollment: Enrollment, by: Person | None) -> bool:
+def open_next(*, enrollment: Enrollment, by: Person | None, known: queries.Known | None = None) -> bool:
     """Give the next step its turn and tell who decides it. Call it inside a transaction. Returns: was there one."""
     step = enrollment.approval_steps.filter(decision=_D.OPEN, opened_at=None).order_by("order").first()
     if step is None:
@@ -51,7 +51,7 @@ def open_next(*, enrollment: Enrollment, by: Person | None) -> bool:
     if opened:
         journal.record("approval.asked", by=by, on=enrollment, new={"step": step.step})
         step.enrollment = enrollment
-        _tell_deciders(step, ASKED, by)
+        _tell_deciders(step, ASKED, by, known)
     return True
 
 
@@ -90,9 +90,9 @@ def remind_at_closing(*, by: Person | None) -> int:
     return reminded
 
 
-def _tell_deciders(step: ApprovalStep, text: Promise, by: Person | None) -> None:
+def _tell_deciders(step: ApprovalStep, text: Promise, by: Person | None, known: queries.Known | None = None) -> None:
     """Tell the approvers of the step and their deputies of today; who manages places when nobody is named."""
-    people, is_named = queries.deciders_of(step)
+    people, is_named = queries.deciders_of(step, known)
     text = text if is_named else NOBODY
     tell(people=people, text=text, enrollment=step.enrollment, url=reverse("approval_list"), by=by)
 

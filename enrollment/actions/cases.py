@@ -22,6 +22,7 @@ from enrollment.queries.cases import unrecognised_seconds
 from enrollment.queries.officers import deciders, officers_of
 from enrollment.rules import cases as rules
 from enrollment.told import day
+from enrollment.traces import said
 from journal import actions as journal
 
 State = ConductCase.State
@@ -72,7 +73,7 @@ def decide(
     )
     refuse_unless(moved == 1, _("Somebody else decided this case meanwhile. Look at it again."))
     new = {"state": to, "unrecognised_minutes": minutes, "not_completed": not_completed}
-    journal.record("case.decided", on=case, by=by, old={"state": State.REPORTED}, new=new, reason=decision.strip())
+    journal.record("case.decided", on=case, by=by, old={"state": State.REPORTED}, new=new | said(decision))
     case.refresh_from_db()
     if minutes:
         _take_off(case, by)
@@ -85,9 +86,7 @@ def _take_off(case: ConductCase, by: Person) -> None:
     """Let the ledger take off what all confirmed cases of this person and session say together."""
     presence.locked_roll(session=case.session, by=by)  # of two cases that are decided at once the second sums both
     lost = unrecognised_seconds(case.session, [case.enrollment_id]).get(case.enrollment_id, 0)
-    presence.set_unrecognised(
-        session=case.session, enrollment=case.enrollment, seconds=lost, by=by, reason=_("conduct case")
-    )  # fmt: skip
+    presence.set_unrecognised(session=case.session, enrollment=case.enrollment, seconds=lost, by=by)
 
 
 def _tell(case: ConductCase, by: Person) -> None:
@@ -112,7 +111,7 @@ def _tell(case: ConductCase, by: Person) -> None:
 
 
 @transaction.atomic
-def take_up_again(*, case: ConductCase, reason: str, by: Person) -> None:
+def take_up_again(*, case: ConductCase, by: Person) -> None:
     """Open a decided case again after a granted appeal: its consequences fall away until it is decided anew.
 
     The agency is told as it was told of the decision. Raises: Refused when the case is not one that was decided.
@@ -128,7 +127,7 @@ def take_up_again(*, case: ConductCase, reason: str, by: Person) -> None:
         decision="",
     )
     refuse_unless(moved == 1, _("Somebody else changed this case meanwhile. Look at it again."))
-    journal.record("case.taken_up_again", on=case, by=by, old=old, new={"state": State.REPORTED}, reason=reason)
+    journal.record("case.taken_up_again", on=case, by=by, old=old, new={"state": State.REPORTED})
     case.refresh_from_db()
     if old["unrecognised_minutes"]:
         _take_off(case, by)

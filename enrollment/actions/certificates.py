@@ -25,6 +25,7 @@ from enrollment.models import Certificate, CertificateNumber, Completion
 from enrollment.queries import certificates as queries
 from enrollment.rules import certificates as rules
 from enrollment.rules.completion import why_not_reason
+from enrollment.traces import said
 from exchange import actions as exchange
 from exchange import storage
 from exchange.models import Job
@@ -150,7 +151,7 @@ def revoke_many(*, completions: Iterable[Completion], reason: str, by: Person) -
 def _end(certificates: list[Certificate], reason: str, by: Person) -> int:
     rows = queries.standing().filter(pk__in=[one.pk for one in certificates])
     moved = rows.update(revoked_at=Now(), revoked_by=by, revoke_reason=reason[:300])
-    journal.record_many("certificate.revoked", [Change(one, new={"reason": reason}) for one in certificates], by=by)
+    journal.record_many("certificate.revoked", [Change(one, new=said(reason)) for one in certificates], by=by)
     return moved
 
 

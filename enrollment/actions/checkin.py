@@ -9,7 +9,6 @@ import secrets
 
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -49,11 +48,11 @@ def believe(*, sessions: list[Session], code: str, by: Person) -> tuple[Session,
         cache.get(key, 0) < MOST_WRONG_CODES,
         _("Too many wrong codes. Wait ten minutes, or ask the lecturer to mark you."),
     )
-    now = int(timezone.now().timestamp())
     rolls = {roll.session_id: roll.code_key for roll in RollCall.objects.filter(session__in=sessions)}
     for session in sessions:
-        if codes.is_fresh(rolls.get(session.pk, ""), code, now=now, seconds=timing.code_seconds()):
-            return session, codes.ticket(session.pk, by.pk)
+        now = clock.at(session)
+        if codes.is_fresh(rolls.get(session.pk, ""), code, now=int(now.timestamp()), seconds=timing.code_seconds()):
+            return session, codes.ticket(session.pk, by.pk, now=now)
     cache.add(key, 0, WRONG_CODES_SECONDS)
     cache.incr(key)
     return None
@@ -66,8 +65,8 @@ def enter(*, session: Session, by: Person, ticket: str, device: str = "") -> Sta
     Raises: Refused without a confirmed place, with a code that ran out, or outside the window.
     """
     roll = ledger.locked_roll(session=session, by=by)
-    refuse_if(rules.why_not_ticket(by, session, ticket))
     now = clock.now()
+    refuse_if(rules.why_not_ticket(by, session, ticket, now))
     refuse_if(rules.why_not_enter(session, roll, now))
     place = _own_place(session, by)
     if found := queries.open_stay(session, place):
@@ -88,8 +87,8 @@ def leave(*, session: Session, by: Person, ticket: str, device: str = "") -> Sta
     Raises: Refused when nobody of that name is inside, with a code that ran out, or outside the window.
     """
     roll = ledger.locked_roll(session=session, by=by)
-    refuse_if(rules.why_not_ticket(by, session, ticket))
     now = clock.now()
+    refuse_if(rules.why_not_ticket(by, session, ticket, now))
     refuse_if(rules.why_not_leave(session, roll, now))
     place = _own_place(session, by)
     stay = queries.open_stay(session, place)

@@ -23,6 +23,7 @@ from enrollment.models import Enrollment, SpotCheck
 from enrollment.queries import clock
 from enrollment.queries.checks import everybody, looks_of_day
 from enrollment.rules import checks as rules
+from enrollment.rules.own import why_not_own
 from enrollment.told import moment
 from journal import actions as journal
 
@@ -41,6 +42,8 @@ def record(*, session: Session, results: Mapping[int, str], by: Person) -> int:
     there = {one.pk: one for one in everybody(session)}
     refuse_unless(bool(results), _("Say of at least one person what you saw."))
     refuse_unless(set(results) <= set(there), _("Somebody in this round no longer takes part. Load the page again."))
+    for place in results:
+        refuse_if(why_not_own(by, there[place]))
     refuse_unless(set(results.values()) <= set(Result.values), _("Choose one of the answers for each person."))
     SpotCheck.objects.bulk_create(
         [

@@ -26,6 +26,7 @@ from enrollment.models import Completion, Enrollment
 from enrollment.queries import completion as queries
 from enrollment.queries.completion import STATES, Line, Sheet
 from enrollment.rules import completion as rules
+from enrollment.traces import said
 from journal import actions as journal
 from journal.actions import Change
 
@@ -124,7 +125,7 @@ def _record(made: list[Completion], before: dict[int, Completion | None], action
         old = before[one.pk]
         was = {"state": old.state, "reasons": old.reasons} if old else None
         new = {"state": one.state, "reasons": one.reasons, "share": one.attendance_share, "hours": one.hours}
-        changes.append(Change(one.enrollment, was, new | ({"reason": one.note} if one.note else {})))
+        changes.append(Change(one.enrollment, was, new | said(one.note)))
     journal.record_many(action, changes, by=by)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,11 +18,11 @@ from django.utils.translation import gettext_lazy, override
 
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
-from core.periods import today
 from enrollment.actions import approvals, places
 from enrollment.models import ApprovalStep, Approver, Enrollment
 from enrollment.queries import approvals as queries
 from enrollment.rules import approvals as rules
+from enrollment.traces import said
 from journal import actions as journal
 
 _D = ApprovalStep.Decision
@@ -48,24 +49,34 @@ def decide(*, step: ApprovalStep, approve: bool, by: Person, reason: str = "") -
 
     Raises: Refused when a rule stands against it, or somebody else decided it in the same moment.
     """
-    step = ApprovalStep.objects.select_related("enrollment__person", "enrollment__run__course").get(pk=step.pk)
-    refuse_if(rules.why_not_decide(by, step))
+    _decide(_with_what_is_asked().get(pk=step.pk), approve, by, reason.strip(), queries.known_to(by))
+
+
+def _with_what_is_asked() -> QuerySet[ApprovalStep]:
+    return ApprovalStep.objects.select_related(
+        "enrollment__person", "enrollment__run__course", "enrollment__course", "enrollment__organisation"
+    )
+
+
+@transaction.atomic
+def _decide(step: ApprovalStep, approve: bool, by: Person, reason: str, known: queries.Known) -> None:
+    refuse_if(rules.why_not_decide(by, step, known))
     refuse_if(None if approve else rules.why_not_refuse(reason))
     moved = ApprovalStep.objects.filter(pk=step.pk, decision=_D.OPEN, opened_at__isnull=False).update(
         decision=_D.APPROVED if approve else _D.REFUSED,
-        reason=reason.strip(),
+        reason=reason,
         decided_at=Now(),
         decided_by=by,
-        for_approver=_stood_for(step, by),
+        for_approver=_stood_for(step, by, known),
     )
     refuse_unless(moved == 1, _("Somebody else decided this step a moment ago. Look at the list again."))
     verb = "approval.approved" if approve else "approval.refused"
-    journal.record(verb, by=by, on=step.enrollment, new={"step": step.step}, reason=reason.strip())
+    journal.record(verb, by=by, on=step.enrollment, new={"step": step.step} | said(reason))
     if approve:
-        _go_on(step.enrollment, step, by)
+        _go_on(step.enrollment, step, by, known)
     else:
-        places.refuse(enrollment=step.enrollment, reason=reason.strip(), by=by, tell=False)
-        _tell(step.enrollment, REFUSED, by, reason=reason.strip())
+        places.refuse(enrollment=step.enrollment, reason=reason, by=by, tell=False)
+        _tell(step.enrollment, REFUSED, by, reason=reason)
 
 
 def refuse_undecided(*, by: Person | None) -> int:
@@ -95,7 +106,7 @@ def _refuse_undecided(enrollment: Enrollment, by: Person | None) -> int:
     moved = undone.filter(pk=step.pk).update(decision=_D.REFUSED, reason=reason, decided_at=Now())
     refuse_unless(moved == 1, _("Somebody else decided this step a moment ago. Look at the list again."))
     undone.update(decision=_D.REFUSED, reason=reason, decided_at=Now())
-    journal.record("approval.refused", by=by, on=enrollment, new={"step": step.step}, reason=reason)
+    journal.record("approval.refused", by=by, on=enrollment, new={"step": step.step, **said(reason)})
     places.refuse(enrollment=enrollment, reason=reason, by=by, tell=False)
     url = enrollment.get_absolute_url()
     approvals.tell(people=[enrollment.person], text=TOO_LATE, enrollment=enrollment, url=url, by=by)
@@ -103,17 +114,16 @@ def _refuse_undecided(enrollment: Enrollment, by: Person | None) -> int:
     return 1
 
 
-def _stood_for(step: ApprovalStep, by: Person) -> Person | None:
-    """Whom `by` stands in for; nobody when the decision is their own."""
-    deciders = queries.tree().approvers_of(step)
+def _stood_for(step: ApprovalStep, by: Person, known: queries.Known) -> int | None:
+    """The key of whom `by` stands in for; None when the decision is their own."""
+    deciders = known.tree.approvers_of(step)
     if by.pk in deciders:
         return None
-    away = deciders.intersection(queries.stands_in_for(by, today()))
-    return Person.objects.get(pk=min(away)) if away else None
+    return min(deciders & known.stands_in_for, default=None)
 
 
-def _go_on(enrollment: Enrollment, step: ApprovalStep, by: Person) -> None:
-    if approvals.open_next(enrollment=enrollment, by=by):
+def _go_on(enrollment: Enrollment, step: ApprovalStep, by: Person, known: queries.Known) -> None:
+    if approvals.open_next(enrollment=enrollment, by=by, known=known):
         _tell(enrollment, NEXT_STEP, by, step=Approver.Step(step.step).label)
         return
     places.approve(enrollment=enrollment, by=by, tell=False)
@@ -126,14 +136,16 @@ def _tell(enrollment: Enrollment, text: Promise, by: Person, **more: object) -> 
 
 
 def decide_many(*, steps: Sequence[ApprovalStep], approve: bool, by: Person, reason: str = "") -> tuple[int, list[str]]:
-    """Decide each step by itself, so that one that moved on does not hold up the others.
+    """Decide each step by itself, so that one that moved on does not hold up the others. The offices, their approvers
+    and the steps are read once.
 
     Returns: how many were decided, and the sentences of those that were not.
     """
     done, sentences = 0, []
-    for step in steps:
+    known, now = queries.known_to(by), _with_what_is_asked().in_bulk([step.pk for step in steps])
+    for step in (now[one.pk] for one in steps if one.pk in now):
         try:
-            decide(step=step, approve=approve, by=by, reason=reason)
+            _decide(step, approve, by, reason.strip(), known)
             done += 1
         except Refused as refusal:
             sentences.append(f"{step.enrollment.person}: {refusal.sentence}")

@@ -1,4 +1,4 @@
-"""Files that people bring to a statement, a case or an appeal: kept for nobody else, handed out through their page.
+"""Files that people bring as proofs: kept for nobody else, handed out through the page of the thing they belong to.
 
 Not for judging them: exchange.rules says which are kept, the query of each subject who may see the thing.
 """
@@ -9,10 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 from mimetypes import guess_type
+from pathlib import PurePath
 from typing import BinaryIO
 
+from django.conf import settings
+
 from accounts.models import Person
-from core.errors import refuse_if
+from core.errors import Refused, refuse_if
+from enrollment import pictures
+from enrollment.rules import evidence as rules
 from exchange import actions as exchange
 from exchange.models import StoredFile
 from exchange.rules import why_not_keep_evidence
@@ -30,22 +35,37 @@ class Brought:
 def keep(*, brought: Brought | None, by: Person, needs: str = "") -> StoredFile | None:
     """Keep the file as personal data. No permission opens it: the page of the thing it belongs to hands it out.
 
-    Raises: Refused when the content is not what the name says, or the file is of no kind that is kept.
+    A picture is made anew without where and with what it was taken. Raises: Refused when the content is not what the
+    name says, the file is of no kind that is kept, or the person has brought too much.
     """
     if brought is None:
         return None
     chunks = iter(brought.content)
     head = next(chunks, b"")
     refuse_if(why_not_keep_evidence(name=brought.name, size_bytes=brought.size_bytes, head=head))
+    refuse_if(rules.why_not_bring(by, brought.size_bytes))
     return exchange.store_file(
         name=brought.name,
-        content=chain([head], chunks),
+        content=_content(brought.name, chain([head], chunks)),
         # The ending is what the rule has held against the content; what the browser claims is not asked.
         media_type=guess_type(brought.name)[0] or "application/octet-stream",
         by=by,
         needs=needs,
         personal=True,
     )
+
+
+def _content(name: str, chunks: Iterable[bytes]) -> bytes | Iterable[bytes]:
+    """The bytes as they are kept."""
+    ending = PurePath(name).suffix.lower()
+    if not pictures.is_picture(ending):
+        return chunks
+    try:
+        return pictures.made_anew(b"".join(chunks), ending, most_pixels=settings.PORTAL_PICTURE_MAX_PIXELS)
+    except pictures.TooLarge:
+        raise Refused(rules.too_many_pixels(name)) from None
+    except pictures.Unreadable:
+        raise Refused(rules.unreadable(name)) from None
 
 
 def hand_out(*, file: StoredFile, by: Person, purpose: str, address: str) -> BinaryIO:

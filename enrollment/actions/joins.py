@@ -21,6 +21,8 @@ from enrollment.models import Enrollment, Stay
 from enrollment.queries import clock
 from enrollment.queries import joins as queries
 from enrollment.rules import joins as rules
+from enrollment.rules.own import why_not_own
+from enrollment.traces import said
 from journal import actions as journal
 
 Matched = tuple[int | None, Joiner]  # the key of an enrollment, or None for the queue
@@ -30,9 +32,12 @@ Matched = tuple[int | None, Joiner]  # the key of an enrollment, or None for the
 def take_in(*, run: Run, source: str, joiners: Sequence[Matched], upload_key: UUID, by: Person) -> list[Stay]:
     """Keep the stays of a log and compute the sessions they fall into; who is not matched waits in the queue.
 
-    Raises: Refused without the right, when these rows were taken in before, or when a roll call is closed.
+    Raises: Refused without the right, when these rows were taken in before, when a roll call is closed, or when a row
+    is given to the own place: that one waits in the queue for a colleague.
     """
     refuse_if(rules.why_not_take_in(by, run))
+    for place in Enrollment.objects.filter(run=run, person=by, pk__in={pk for pk, _joiner in joiners if pk}):
+        refuse_if(why_not_own(by, place))
     refuse_unless(not Stay.objects.filter(run=run, upload_key=upload_key).exists(), _("This log was taken in already."))
     stays = Stay.objects.bulk_create(
         [
@@ -59,7 +64,7 @@ def settle(*, stay: Stay, enrollment: Enrollment, reason: str, by: Person) -> in
     Returns: how many. Raises: Refused when a rule says no or somebody else was faster.
     """
     refuse_if(rules.why_not_settle(by, stay, reason))
-    refuse_if(rules.why_not_belong(stay, enrollment))
+    refuse_if(rules.why_not_belong(by, stay, enrollment))
     return _move(stay, by=by, reason=reason, enrollment=enrollment)
 
 
@@ -100,8 +105,7 @@ def _move(stay: Stay, *, by: Person, reason: str, enrollment: Enrollment | None)
     refuse_unless(moved == len(alike), _("Somebody else settled this joiner meanwhile."))
     action = "stay.set_aside" if enrollment is None else "stay.settled"
     journal.record(
-        action, by=by, on=enrollment or stay.run, reason=reason,
-        new={"stays": [one.pk for one in alike], "name": stay.given_name},
+        action, by=by, on=enrollment or stay.run, new={"stays": [one.pk for one in alike], **said(reason)}
     )  # fmt: skip
     if enrollment is not None:
         for one in alike:

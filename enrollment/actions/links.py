@@ -6,12 +6,12 @@ Not for whether the gate is passed: enrollment.rules.links. The ledger follows w
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import Person
 from core.errors import refuse_if
 from enrollment import timing
 from enrollment.models import Gate, Stay
+from enrollment.queries import clock
 from enrollment.rules import links as rules
 from journal import actions as journal
 
@@ -22,15 +22,15 @@ def hear(*, gate: Gate, by: Person) -> Stay:
 
     Raises: Refused when a rule says no. Safe to run twice.
     """
-    Gate.objects.select_for_update().get(pk=gate.pk)  # two tabs of one person do not begin two stays
-    refuse_if(rules.why_not_join(by, gate))
-    now = timezone.now()
+    # Two tabs of one person do not begin two stays.
+    now = clock.at(clock.with_now(Gate.objects.select_for_update()).get(pk=gate.pk))
+    refuse_if(rules.why_not_join(by, gate, now))
     place = gate.enrollment
     mine = Stay.objects.filter(enrollment=place, source=Stay.Source.LINK, left_at__gte=now - timing.link_silence())
     stay = mine.order_by("-left_at").first()
     if stay is not None:
-        Stay.objects.filter(pk=stay.pk).update(left_at=now)
-        stay.left_at = now
+        stay.left_at = max(now, stay.left_at or now)
+        Stay.objects.filter(pk=stay.pk).update(left_at=stay.left_at)
         return stay
     assert place.run is not None
     stay = Stay.objects.create(run=place.run, enrollment=place, source=Stay.Source.LINK, joined_at=now, left_at=now)

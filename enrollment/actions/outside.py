@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import chain
 from typing import BinaryIO
 
 from django.db import transaction
@@ -19,13 +18,14 @@ from accounts import actions as accounts
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
 from enrollment.actions import hours as ledger
+from enrollment.actions.files import Brought, keep
 from enrollment.models import OutsideLearning
 from enrollment.queries import outside as queries
 from enrollment.queries.officers import recognisers_for
 from enrollment.rules import outside as rules
+from enrollment.traces import said
 from exchange import actions as exchange
 from exchange.models import StoredFile
-from exchange.rules import why_not_keep_evidence
 from journal import actions as journal
 
 _S = OutsideLearning.State
@@ -42,7 +42,6 @@ def hand_in(
     name: str,
     size_bytes: int,
     content: Iterable[bytes],
-    media_type: str,
     by: Person,
     sample: bool = False,
 ) -> OutsideLearning:
@@ -53,17 +52,15 @@ def hand_in(
     """
     list(Person.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))  # the same twice at once
     others = list(queries.outside_of(by))
-    chunks = iter(content)
-    head = next(chunks, b"")
     refuse_if(rules.why_not_hand_in(by, from_on=from_on, until_on=until_on, hours=hours, title=title, others=others))
-    refuse_if(why_not_keep_evidence(name=name, size_bytes=size_bytes, head=head))
     # No permission opens the file: whose it is decides, so it leaves only through `evidence_of`.
-    file = exchange.store_file(name=name, content=chain([head], chunks), media_type=media_type, by=by, personal=True)
+    file = keep(brought=Brought(name, size_bytes, content), by=by)
+    assert file  # something was brought
     learning = OutsideLearning.objects.create(
         person=by, title=title.strip(), provider=provider.strip(), from_on=from_on, until_on=until_on,
         hours_claimed=hours, evidence=file, sample=sample,
     )  # fmt: skip
-    new = {"title": title, "hours": hours, "until_on": until_on, "sha256": file.sha256}
+    new = {"hours": hours, "until_on": until_on, "sha256": file.sha256, **said(title, "title")}
     journal.record("outside_learning.handed_in", by=by, on=learning, new=new)
     accounts.notify_many(
         people=recognisers_for(by),
@@ -83,7 +80,7 @@ def evidence_of(*, learning: OutsideLearning, by: Person, address: str = "") -> 
     """
     if learning.evidence is None:
         return None
-    reason = _("Evidence of learning elsewhere: %(title)s") % {"title": learning.title}
+    reason = _("Evidence of learning elsewhere")
     content = exchange.download(file=learning.evidence, by=by, reason=reason, address=address)
     return learning.evidence, content
 
@@ -108,8 +105,8 @@ def recognise(*, learning: OutsideLearning, hours: int, reason: str = "", by: Pe
     refuse_if(rules.why_not_recognise(by, learning, hours=hours))
     _move(learning, _S.RECOGNISED, hours_recognised=hours, decided_at=Now(), decided_by=by, decision=reason.strip())
     ledger.note_outside(learning=learning, by=by)
-    new = {"hours": hours, "year": learning.until_on.year}
-    journal.record("outside_learning.recognised", by=by, on=learning, new=new, reason=reason)
+    new = {"hours": hours, "year": learning.until_on.year} | said(reason)
+    journal.record("outside_learning.recognised", by=by, on=learning, new=new)
     text = gettext_lazy("%(hours)s hours of “%(title)s” were recognised.")
     _tell(learning, text, {"hours": hours}, by)
 
@@ -124,7 +121,7 @@ def refuse(*, learning: OutsideLearning, reason: str, by: Person) -> None:
     hours = learning.hours_recognised
     _move(learning, _S.REFUSED, hours_recognised=None, decided_at=Now(), decided_by=by, decision=reason.strip())
     ledger.take_back_outside(learning=learning, by=by)
-    journal.record("outside_learning.refused", by=by, on=learning, old={"hours": hours}, reason=reason)
+    journal.record("outside_learning.refused", by=by, on=learning, old={"hours": hours}, new=said(reason))
     _tell(learning, gettext_lazy("“%(title)s” was not recognised: %(reason)s"), {"reason": reason.strip()}, by)
 
 

@@ -23,6 +23,8 @@ from enrollment.models import Enrollment, Presence, RollCall, Stay
 from enrollment.queries import clock
 from enrollment.queries import presence as queries
 from enrollment.rules import presence as rules
+from enrollment.rules.own import why_not_own
+from enrollment.traces import said
 from journal import actions as journal
 
 COLUMNS = (
@@ -117,29 +119,30 @@ def take_roll(*, session: Session, given: Mapping[int, Given], revision: int, by
 
 @transaction.atomic
 def lift(*, row: Presence, by: Person, reason: str, decided: bool = False) -> None:
-    """Take a mark set by hand away again: what was recorded counts.
+    """Take a mark set by hand away again: what was recorded counts. Why stands in the line's note.
 
     Raises: Refused when the line is not overruled, or when the roll call is closed and it is no decision.
     """
     session = row.session
     roll = locked_roll(session=session, by=by)
+    refuse_if(why_not_own(by, row.enrollment))
     refuse_if(rules.why_not_decide(by) if decided else rules.why_not_lift(by, row, roll))
     moved = Presence.objects.filter(pk=row.pk, overruled=True).update(
-        overruled=False, hand_mark="", came_at=None, left_at=None
+        overruled=False, hand_mark="", came_at=None, left_at=None, note=reason.strip()[:200]
     )
     refuse_unless(moved == 1, _("This mark was not set by hand."))
-    journal.record("presence.lifted", by=by, on=row, old={"mark": row.hand_mark or row.mark}, reason=reason)
+    journal.record("presence.lifted", by=by, on=row, old={"mark": row.hand_mark or row.mark}, new=said(reason))
     _write(session, queries.evidence_of(session, [row.enrollment_id]), by=by)
 
 
 @transaction.atomic
-def set_unrecognised(*, session: Session, enrollment: Enrollment, seconds: int, by: Person, reason: str) -> Presence:
+def set_unrecognised(*, session: Session, enrollment: Enrollment, seconds: int, by: Person) -> Presence:
     """Set how many seconds of the session are not recognised because of a conduct case; 0 gives them back.
 
     A decision: it goes past a closed roll call. At most what was taught. Raises: Refused without the right to decide.
     """
     locked_roll(session=session, by=by)
-    refuse_if(rules.why_not_decide(by))
+    refuse_if(rules.why_not_decide(by) or why_not_own(by, enrollment))
     evidence = queries.evidence_of(session, [enrollment.pk])
     refuse_unless(len(evidence) == 1, _("This person has no confirmed place in the run."))
     _write(session, evidence, by=by, absent=True)
@@ -148,7 +151,7 @@ def set_unrecognised(*, session: Session, enrollment: Enrollment, seconds: int, 
     old, row.unrecognised_seconds = row.unrecognised_seconds, lost
     Presence.objects.filter(pk=row.pk).update(unrecognised_seconds=lost, changed_at=Now(), changed_by=by)
     journal.record(
-        "presence.unrecognised", by=by, on=row, reason=reason,
+        "presence.unrecognised", by=by, on=row,
         old={"unrecognised_seconds": old}, new={"unrecognised_seconds": lost},
     )  # fmt: skip
     return row
@@ -232,6 +235,7 @@ def _set(session: Session, given: Mapping[int, Given], *, by: Person, source: st
     if len(evidence) < len(given):
         raise Refused(_("Somebody on this list has no confirmed place in the run any more. Open the page again."))
     for one in evidence:
+        refuse_if(why_not_own(by, one.enrollment))
         hand = given[one.enrollment.pk]
         refuse_unless(hand.mark in Presence.Mark.values, _("This mark is not known."))
         refuse_if(rules.why_not_mark(session, hand.mark, hand.came_at, hand.left_at))
@@ -265,7 +269,7 @@ def _write(
             continue
         row.changed_at, row.changed_by = now, by
         (other if one.row else new).append(row)
-        changes.append(journal.Change(row, old=old, new=_values(row)))
+        changes.append(journal.Change(row, old=_facts(old), new=_facts(_values(row))))
     Presence.objects.bulk_create(new, batch_size=500)
     Presence.objects.bulk_update(other, [*COLUMNS, "changed_at", "changed_by"], batch_size=500)
     journal.record_many("presence.marked" if given else "presence.computed", changes, by=by)
@@ -274,6 +278,11 @@ def _write(
 
 def _values(row: Presence) -> dict[str, Any]:
     return {name: getattr(row, name) for name in COLUMNS}
+
+
+def _facts(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as the journal keeps them: of the note only that there is one."""
+    return {name: value for name, value in values.items() if name != "note"} | said(values.get("note", ""), "note")
 
 
 def _lay(row: Presence, one: queries.Evidence, hand: Given | None, source: str) -> None:

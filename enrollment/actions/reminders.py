@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy
 
 from accounts import actions as accounts
@@ -45,13 +45,12 @@ def remind(*, totals: QuerySet[HoursTotal], by: Person) -> tuple[int, int]:
 
 def _tell(totals: QuerySet[HoursTotal], by: Person | None) -> list[int]:
     """Tell everybody of the sums who owes hours, once a week at most. Returns: the keys of who was told."""
-    now = timezone.now()
-    rested = Q(reminded_at=None) | Q(reminded_at__lt=now - rules.REMINDED_AT_MOST_EVERY)
+    rested = Q(reminded_at=None) | Q(reminded_at__lt=Now() - rules.REMINDED_AT_MOST_EVERY)
     keys = list(queries.owing_totals(totals).filter(rested).order_by().values_list("pk", flat=True))
     # Asked again while they are held: of two who remind at once the second finds them told.
     held = HoursTotal.objects.filter(pk__in=keys).filter(rested).order_by("pk").select_for_update(of=("self",))
     due = list(queries.with_missing(held).select_related("person"))
-    HoursTotal.objects.filter(pk__in=[total.pk for total in due]).update(reminded_at=now)
+    HoursTotal.objects.filter(pk__in=[total.pk for total in due]).update(reminded_at=Now())
     alike: dict[tuple[int, int], list[Person]] = defaultdict(list)
     for total in due:
         alike[total.year, total.missing].append(total.person)

@@ -57,8 +57,8 @@ def reopen(*, roll_call: RollCall, reason: str, by: Person) -> None:
 def close_due(*, by: Person | None) -> int:
     """Close the roll calls whose time is over, each in a transaction of its own. Returns: how many. Safe to run twice.
 
-    `by` is None: the scheduler. A session that nobody touched gets its roll call by it; one that a rule holds open
-    (its run was cancelled in this moment) is left as it is.
+    `by` is None: the scheduler. A session that nobody touched gets its roll call by it, where an earlier one of its run
+    has one; one that a rule holds open (its run was cancelled in this moment) is left as it is.
     """
     closed = 0
     for session in queries.due_to_close(clock.now()):

@@ -18,6 +18,7 @@ from courses.models import Run
 from enrollment.models import Enrollment, Score
 from enrollment.queries import completion as queries
 from enrollment.rules import completion as rules
+from enrollment.rules.own import why_not_own
 from journal import actions as journal
 from journal.actions import Change
 
@@ -30,7 +31,7 @@ def enter(*, run: Run, points: Mapping[Cell, Decimal | None], reason: str, seen:
 
     `seen` is the fingerprint of the scores that the form was opened with. A score that stands is corrected or taken
     away only with a reason; decisions on completion do not move, but the run's page shows where they now differ.
-    Raises: Refused when somebody entered others meanwhile. Safe to run twice.
+    Raises: Refused when somebody entered others meanwhile, or for the own place. Safe to run twice.
     """
     list(Run.objects.select_for_update(no_key=True).filter(pk=run.pk))  # whoever else enters or decides waits
     refuse_if(rules.why_not_enter_scores(by, run))
@@ -42,6 +43,8 @@ def enter(*, run: Run, points: Mapping[Cell, Decimal | None], reason: str, seen:
     changed = {cell: value for cell, value in points.items() if stored.get(cell) != value}
     places = _places(run, {pk for pk, _kind in changed})
     refuse_unless(len(places) == len({pk for pk, _kind in changed}), _("Only people of this run have scores in it."))
+    for place in places.values():
+        refuse_if(why_not_own(by, place))
     if any(cell in stored for cell in changed):
         refuse_if(rules.why_not_reason(reason))
     _write(changed, stored, by)

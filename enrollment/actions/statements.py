@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actions import notify, notify_many
 from accounts.models import Person
-from core.errors import refuse_if, refuse_unless
+from core.errors import Refused, refuse_if, refuse_unless
 from courses.models import Session
 from enrollment.actions import presence
 from enrollment.actions.files import Brought, keep
@@ -100,14 +100,19 @@ def decide(*, statement: ReasonStatement, to: str, decision: str, by: Person) ->
     notify(person=statement.enrollment.person, text=text, values={"run": statement.enrollment.run}, url=url, by=by)
 
 
-@transaction.atomic
-def approve_all(*, statements: Iterable[ReasonStatement], by: Person) -> int:
-    """Approve all of them, or none when one cannot be. Returns: how many."""
-    done = 0
+def approve_all(*, statements: Iterable[ReasonStatement], by: Person) -> tuple[int, list[str]]:
+    """Approve each by itself, so that the own one, or one that moved on, does not hold up the others.
+
+    Returns: how many were approved, and the sentences of those that were not.
+    """
+    done, sentences = 0, []
     for statement in statements:
-        decide(statement=statement, to=State.APPROVED, decision="", by=by)
-        done += 1
-    return done
+        try:
+            decide(statement=statement, to=State.APPROVED, decision="", by=by)
+            done += 1
+        except Refused as refusal:
+            sentences.append(f"{statement.enrollment.person}: {refusal.sentence}")
+    return done, sentences
 
 
 def note_reading(*, statement: ReasonStatement, by: Person, address: str) -> None:

@@ -13,12 +13,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Person
 from core.periods import today
 from courses.models import Course, Run
 from enrollment import check_codes
 from enrollment.checking import MOST_BYTES
 from enrollment.models import Enrollment, Score
 from enrollment.queries.completion import Sheet
+from enrollment.rules.own import why_not_own
 
 PER_CENT = Decimal(100)
 WHY = forms.Textarea(attrs={"rows": 3})
@@ -112,25 +114,27 @@ class ScoresForm(SeenForm):
         help_text=gettext_lazy("Needed only when a score that stands is changed or taken away."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, sheet: Sheet, seen: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: Sheet, seen: str, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = seen
         self.cells: dict[str, tuple[int, str]] = {}
-        self.rows: list[tuple[Enrollment, list[str]]] = []
+        self.rows: list[tuple[Enrollment, list[str], str | None]] = []
         for line in sheet.lines:
-            names = [self._cell(line.enrollment, kind, line.facts.points.get(kind)) for kind in Score.Kind]
-            self.rows.append((line.enrollment, names))
+            why_not = why_not_own(by, line.enrollment)
+            names = [self._cell(line.enrollment, kind, line.facts.points.get(kind), why_not) for kind in Score.Kind]
+            self.rows.append((line.enrollment, names, why_not))
 
-    def _cell(self, place: Enrollment, kind: Score.Kind, points: Decimal | None) -> str:
+    def _cell(self, place: Enrollment, kind: Score.Kind, points: Decimal | None, why_not: str | None) -> str:
+        """One field; one that cannot be set stands as it is, whatever is sent."""
         name = f"{kind}-{place.pk}"
         label = _("%(kind)s of %(person)s") % {"kind": kind.label, "person": place.person}
-        self.fields[name] = points_field(label=label, initial=points)
+        self.fields[name] = points_field(label=label, initial=points, disabled=bool(why_not))
         self.cells[name] = (place.pk, str(kind))
         return name
 
-    def table(self) -> list[tuple[Enrollment, list[forms.BoundField]]]:
-        """One row for each person with the fields of the row."""
-        return [(place, [self[name] for name in names]) for place, names in self.rows]
+    def table(self) -> list[tuple[Enrollment, list[forms.BoundField], str | None]]:
+        """One row for each person with the fields of the row, and why they cannot be set."""
+        return [(place, [self[name] for name in names], why_not) for place, names, why_not in self.rows]
 
     def points(self) -> dict[tuple[int, str], Decimal | None]:
         """The clean points by enrollment and kind."""

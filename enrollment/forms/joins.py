@@ -11,10 +11,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Person
 from core.periods import today
 from courses.models import Run
 from enrollment.imports.joins.columns import DAY_FIRST
 from enrollment.models import Enrollment, Stay
+from enrollment.rules.own import why_not_own
 
 MOST_RUNS = 300
 ASIDE = "aside"  # the button "nobody of this run"
@@ -72,11 +74,12 @@ class SettleForm(forms.Form):
         max_length=200,
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["enrollment"]
         assert isinstance(choice, forms.ModelChoiceField)
-        choice.queryset = people
+        choice.queryset = people.exclude(person=by)
+        choice.help_text = next(filter(None, (why_not_own(by, place) for place in people.filter(person=by))), "")
 
     def clean(self) -> dict[str, Any]:
         """A person, unless the joiner is set aside by its own button."""

@@ -13,12 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import Person
 from core.errors import Refused
 from courses.models import Session
 from enrollment.actions.presence import Given
 from enrollment.models import Presence
+from enrollment.queries import clock
 from enrollment.queries.presence import Evidence
 from enrollment.rules import presence as rules
+from enrollment.rules.own import why_not_own
 
 EVERYBODY = "everybody"  # the button "all others are present"
 
@@ -28,8 +31,8 @@ def number_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def given_marks(post: Mapping[str, str], session: Session, people: Iterable[Evidence]) -> dict[int, Given]:
-    """The marks that differ from what the page showed, by key of the enrollment.
+def given_marks(post: Mapping[str, str], session: Session, people: Iterable[Evidence], by: Person) -> dict[int, Given]:
+    """The marks that differ from what the page showed, by key of the enrollment; the own line is not among them.
 
     With the button "all others are present" who has no mark gets it. Late without a time came now, left early went now.
     Raises: Refused with the person's name when times and mark do not fit.
@@ -37,7 +40,8 @@ def given_marks(post: Mapping[str, str], session: Session, people: Iterable[Evid
     found: dict[int, Given] = {}
     for one in people:
         key = one.enrollment.pk
-        if f"was-{key}" not in post:  # not on the page, such as when it was filtered
+        # Not on the page, such as when it was filtered; or the own line, which is shown and cannot be set.
+        if f"was-{key}" not in post or why_not_own(by, one.enrollment):
             continue
         mark = post.get(f"mark-{key}", "")
         if not mark and EVERYBODY in post:
@@ -63,8 +67,10 @@ def _fitting(session: Session, one: Evidence, mark: str, came: str, left: str, n
 
 
 def _now(session: Session, wanted: bool) -> datetime | None:
-    now = timezone.now()
-    return now if wanted and session.starts_at <= now <= session.closes_at else None
+    if not wanted:
+        return None
+    now = clock.at(session)
+    return now if session.starts_at <= now <= session.closes_at else None
 
 
 def moment(session: Session, text: str) -> datetime | None:

@@ -21,6 +21,7 @@ from enrollment.actions import scores
 from enrollment.models import Enrollment, Score
 from enrollment.queries import completion as queries
 from enrollment.rules.completion import why_not_reason
+from enrollment.rules.own import why_not_own
 from exchange.kinds import Item, Plan
 
 KINDS = [str(kind) for kind in Score.Kind]
@@ -73,6 +74,7 @@ def plan(rows: Mapping[str, list[Row]], parameters: dict[str, Any]) -> Plan:
     made = Plan(parameters=parameters, problems=list(_problems(found, standing)))
     if made.problems:
         return made
+    by = Person.objects.filter(pk=parameters.get("by") or 0).first()
     for row in found:
         place, points = standing[row.values["staff_number"].upper()]
         given = {kind: row.values[kind] for kind in KINDS if row.values[kind] is not None}
@@ -81,6 +83,8 @@ def plan(rows: Mapping[str, list[Row]], parameters: dict[str, Any]) -> Plan:
         item = Item(str(place.pk), str(place.person), old, {kind: str(value) for kind, value in moved.items()})
         if not moved:
             made.unchanged += 1
+        elif sentence := why_not_own(by, place):
+            made.problems.append(_problem(sentence, row, 0, place.person.staff_number))
         else:
             (made.changed if old else made.new).append(item)
     if made.changed and (sentence := why_not_reason(parameters.get("reason", ""))):

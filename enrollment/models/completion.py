@@ -243,7 +243,8 @@ class OutsideLearning(models.Model):
         verbose_name_plural = _("outside learning")
 
     def __str__(self) -> str:
-        return self.title
+        # Without the title: the journal names things by this, and the words are the person's own.
+        return f"{self.person} {self.from_on}–{self.until_on}"
 
     def get_absolute_url(self) -> str:
         return reverse("outside_learning_detail", args=[self.key])

@@ -53,14 +53,14 @@ def unmatched(user: Person) -> QuerySet[Stay]:
     return rows.select_related("run__course").order_by("joined_at", "pk")
 
 
-def sections_for(user: Person, at: datetime) -> list[Section]:
+def sections_for(user: Person) -> list[Section]:
     """The kinds in the order in which they press, each with its oldest lines: two queries a kind, five for the last."""
     return [
         _section(_("Appeals"), appeals.waiting_for(user), _of_appeal, "appeal_list"),
         _section(_("Conduct cases"), cases.waiting_for(user), _of_case, "case_list"),
         _section(_("Reason statements"), statements.waiting_for(user), _of_statement, "statement_list"),
         _section(_("Joiners that nobody matched"), unmatched(user), _of_stay, ""),
-        _section(_("Roll calls open after the session"), roll_calls.open_after_the_end(user, at), _of_roll, ""),
+        _section(_("Roll calls open after the session"), roll_calls.open_after_the_end(user), _of_roll, ""),
         _differing(user),
     ]
 

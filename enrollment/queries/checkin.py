@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
-from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run, Session
 from enrollment import timing
 from enrollment.models import Enrollment, RollCall, Stay
+from enrollment.queries import clock
 from enrollment.queries.runs import runs_attended_to_by
 
 FINISHED_WITHIN = timedelta(days=1)
@@ -38,14 +38,14 @@ class Door:
 
 def doors_open_to(person: Person) -> list[Door]:
     """The sessions in a room in which the person has a confirmed place and whose check-in or check-out is open now."""
-    now = timezone.now()
     near = Session.objects.filter(
-        starts_at__lte=now + timing.opens_before(),
-        ends_at__gte=now - timing.leaves_within(),
+        starts_at__lte=Now() + timing.opens_before(),
+        ends_at__gte=Now() - timing.leaves_within(),
         run__enrollments__person=person,
         run__enrollments__state=Enrollment.State.CONFIRMED,
     ).exclude(Q(run__state=Run.State.CANCELLED) | Q(run__mode=Run.Mode.REMOTE))
-    sessions = list(near.select_related("run__course", "subject", "room__building").order_by("starts_at", "pk"))
+    near = clock.with_now(near).select_related("run__course", "subject", "room__building")
+    sessions = list(near.order_by("starts_at", "pk"))
     places = Enrollment.objects.filter(person=person, state=Enrollment.State.CONFIRMED)
     mine = {place.run_id: place for place in places.filter(run__in=[session.run_id for session in sessions])}
     rolls = {roll.session_id: roll for roll in RollCall.objects.filter(session__in=sessions)}
@@ -74,12 +74,12 @@ def shared_phones(session: Session) -> list[list[str]]:
 def sessions_attended_to_by(user: Person) -> QuerySet[Session]:
     """Sessions whose attendance the person keeps, with what their pages name."""
     sessions = Session.objects.filter(run__in=runs_attended_to_by(user).values("pk"))
-    return sessions.select_related("run__course", "subject", "lecturer", "room__building")
+    return clock.with_now(sessions).select_related("run__course", "subject", "lecturer", "room__building")
 
 
 def sessions_to_finish() -> QuerySet[Session]:
     """Sessions that ended within the last day, whose roll call is open, with stays that nobody computed since."""
-    over = held_sessions_since(timezone.now() - FINISHED_WITHIN)
+    over = held_sessions_within(FINISHED_WITHIN)
     scanned = Stay.objects.filter(session=OuterRef("pk"), left_at=None)
     linked = Stay.objects.filter(
         run=OuterRef("run"),
@@ -90,8 +90,8 @@ def sessions_to_finish() -> QuerySet[Session]:
     return over.filter(Exists(scanned) | Exists(linked)).exclude(roll_call__state=RollCall.State.CLOSED)
 
 
-def held_sessions_since(moment: datetime) -> QuerySet[Session]:
-    """Sessions of runs that were not cancelled which ended since then; the database's clock says what is over."""
+def held_sessions_within(time: timedelta) -> QuerySet[Session]:
+    """Sessions of runs that were not cancelled which ended within the time that is gone, by the database's clock."""
     ended = Session.objects.annotate(over_at=Coalesce("effective_ends_at", "ends_at"))
-    ended = ended.filter(over_at__lte=Now(), over_at__gte=moment).exclude(run__state=Run.State.CANCELLED)
+    ended = ended.filter(over_at__lte=Now(), over_at__gte=Now() - time).exclude(run__state=Run.State.CANCELLED)
     return ended.select_related("run__course", "subject").order_by("pk")

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run, Session
 from enrollment.looks import Look, Span, pick, unseen_spans
 from enrollment.models import Appeal, Enrollment, SpotCheck
+from enrollment.queries import clock
 from enrollment.queries.runs import runs_attended_to_by
 from enrollment.rules.gates import has_gate
 
@@ -25,7 +27,8 @@ Result = SpotCheck.Result
 
 def sessions_attended_to_by(user: Person) -> QuerySet[Session]:
     """The sessions whose attendance the person keeps."""
-    return Session.objects.filter(run__in=runs_attended_to_by(user)).select_related("run__course", "subject")
+    rows = Session.objects.filter(run__in=runs_attended_to_by(user)).select_related("run__course", "subject")
+    return clock.with_now(rows)
 
 
 def attended_enrollments(user: Person) -> QuerySet[Enrollment]:
@@ -102,7 +105,7 @@ def unseen(session: Session, enrollments: Collection[int]) -> dict[int, list[Spa
     return found
 
 
-def runs_with_sessions_now(user: Person, at: datetime) -> QuerySet[Session]:
-    """The remote sessions that are held at the instant, for who keeps their attendance."""
-    rows = sessions_attended_to_by(user).filter(starts_at__lte=at, ends_at__gte=at)
+def runs_with_sessions_now(user: Person) -> QuerySet[Session]:
+    """The remote sessions that are held now, for who keeps their attendance."""
+    rows = sessions_attended_to_by(user).filter(starts_at__lte=Now(), ends_at__gte=Now())
     return rows.filter(run__mode__in=[Run.Mode.REMOTE, Run.Mode.BLENDED])

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run, Session
-from enrollment import margins, presence
+from enrollment import margins, presence, timing
 from enrollment.models import CompletionRule, Enrollment, Presence, ReasonStatement, RollCall, Stay
 from enrollment.presence import Span
 from enrollment.queries.checks import unseen
@@ -176,16 +177,37 @@ class Standing:
 
 
 def standings_of(run: Run, asked: Decimal, only: int | None = None) -> dict[int, Standing]:
-    """How every confirmed place of the run stands, or one by its key; pages and notices ask here. Four queries.
+    """How every confirmed place of the run stands, or one by its key; pages and notices ask here. Five queries at most.
 
-    A held session without a line counts as missed. What is still to come counts into what may be missed.
+    A held session without a line counts as missed once its attendance is in: a log that comes a day late is awaited.
+    What is still to come counts into what may be missed; the share is that of shares_of.
     """
-    coming = run.sessions.exclude(pk__in=held_sessions([run]).values("pk"))
-    to_come = sum(taught_seconds_of(session) for session in coming)
-    return {
-        place: Standing(presence.share(there, taught), taught - there, margins.allowed_seconds(taught + to_come, asked))
-        for place, (there, taught) in seconds_of_runs([run], only).items()
-    }
+    sessions = list(_with_how_far(run))
+    to_come = sum(taught_seconds_of(session) for session in sessions if not session.is_held)
+    awaited = {one.pk: taught_seconds_of(one) for one in sessions if one.is_held and not one.is_in}
+    known = set(Presence.objects.filter(session__in=awaited).values_list("enrollment", "session")) if awaited else set()
+    found = {}
+    for place, (there, taught) in seconds_of_runs([run], only).items():
+        unknown = sum(seconds for session, seconds in awaited.items() if (place, session) not in known)
+        allowed = margins.allowed_seconds(taught + to_come, asked)
+        found[place] = Standing(presence.share(there, taught), taught - there - unknown, allowed)
+    return found
+
+
+def _with_how_far(run: Run) -> QuerySet[Session, Any]:
+    """The run's sessions with `is_held`, and `is_in`: the roll call is closed, somebody was marked, scanned or found in
+    a log, or logs would have come by now. An excuse or an own link alone says nothing about the others.
+    """
+    if run.state == Run.State.CANCELLED:
+        return run.sessions.annotate(is_held=Value(False), is_in=Value(False))
+    told = Q(overruled=True) | Q(source__in=[Presence.Source.JOINS, Presence.Source.CODE])
+    closed = Q(roll_call__state=RollCall.State.CLOSED)
+    lines = Exists(Presence.objects.filter(told, session=OuterRef("pk")))
+    rows = run.sessions.annotate(over_at=Coalesce("effective_ends_at", "ends_at"))
+    return rows.annotate(
+        is_held=Case(When(over_at__lte=Now(), then=True), default=False),
+        is_in=Case(When(closed | lines | Q(over_at__lte=Now() - timing.late_logs()), then=True), default=False),
+    )
 
 
 @dataclass

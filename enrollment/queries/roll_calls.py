@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Now
 
 from accounts.models import Person
 from courses.models import Run, Session
@@ -26,7 +27,7 @@ def roll_calls_visible_to(user: Person) -> QuerySet[RollCall]:
     return RollCall.objects.filter(session__run__in=runs_attended_to_by(user)).select_related(*RELATED)
 
 
-def _over(at: datetime) -> QuerySet[Session]:
+def _over(at: datetime | Combinable) -> QuerySet[Session]:
     """Sessions that are over and whose roll call is not closed, with `over_at`.
 
     A roll call exists only once somebody acted; without one it is open as well, when somebody is expected there.
@@ -38,16 +39,21 @@ def _over(at: datetime) -> QuerySet[Session]:
     return rows.filter(Q(roll_call__state=RollCall.State.OPEN) | untouched).select_related("run__course", "subject")
 
 
-def open_after_the_end(user: Person, at: datetime) -> QuerySet[Session]:
+def open_after_the_end(user: Person) -> QuerySet[Session]:
     """Sessions that are over with an open roll call or none, the oldest first, with `over_at`."""
-    return _over(at).filter(run__in=runs_attended_to_by(user)).order_by(SESSION_OVER_AT, "pk")
+    return _over(Now()).filter(run__in=runs_attended_to_by(user)).order_by(SESSION_OVER_AT, "pk")
 
 
 def due_to_close(at: datetime) -> QuerySet[Session]:
-    """Sessions whose roll call's time is over: its own, or by default some days after the session."""
+    """Sessions whose roll call's time is over: its own, or by default some days after the session.
+
+    One that nobody touched only where the run's attendance was kept here before it: what was held before the portal,
+    or on paper, waits on the board for a person, who alone can make everybody absent.
+    """
+    kept = RollCall.objects.filter(session__run=OuterRef("run"), session__starts_at__lt=OuterRef("starts_at"))
     own = Q(roll_call__closes_at__isnull=False, roll_call__closes_at__lte=at)
     default = Q(roll_call__closes_at=None, pk__in=_over(at - ROLL_CALL_STAYS_OPEN).values("pk"))
-    return _over(at).filter(own | default).order_by("pk")
+    return _over(at).filter(own | default).filter(Q(roll_call__isnull=False) | Exists(kept)).order_by("pk")
 
 
 def marks_to_tell(at: datetime) -> QuerySet[Presence]:

@@ -26,9 +26,9 @@ APPROVAL_TRANSITIONS: dict[str, frozenset[str]] = {
 LONGEST_DEPUTY_DAYS = 366
 
 
-def why_not_decide(user: Person, step: ApprovalStep) -> str | None:
-    """Why the person cannot decide this step now."""
-    return why_not_open(step) or why_not_decider(user, step)
+def why_not_decide(user: Person, step: ApprovalStep, known: queries.Known | None = None) -> str | None:
+    """Why the person cannot decide this step now; `known` is read once for many steps."""
+    return why_not_open(step) or why_not_decider(user, step, known)
 
 
 def why_not_open(step: ApprovalStep) -> str | None:
@@ -46,12 +46,13 @@ def why_not_open(step: ApprovalStep) -> str | None:
     return None
 
 
-def why_not_decider(user: Person, step: ApprovalStep) -> str | None:
+def why_not_decider(user: Person, step: ApprovalStep, known: queries.Known | None = None) -> str | None:
     """Why the decision is not this person's."""
     if step.enrollment.person_id == user.pk:
         return _("Nobody decides on their own application. It waits for another approver.")
-    deciders = queries.tree().approvers_of(step)
-    if user.pk in deciders or deciders.intersection(queries.stands_in_for(user, today())):
+    known = known or queries.known_to(user)
+    deciders = known.tree.approvers_of(step)
+    if user.pk in deciders or deciders & known.stands_in_for:
         return None
     if not deciders and user.may("enrollment.manage"):
         return None

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from courses.models import Session
 from enrollment.models import ConductCase, Enrollment
+from enrollment.queries import clock
 from enrollment.rules.presence import why_not_attend_to
 from enrollment.rules.statements import SHORTEST_REASON
 
@@ -74,7 +74,7 @@ def why_not_decide(
 
 
 def _why_not_consequence(user: Person, case: ConductCase, minutes: int, not_completed: bool) -> str | None:
-    if case.session.closes_at > timezone.now():
+    if case.session.closes_at > clock.at(case):
         return _("The session is still held. Decide what follows when it is over.")
     if not minutes and not not_completed:
         return _("Say what follows: minutes that are not recognised, or not completed. Without either, warn.")

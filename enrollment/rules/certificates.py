@@ -37,6 +37,8 @@ def why_not_issue_again(user: Person, completion: Completion) -> str | None:
     """Why the person cannot issue another certificate for the completion, or None."""
     if not user.may("certificates.revoke"):
         return _("Only the training managers issue certificates again.")
+    if completion.enrollment.person_id == user.pk:
+        return _("Nobody issues their own certificate again. Ask a colleague.")
     if completion.state != Completion.State.COMPLETED:
         return _("The course is not completed, so there is no certificate. Decide on the completion first.")
     if queries.standing().filter(completion=completion).exists():

@@ -12,6 +12,7 @@ from courses.models import Run, Session
 from enrollment.models import Enrollment, RollCall, Stay
 from enrollment.queries import joins as queries
 from enrollment.rules import presence
+from enrollment.rules.own import why_not_own
 
 SHORTEST_REASON = 2  # letters; Korean reasons are short
 
@@ -38,11 +39,11 @@ def why_not_settle(user: Person, stay: Stay, reason: str) -> str | None:
     return None
 
 
-def why_not_belong(stay: Stay, enrollment: Enrollment) -> str | None:
-    """Why the joiner cannot be this person."""
+def why_not_belong(user: Person, stay: Stay, enrollment: Enrollment) -> str | None:
+    """Why the joiner cannot be this person by this user's word."""
     if enrollment.run_id != stay.run_id or enrollment.state != Enrollment.State.CONFIRMED:
         return _("This person has no confirmed place in the run. Enter the place first.")
-    return None
+    return why_not_own(user, enrollment)
 
 
 def why_not_walk_in(user: Person, session: Session, roll: RollCall | None, name: str, address: str) -> str | None:

@@ -43,6 +43,7 @@ def reasons(facts: Facts, *, any_time: bool = False) -> list[str]:
 
     `any_time` leaves out the opening hours: staff enter people outside them too. The seats are no reason: a full run
     has a waiting list, until that is full too. The same list serves pages, forms, nominations, uploads and tests.
+    Its sentences speak of the run and of what is on record, not to "you": officers read them of somebody else.
     """
     if facts.intake is None or not facts.is_planned or not facts.is_listed:
         return [_why_no_run(facts)]
@@ -77,30 +78,28 @@ def _about_the_person(facts: Facts) -> Iterator[str]:
     if not facts.is_active:
         yield _("This account is closed or the person has left. Ask the HR office if that is wrong.")
     if facts.grades and facts.grade not in facts.grades:
-        text = _("This run is for %(grades)s; your grade on record is %(grade)s. Ask the HR office if that is wrong.")
+        text = _("This run is for %(grades)s; the grade on record is %(grade)s. Ask the HR office if that is wrong.")
         yield text % {"grades": ", ".join(facts.grades), "grade": facts.grade or _("none")}
     if facts.job_series and facts.series not in facts.job_series:
-        text = _("This run is for the series %(all)s; yours on record is %(own)s. Ask the HR office if that is wrong.")
+        text = _("This run is for the series %(all)s; on record is %(own)s. Ask the HR office if that is wrong.")
         yield text % {"all": ", ".join(facts.job_series), "own": facts.series or _("none")}
     if not facts.organisation_fits:
-        yield _("This run is for other organisations than yours. Look for another run of the course.")
+        yield _("This run is for other organisations. Look for another run of the course.")
     if not facts.previous_done:
-        yield _("This course builds on “%(course)s”. Complete that course first.") % {"course": facts.previous}
+        yield _("This course builds on “%(course)s”, which has to be completed first.") % {"course": facts.previous}
 
 
 def _about_other_places(facts: Facts) -> Iterator[str]:
     if facts.own_state:
-        yield _("You have a place in this run already (%(state)s). It stands under My learning.") % {
-            "state": _S(facts.own_state).label
-        }
+        yield _("There is a place in this run already (%(state)s).") % {"state": _S(facts.own_state).label}
     if facts.same_course_year is not None:
         if facts.repeat == Intake.Repeat.ONCE:
-            yield _("You took this course in %(year)s; it cannot be taken again.") % {"year": facts.same_course_year}
+            yield _("This course was taken in %(year)s; it cannot be taken again.") % {"year": facts.same_course_year}
         else:
-            yield _("You have a place in another run of this course in %(year)s; it is taken once a year. "
-                    "Cancel that place first if you want this one.") % {"year": facts.same_course_year}  # fmt: skip
+            yield _("There is a place in another run of this course in %(year)s; it is taken once a year. "
+                    "Cancel that place first to take this one.") % {"year": facts.same_course_year}  # fmt: skip
     if facts.clash:
-        yield _("It lies at the same time as “%(run)s”. Cancel that place first if you want this one.") % {
+        yield _("It lies at the same time as “%(run)s”. Cancel that place first to take this one.") % {
             "run": facts.clash
         }
 

@@ -15,7 +15,9 @@ from accounts.models import Person
 from courses.models import Run, Session
 from enrollment import timing
 from enrollment.models import Presence, RollCall
+from enrollment.queries import clock
 from enrollment.queries.runs import runs_attended_to_by
+from enrollment.rules.own import why_not_as_participant, why_not_own
 
 # Closing is the work of a person or of the calendar; opening again is a right of its own.
 ROLL_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -43,13 +45,13 @@ def why_not_yet(session: Session, now: datetime | None = None) -> str | None:
     if session.run.state == Run.State.CANCELLED:
         return _("This run was cancelled.")
     opens = session.starts_at - timing.opens_before()
-    if (now or timezone.now()) < opens:
+    if (now or clock.at(session)) < opens:
         return _("It opens at %(time)s.") % {"time": _when(opens)}
     return None
 
 
 def why_not_take(user: Person, session: Session, roll: RollCall | None, now: datetime | None = None) -> str | None:
-    """Why this person may not set marks of this session now; actions give the database's `now`."""
+    """Why this person may not set marks of this session now; actions give the `now` of their transaction."""
     return why_not_attend_to(user, session.run) or why_not_yet(session, now) or why_not_change(roll)
 
 
@@ -63,7 +65,7 @@ def why_not_close(
         return _("This run was cancelled.")
     if roll is not None and roll.state == RollCall.State.CLOSED:
         return _("The roll call is closed already.")
-    if session.closes_at > (now or timezone.now()):
+    if session.closes_at > (now or clock.at(session)):
         return _("The session lasts until %(time)s. Close the roll call after that.") % {
             "time": _clock(session.closes_at)
         }
@@ -72,7 +74,7 @@ def why_not_close(
 
 def why_not_lift(user: Person, presence: Presence, roll: RollCall | None) -> str | None:
     """Why a mark set by hand stays."""
-    if reason := why_not_take(user, presence.session, roll):
+    if reason := why_not_take(user, presence.session, roll) or why_not_own(user, presence.enrollment):
         return reason
     return None if presence.overruled else _("This mark was not set by hand.")
 
@@ -84,7 +86,7 @@ def why_not_decide(user: Person) -> str | None:
 
 def why_not_end(user: Person, session: Session, ends_at: datetime, roll: RollCall | None) -> str | None:
     """Why the session did not really end at this time."""
-    if reason := why_not_take(user, session, roll):
+    if reason := why_not_take(user, session, roll) or why_not_as_participant(user, session.run):
         return reason
     if not session.starts_at <= ends_at <= session.ends_at:
         return _("The real end lies between %(start)s and %(end)s.") % {

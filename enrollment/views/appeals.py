@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -25,6 +24,7 @@ from enrollment.actions import appeals as actions
 from enrollment.forms.conduct import AppealDecisionForm, AppealForm
 from enrollment.models import Appeal, Enrollment
 from enrollment.queries import appeals as queries
+from enrollment.queries import clock
 from enrollment.queries.cases import cases_visible_to
 from enrollment.queries.gates import own_places
 from enrollment.queries.roll_calls import marks_of
@@ -55,22 +55,23 @@ class AppealList(ListPage):
 def appeal_mark(request: Request, key: UUID, session: int) -> HttpResponse:
     """Object to the mark of one session."""
     place = get_object_or_404(own_places(request.user), key=key)
-    line = get_object_or_404(marks_of(place.pk).select_related("enrollment"), session=session)
+    line = get_object_or_404(clock.with_now(marks_of(place.pk)).select_related("enrollment"), session=session)
     return _object(
         request, place, lambda said: actions.object_to_mark(presence=line, by=request.user, **said),
         lead=f"{line.session}: {line.get_mark_display()}",
-        why_not=rules.why_not_object_to_mark(request.user, line, timezone.now()),
+        why_not=rules.why_not_object_to_mark(request.user, line, clock.at(line)),
     )  # fmt: skip
 
 
 @requires("enrollment.apply")
 def appeal_case(request: Request, key: UUID) -> HttpResponse:
     """Object to the decision of a case that is about oneself."""
-    case = get_object_or_404(cases_visible_to(request.user).filter(enrollment__person=request.user), key=key)
+    mine = cases_visible_to(request.user).filter(enrollment__person=request.user)
+    case = get_object_or_404(clock.with_now(mine), key=key)
     return _object(
         request, case.enrollment, lambda said: actions.object_to_case(case=case, by=request.user, **said),
         lead=f"{case.session}: {case.get_state_display()}",
-        why_not=rules.why_not_object_to_case(request.user, case, timezone.now()),
+        why_not=rules.why_not_object_to_case(request.user, case, clock.at(case)),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.access import Request, requires
 from enrollment.actions import roll_calls as actions
 from enrollment.forms.conduct import ReopenForm
-from enrollment.queries import board, roll_calls
+from enrollment.queries import board, clock, roll_calls
 from enrollment.queries.gates import own_places
 from enrollment.queries.own_attendance import attendance_of
 from enrollment.rules import gates
@@ -32,17 +32,17 @@ def attendance_board(request: Request) -> HttpResponse:
     return render(
         request,
         "enrollment/conduct/board.html",
-        {"kinds": board.sections_for(request.user, timezone.now()), "now": timezone.now()},
+        {"kinds": board.sections_for(request.user), "now": timezone.now()},
     )
 
 
 @requires("enrollment.apply")
 def attendance_mine(request: Request, key: UUID) -> HttpResponse:
     """The own attendance in one run: marks, reasons, cases and appeals, and what can be done now."""
-    place = get_object_or_404(own_places(request.user), key=key)
+    place = get_object_or_404(clock.with_now(own_places(request.user)), key=key)
     context = {
         "place": place,
-        "own": attendance_of(place, request.user, timezone.now()),
+        "own": attendance_of(place, request.user, clock.at(place)),
         "has_gate": gates.has_gate(place.run),
         "why_not_enter": gates.why_not_enter(request.user, place) if gates.has_gate(place.run) else None,
         "why_not_write": statement_rules.why_not_write(request.user, place),

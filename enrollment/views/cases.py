@@ -10,10 +10,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +23,7 @@ from enrollment.actions import cases as actions
 from enrollment.forms.conduct import CaseDecisionForm, CaseForm
 from enrollment.models import ConductCase
 from enrollment.queries import cases as queries
+from enrollment.queries import clock
 from enrollment.queries.checks import attended_enrollments
 from enrollment.rules import appeals as appeal_rules
 from enrollment.rules import cases as rules
@@ -51,7 +52,7 @@ def case_new(request: Request, key: UUID) -> HttpResponse:
     """Report what was seen of one person of a run; ?session= chooses the session."""
     place = get_object_or_404(attended_enrollments(request.user), key=key)
     assert place.run
-    sessions = place.run.sessions.filter(starts_at__lte=timezone.now()).select_related("subject", "run__course")
+    sessions = place.run.sessions.filter(starts_at__lte=Now()).select_related("subject", "run__course")
     form = CaseForm(
         request.POST or None, request.FILES or None, sessions=sessions,
         initial={"session": request.GET.get("session")},
@@ -94,7 +95,7 @@ def _appeals(request: Request, case: ConductCase) -> Any:
 
 
 def _why_not_appeal(request: Request, case: ConductCase) -> str | None:
-    return appeal_rules.why_not_object_to_case(request.user, case, timezone.now())
+    return appeal_rules.why_not_object_to_case(request.user, case, clock.at(case))
 
 
 def _why_not(request: Request, case: ConductCase) -> str | None:
@@ -109,7 +110,8 @@ def _crumbs(request: Request, case: ConductCase, mine: bool) -> list[tuple[str, 
 
 
 def _case(request: Request, key: UUID) -> ConductCase:
-    return get_object_or_404(queries.cases_visible_to(request.user).select_related("evidence"), key=key)
+    seen = clock.with_now(queries.cases_visible_to(request.user))
+    return get_object_or_404(seen.select_related("evidence"), key=key)
 
 
 @requires("attendance.decide")

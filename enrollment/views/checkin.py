@@ -14,7 +14,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -24,7 +23,7 @@ from courses.models import Session
 from enrollment import codes, marks, timing
 from enrollment.actions import checkin as actions
 from enrollment.queries import checkin as queries
-from enrollment.queries import presence
+from enrollment.queries import clock, presence
 from enrollment.rules import checkin as rules
 from enrollment.views.rolls import crumbs_of, place_of, session_of
 
@@ -55,7 +54,7 @@ def session_code(request: Request, code: str, year: int, number: int, pk: int) -
 
 def _code_now(request: Request, session: Session, key: str) -> dict[str, Any]:
     """The picture, the six digits, and how long they stand."""
-    now, seconds = int(timezone.now().timestamp()), timing.code_seconds()
+    now, seconds = int(clock.at(session).timestamp()), timing.code_seconds()
     address = f"{reverse('check_in')}?session={session.pk}&code={codes.token(key, now // seconds)}"
     picture = segno.make(request.build_absolute_uri(address), error="m", micro=False)
     return {

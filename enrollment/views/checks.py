@@ -12,16 +12,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import Request, requires
 from enrollment.actions import checks as actions
 from enrollment.forms.conduct import RoundForm
-from enrollment.models import SpotCheck
+from enrollment.models import Enrollment, SpotCheck
 from enrollment.queries import checks as queries
+from enrollment.queries import clock
 from enrollment.rules import checks as rules
+from enrollment.rules.own import why_not_own
 from enrollment.tables.conduct import SpotCheckFilter, SpotCheckTable
 from enrollment.views.deciding import sent
 from exchange.listing import ListPage
@@ -33,9 +34,10 @@ def spot_check_new(request: Request, session: int) -> HttpResponse:
     held = get_object_or_404(queries.sessions_attended_to_by(request.user), pk=session)
     # Whoever was shown is taken: the lot may have moved on since the page was loaded.
     whole = request.method == "POST" or bool(request.GET.get("all"))
+    people = queries.everybody(held) if whole else queries.whom_to_look_at(held)
     form = RoundForm(
         request.POST if request.method == "POST" else None,
-        people=queries.everybody(held) if whole else queries.whom_to_look_at(held),
+        people=[one for one in people if not why_not_own(request.user, one)],
     )
     if sent(form, lambda said: actions.record(session=held, results=form.results(_rest(request)), by=request.user)):
         messages.success(request, _("%(n)s looks are kept.") % {"n": len(form.results(_rest(request)))})
@@ -43,10 +45,10 @@ def spot_check_new(request: Request, session: int) -> HttpResponse:
     context = {
         "session": held,
         "form": form,
-        "rows": _rows(form, request.POST),
+        "rows": [_row(request, one) for one in people],
         "whole": whole,
         "answers": SpotCheck.Result.choices,
-        "why_not": rules.why_not_look(request.user, held, timezone.now()),
+        "why_not": rules.why_not_look(request.user, held, clock.at(held)),
         "crumbs": [(_("Spot checks"), reverse("spot_check_list")), (_("Round of looks"), "")],
     }
     return render(request, "enrollment/conduct/round.html", context, status=422 if form.errors else 200)
@@ -57,8 +59,9 @@ def _rest(request: Request) -> set[str]:
     return set(request.POST.getlist("shown")) if "rest" in request.POST else set()
 
 
-def _rows(form: RoundForm, said: Any) -> list[dict[str, Any]]:
-    return [{"place": one, "name": f"see-{one.pk}", "said": said.get(f"see-{one.pk}", "")} for one in form.people]
+def _row(request: Request, one: Enrollment) -> dict[str, Any]:
+    name = f"see-{one.pk}"
+    return {"place": one, "name": name, "said": request.POST.get(name, ""), "why_not": why_not_own(request.user, one)}
 
 
 class SpotCheckList(ListPage):
@@ -79,4 +82,4 @@ class SpotCheckList(ListPage):
         return queries.checks_visible_to(request.user)  # type: ignore[arg-type]  # signed in
 
     def context(self, request: HttpRequest, rows: QuerySet[SpotCheck]) -> dict[str, Any]:
-        return {"held_now": queries.runs_with_sessions_now(request.user, timezone.now())}  # type: ignore[arg-type]  # signed in
+        return {"held_now": queries.runs_with_sessions_now(request.user)}  # type: ignore[arg-type]  # signed in

@@ -170,7 +170,7 @@ def score_edit(request: Request, code: str, year: int, number: int) -> HttpRespo
     """Everybody's points of the run in one table."""
     run = run_of(request, code, year, number)
     sheet = queries.sheet_of(run)
-    form = ScoresForm(request.POST or None, sheet=sheet, seen=queries.points_fingerprint(run))
+    form = ScoresForm(request.POST or None, sheet=sheet, seen=queries.points_fingerprint(run), by=request.user)
     back = where(run)
 
     def enter(sent: dict[str, Any]) -> None:

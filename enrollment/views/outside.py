@@ -5,7 +5,6 @@ Not for rules: enrollment.rules.outside.
 
 from __future__ import annotations
 
-from mimetypes import guess_type
 from typing import Any
 from uuid import UUID
 
@@ -64,8 +63,6 @@ def _hand_in(request: Request, file: Any, **values: Any) -> None:
         name=file.name,
         size_bytes=file.size,
         content=file.chunks(),
-        # The browser may claim any type; the ending is what the rule has held against the content.
-        media_type=guess_type(file.name)[0] or "application/octet-stream",
         by=request.user,
     )
 
@@ -109,7 +106,7 @@ def outside_learning_detail(request: Request, key: UUID) -> HttpResponse:
             "why_not_recognise": rules.why_not_recognise(request.user, learning, hours=learning.hours_claimed),
             "why_not_refuse": rules.why_not_refuse(request.user, learning),
             "decides": request.user.may("learning.recognise") and not own,
-            "crumbs": [*_crumbs(request, learning)[:-1], (str(learning), "")],
+            "crumbs": [*_crumbs(request, learning)[:-1], (learning.title, "")],
         },
     )
 
@@ -125,7 +122,7 @@ def _crumbs(request: Request, learning: OutsideLearning) -> list[tuple[str, str]
     if own or request.user.may("learning.recognise"):
         rows = "outside_learning_own" if own else "outside_learning_list"
         above.append((_("Learning elsewhere"), reverse(rows)))
-    return [*above, (str(learning), learning.get_absolute_url())]
+    return [*above, (learning.title, learning.get_absolute_url())]
 
 
 def _facts(learning: OutsideLearning) -> Facts:

@@ -34,8 +34,10 @@ from exchange.listing import BulkAction, ListPage
 
 
 def _approve(request: Request, rows: QuerySet[ReasonStatement]) -> str:
-    done = actions.approve_all(statements=rows, by=request.user)
-    return _("Approved %(n)s statements; their people are told.") % {"n": done}
+    done, refused = actions.approve_all(statements=rows, by=request.user)
+    for sentence in refused:
+        messages.error(request, sentence)
+    return _("Approved %(n)s statements; their people are told.") % {"n": done} if done else _("Nothing was decided.")
 
 
 class StatementList(ListPage):

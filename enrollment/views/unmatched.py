@@ -54,7 +54,7 @@ def stay_settle(request: Request, pk: int) -> HttpResponse:
     """Say who a joiner was, or set it aside; the same name and address in the log go with it."""
     stay = get_object_or_404(queries.stays_waiting_for(request.user), pk=pk)
     where = [stay.run.course.code, stay.run.year, stay.run.number]
-    form = SettleForm(request.POST or None, people=expected_in(stay.run))
+    form = SettleForm(request.POST or None, people=expected_in(stay.run), by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             count = _settle(stay, form, request)

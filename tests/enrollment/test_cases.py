@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import Message
 from core.errors import Refused
@@ -28,7 +30,16 @@ from tests.factories.conduct import (
 )
 
 pytestmark = pytest.mark.django_db
-PNG = b"\x89PNG\r\n\x1a\n capture"
+
+
+def capture() -> bytes:
+    """A small picture of a screen."""
+    target = io.BytesIO()
+    Image.new("RGB", (4, 3), "white").save(target, "PNG")
+    return target.getvalue()
+
+
+PNG = capture()
 
 
 @pytest.fixture

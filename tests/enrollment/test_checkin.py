@@ -5,7 +5,7 @@ Not for the roll call: test_roll.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -42,9 +42,12 @@ def test_a_code_stands_for_its_step_and_the_next_one(code):
 
 
 def test_a_ticket_is_for_one_person_and_one_session():
-    ticket = codes.ticket(3, 7)
-    assert [codes.is_ticket(ticket, *who) for who in ((3, 7), (3, 8), (4, 7))] == [True, False, False]
-    assert not codes.is_ticket(ticket + "x", 3, 7)
+    now = datetime.fromtimestamp(NOW, UTC)
+    ticket = codes.ticket(3, 7, now=now)
+    assert [codes.is_ticket(ticket, *who, now=now) for who in ((3, 7), (3, 8), (4, 7))] == [True, False, False]
+    assert not codes.is_ticket(ticket + "x", 3, 7, now=now)
+    young = [codes.is_ticket(ticket, 3, 7, now=now + timedelta(seconds=after)) for after in (0, 120, 121)]
+    assert young == [True, True, False]
 
 
 def session_from_now(begins: int, ends: int, **fields):
@@ -60,7 +63,7 @@ def place_in(session, **fields):
 
 
 def ticket_of(session, person):
-    return codes.ticket(session.pk, person.pk)
+    return codes.ticket(session.pk, person.pk, now=timezone.now())
 
 
 def test_coming_going_and_coming_back_are_stays_and_presence():

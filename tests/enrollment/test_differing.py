@@ -60,7 +60,7 @@ def test_a_case_that_keeps_from_completing_is_told_and_shown_until_decided_again
     confirm(a_case(place, session), manager, not_completed=True)
     assert (told(session.run), other.person.inbox.filter(url=where(session.run)).count()) == (1, 0)
     assert [one.pk for one in differing_for(manager)] == [place.pk]
-    section = sections_for(manager, session.closes_at)[-1]
+    section = sections_for(manager)[-1]
     assert [(line.who, line.url) for line in section.lines] == [(str(place.person), where(session.run))]
     client.force_login(manager)
     assert str(place.person) in client.get(reverse("attendance_board")).content.decode()

@@ -144,7 +144,8 @@ def test_a_person_says_who_it_was_for_all_stays_of_that_joiner(run, manager, wai
     assert actions.settle(stay=waiting[0], enrollment=one, reason="전화로 확인", by=manager) == 2
     assert (Presence.objects.get().present_seconds, queries.waiting_in(run).get().given_name) == (10_800, "lee")
     entry = Entry.objects.get(action="stay.settled")
-    assert (entry.reason, entry.actor_name) == ("전화로 확인", str(manager))
+    assert (entry.reason, entry.new["reason_letters"], entry.actor_name) == ("", 6, str(manager))
+    assert set(Stay.objects.filter(enrollment=one).values_list("reason", flat=True)) == {"전화로 확인"}
     with pytest.raises(Refused):
         actions.settle(stay=waiting[0], enrollment=one, reason="다시", by=manager)
 

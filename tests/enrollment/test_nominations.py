@@ -161,8 +161,8 @@ class TestFilling:
         with override("en"), pytest.raises(Refused) as refusal:
             nominations.fill(hold=hold, people=[good, bad], by=officer)
         assert refusal.value.sentence == (
-            f"{bad.name_en}: This run is for 5급; your grade on record is 7급. Ask the HR office if that is wrong. "
-            "This run is for the series 토목; yours on record is 일반행정. Ask the HR office if that is wrong."
+            f"{bad.name_en}: This run is for 5급; the grade on record is 7급. Ask the HR office if that is wrong. "
+            "This run is for the series 토목; on record is 일반행정. Ask the HR office if that is wrong."
         )
         assert not Enrollment.objects.exists()
         assert balance(hold.run) == (3, 3)

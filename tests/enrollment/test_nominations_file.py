@@ -72,8 +72,8 @@ class TestPlan:
         Intake.objects.update(grades=["5급"], job_series=["토목"])
         one, two, _third = people
         plan = make(rows((one.staff_number, "다른이름", ""), (two.staff_number, "", "")), {"hold": hold.pk})
-        grade = "This run is for 5급; your grade on record is 7급. Ask the HR office if that is wrong."
-        series = "This run is for the series 토목; yours on record is 일반행정. Ask the HR office if that is wrong."
+        grade = "This run is for 5급; the grade on record is 7급. Ask the HR office if that is wrong."
+        series = "This run is for the series 토목; on record is 일반행정. Ask the HR office if that is wrong."
         assert problems(plan) == [
             (2, "Name", "다른이름", "The name does not belong to this staff number. Check both."),
             (2, "Staff number", one.staff_number, grade),

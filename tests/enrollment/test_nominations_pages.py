@@ -155,7 +155,7 @@ class TestHolding:
         person = PersonFactory(organisation=officer.organisation)
         page = client.get(reverse("hold_fill", args=[hold.pk]), {"picked": person.pk})
         text = page.content.decode()
-        assert ("your grade on record is 7급" in text, "yours on record is 일반행정" in text) == (True, True)
+        assert ("the grade on record is 7급" in text, "on record is 일반행정" in text) == (True, True)
         assert client.post(reverse("hold_fill", args=[hold.pk]), {"picked": person.pk}).status_code == 422
         assert not Enrollment.objects.exists()
 

@@ -91,7 +91,7 @@ def test_an_organisation_above_opens_the_run_to_those_below():
     run = open_run()
     run.intake.organisations.add(top)
     assert against(person(organisation=below), run) == []
-    words = ["This run is for other organisations than yours. Look for another run of the course."]
+    words = ["This run is for other organisations. Look for another run of the course."]
     assert against(person(), run) == words
     assert against(person(organisation=None), run) == words
 
@@ -100,7 +100,7 @@ def test_an_organisation_above_opens_the_run_to_those_below():
 def test_the_level_before_must_be_completed():
     first = course(title_en="First steps")
     run, who = open_run(of=course(previous=first)), person()
-    assert against(who, run) == ["This course builds on “First steps”. Complete that course first."]
+    assert against(who, run) == ["This course builds on “First steps”, which has to be completed first."]
     place = EnrollmentFactory(person=who, course=first, run=RunFactory(course=first))
     Completion.objects.create(enrollment=place, state="not_completed", decided_on=timezone.localdate())
     assert len(against(who, run)) == 1
@@ -273,3 +273,12 @@ def test_the_plan_of_the_runs_year_counts_and_without_one_the_newest():
     newest = PlanFactory(year=run.year, state=Plan.State.CHANGED, version=902)
     PlanCourseFactory(plan=newest, course=run.course)
     assert [len(against(person(), one)) for one in (run, other)] == [0, 1]
+
+
+def test_no_reason_against_a_person_says_you_because_officers_read_it_of_somebody_else():
+    with override("en"):
+        found = rules.reasons(replace(GOOD, **BAD), any_time=True)
+        found += rules.reasons(replace(GOOD, same_course_year=2030, repeat="once"), any_time=True)
+    assert len(found) == 9
+    words = {word.strip(".,;“”").lower() for sentence in found for word in sentence.split()}
+    assert words.isdisjoint({"you", "your", "yours"})

@@ -173,7 +173,7 @@ def test_a_decision_needs_the_right_to_decide(session):
     for refused in (
         lambda: ledger.mark(session=session, enrollment=someone, mark="present", by=lecturer, source="appeal"),
         lambda: ledger.mark(session=session, enrollment=someone, mark="present", by=lecturer),
-        lambda: ledger.set_unrecognised(session=session, enrollment=someone, seconds=60, by=lecturer, reason="x"),
+        lambda: ledger.set_unrecognised(session=session, enrollment=someone, seconds=60, by=lecturer),
     ):
         with pytest.raises(Refused):
             refused()
@@ -241,13 +241,13 @@ def test_shares_count_what_was_held_less_what_is_not_recognised(session, manager
     came(half, 0, 180)
     for held in (session, second):
         ledger.recompute(session=held, by=manager, only=[whole.pk, half.pk])
-    ledger.set_unrecognised(session=session, enrollment=half, seconds=10_200 // 2, by=manager, reason="운전 중")
+    ledger.set_unrecognised(session=session, enrollment=half, seconds=10_200 // 2, by=manager)
     assert queries.shares_of(session.run) == {
         whole.pk: Decimal("1.0000"),
         half.pk: Decimal("0.2931"),  # 5,100 of 17,400
         nobody.pk: Decimal("0.0000"),
     }
-    ledger.set_unrecognised(session=session, enrollment=half, seconds=0, by=manager, reason="이의 인용")
+    ledger.set_unrecognised(session=session, enrollment=half, seconds=0, by=manager)
     assert queries.shares_of(session.run)[half.pk] == Decimal("0.5862")
 
 

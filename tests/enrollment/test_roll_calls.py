@@ -159,8 +159,8 @@ def test_a_run_without_sessions_warns_nobody():
 def test_open_after_the_end_are_the_own_runs_only(manager):
     mine = RollCallFactory()
     SessionFactory()
-    assert list(queries.open_after_the_end(manager, timezone.now())) == [mine.session]
-    assert list(queries.open_after_the_end(PersonFactory(roles=["lecturer"]), timezone.now())) == []
+    assert list(queries.open_after_the_end(manager)) == [mine.session]
+    assert list(queries.open_after_the_end(PersonFactory(roles=["lecturer"]))) == []
 
 
 def held(*, days, **given):
@@ -169,30 +169,90 @@ def held(*, days, **given):
     return HeldSessionFactory(starts_at=over - timedelta(hours=3), ends_at=over, **given)
 
 
+def test_the_first_run_makes_nobody_absent_in_what_was_held_before_the_portal(manager):
+    """Sessions of two months on paper, then the first one whose roll is called here, then one that is forgotten."""
+    first = held(days=50)
+    run, place = first.run, PlaceFactory(run=first.run)
+    held(days=40, run=run)
+    assert tasks.close_roll_calls() == 0
+    called, forgotten = held(days=20, run=run), held(days=10, run=run)
+    RollCallFactory(session=called)
+    assert tasks.close_roll_calls() == 2
+    assert set(RollCall.objects.values_list("session", "state")) == {(one.pk, "closed") for one in (called, forgotten)}
+    assert Presence.objects.filter(enrollment=place).count() == 2
+    assert queries.open_after_the_end(manager).first() == first
+
+
 def test_a_session_that_nobody_touched_stands_open_and_closes_by_itself(manager):
     young, old, ancient, empty, gone = (held(days=days) for days in (6, 7, 61, 8, 8))
+    before = held(days=9, run=old.run)
+    RollCallFactory(session=before, state="closed", closed_at=timezone.now())
     absent = [PlaceFactory(run=session.run) for session in (young, old, ancient, gone)][1]
     gone.run.state, gone.run.cancelled_at = "cancelled", timezone.now()
     gone.run.save()
-    assert list(queries.open_after_the_end(manager, timezone.now())) == [old, young]
+    assert list(queries.open_after_the_end(manager)) == [old, young]
     assert tasks.close_roll_calls() == 1
     assert tasks.close_roll_calls() == 0
-    assert list(RollCall.objects.values_list("session", "state")) == [(old.pk, "closed")]
+    assert set(RollCall.objects.values_list("session", "state")) == {(old.pk, "closed"), (before.pk, "closed")}
     assert list(Presence.objects.values_list("enrollment", "mark")) == [(absent.pk, "absent")]
-    assert list(queries.open_after_the_end(manager, timezone.now())) == [young]
+    assert list(queries.open_after_the_end(manager)) == [young]
     assert empty.pk not in RollCall.objects.values_list("session", flat=True)
+
+
+def near_page(client, manager, run):
+    client.force_login(manager)
+    page = client.get(reverse("run_attendance", args=[run.course.code, run.year, run.number]))
+    return [(one["near"], one["below"]) for one in page.context["lines"]]
+
+
+def test_a_log_that_comes_a_day_late_warns_nobody_too_early(client, manager, settings):
+    """What others were excused from or heard of by their own links says nothing about who has no line yet."""
+    rule()
+    session = held(days=1)
+    waits, linked, excused = (PlaceFactory(run=session.run) for _ in range(3))
+    for place, source in ((linked, "link"), (excused, "roll")):
+        Presence.objects.create(
+            enrollment=place, session=session, mark="excused", source=source,
+            taught_seconds=10_800, present_seconds=10_800,
+        )  # fmt: skip
+    RollCallFactory(session=session)
+    assert (tasks.warn_of_rates(), near_page(client, manager, session.run)) == (0, [(False, False)] * 3)
+    settings.PORTAL_LATE_LOG_DAYS = 1
+    assert tasks.warn_of_rates() == 1
+    assert RateWarning.objects.get().enrollment_id == waits.pk
+
+
+@pytest.mark.parametrize("source", ["joins", "code"])
+def test_once_the_log_is_there_who_is_not_in_it_is_warned(source):
+    rule()
+    session = held(days=1)
+    found, missing = PlaceFactory(run=session.run), PlaceFactory(run=session.run)
+    Presence.objects.create(
+        enrollment=found, session=session, mark="present", source=source, taught_seconds=10_800, present_seconds=10_800
+    )
+    assert tasks.warn_of_rates() == 1
+    assert RateWarning.objects.get().enrollment_id == missing.pk
+
+
+def test_a_known_absence_is_warned_of_while_another_session_is_awaited(manager):
+    rule()
+    known = held(days=2)
+    held(days=1, run=known.run)
+    place = PlaceFactory(run=known.run)
+    presence.close_roll(session=known, by=manager)
+    assert tasks.warn_of_rates() == 1
+    warning = RateWarning.objects.get()
+    assert (warning.enrollment_id, warning.missed_seconds, warning.allowed_seconds) == (place.pk, 10_800, 4_320)
 
 
 def test_a_held_session_without_a_line_counts_as_missed_for_page_and_notice(client, manager):
     rule()
-    run = HeldSessionFactory().run
+    run = held(days=2).run
     place = PlaceFactory(run=run, person__language="en")
     assert tasks.warn_of_rates() == 1
     warning = RateWarning.objects.get()
     assert (warning.enrollment_id, warning.missed_seconds, warning.allowed_seconds) == (place.pk, 10_800, 2_160)
-    client.force_login(manager)
-    page = client.get(reverse("run_attendance", args=[run.course.code, run.year, run.number]))
-    assert [(one["near"], one["below"]) for one in page.context["lines"]] == [(True, True)]
+    assert near_page(client, manager, run) == [(True, True)]
 
 
 def test_page_and_notice_judge_by_the_whole_plan_not_by_what_was_held(client, manager):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Message
@@ -173,13 +174,15 @@ def test_of_two_deciders_the_second_is_told_to_look_again(manager):
     assert Entry.objects.filter(action="statement.decided").count() == 1
 
 
-def test_all_are_approved_together_or_none(manager):
-    good, own = ReasonStatementFactory(), ReasonStatementFactory(enrollment__person=manager)
-    with pytest.raises(Refused):
-        actions.approve_all(statements=[good, own], by=manager)
-    assert set(ReasonStatement.objects.values_list("state", flat=True)) == {"handed_in"}
-    good.refresh_from_db()
-    assert actions.approve_all(statements=[good], by=manager) == 1
+def test_the_own_statement_does_not_hold_up_the_others(client, manager):
+    own, good = ReasonStatementFactory(enrollment__person=manager), ReasonStatementFactory()
+    client.force_login(manager)
+    sent = {"bulk": "approve", "pick": [own.pk, good.pk]}
+    page = client.post(reverse("statement_list"), sent, follow=True)
+    states = dict(ReasonStatement.objects.values_list("pk", "state"))
+    assert states == {own.pk: "handed_in", good.pk: "approved"}
+    said = [message.message for message in page.context["messages"]]
+    assert (len(said), said[0].split(":")[0]) == (2, str(manager))
 
 
 def test_who_reads_which_statements(manager):

@@ -104,6 +104,8 @@ def _attendance(person: Person) -> dict[str, list[Any]]:
     RollCallFactory(session=session, state="closed", closed_at=timezone.now())
     judge, other = PersonFactory(), PlaceFactory(run=run)
     own = PlaceFactory(run=run, person=person)
+    elsewhere = HeldSessionFactory(run=RemoteRunFactory(course=run.course, number=89))  # nobody reopens the own run's
+    RollCallFactory(session=elsewhere, state="closed", closed_at=timezone.now())
     line = PresenceFactory(enrollment=own, session=session, mark="late")
     case = ConductCaseFactory(
         enrollment=own, session=session, state="warned", decided_by=judge, evidence=StoredFileFactory()
@@ -112,6 +114,7 @@ def _attendance(person: Person) -> dict[str, list[Any]]:
         "own_place": [own.key],
         "attended_place": [other.key],
         "held_session": [session.pk],
+        "closed_session": [elsewhere.pk],
         "own_mark": [own.key, session.pk],
         "own_statement": [ReasonStatementFactory(enrollment=own, file=StoredFileFactory()).key],
         "statement": [ReasonStatementFactory(enrollment=other).key],

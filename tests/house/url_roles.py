@@ -214,7 +214,7 @@ PAGES = {
     "gate_missing": Page("enrollment.read", thing="run"),
     "spot_check_list": Page("attendance.take"),
     "spot_check_new": Page("attendance.take", thing="held_session"),
-    "roll_reopen": Page("attendance.reopen", thing="held_session"),
+    "roll_reopen": Page("attendance.reopen", thing="closed_session"),
     "case_list": Page("attendance.take"),
     "case_new": Page("attendance.take", thing="attended_place"),
     "case_detail": Page(SIGNED_IN, thing="own_case"),

@@ -82,5 +82,5 @@ def _hand_in(person: Person, day: date, place: int) -> OutsideLearning:
     until_on = max(date(day.year, 1, days), day - timedelta(days=9 + place))
     return outside.hand_in(
         title=title, provider=provider, from_on=until_on - timedelta(days=days - 1), until_on=until_on, hours=claimed,
-        name="수료증.pdf", size_bytes=len(PDF), content=[PDF], media_type="application/pdf", by=person, sample=True,
+        name="수료증.pdf", size_bytes=len(PDF), content=[PDF], by=person, sample=True,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from accounts.models import Person
 from enrollment.actions import joins as actions
-from enrollment.imports.joins.plan import run_of
+from enrollment.imports.joins.plan import place_for, run_of
 from enrollment.joins import Joiner
 from enrollment.queries import joins as queries
 from exchange.kinds import Item, Plan
@@ -25,7 +25,7 @@ def apply(*, plan: Plan, by: Person) -> None:
     places = queries.places_by_address(run)
     joiners: list[actions.Matched] = []
     for item in plan.new:
-        place = places.get(queries.address_key(item.new["address"]))
+        place = place_for(item.new["address"], places, by)
         joiners.append((None if place is None else place.pk, _joiner(item)))
     source = plan.parameters["platform"]
     rows = json.dumps([source, [item.new for item in plan.new]], ensure_ascii=False, sort_keys=True)

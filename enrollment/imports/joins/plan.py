@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import Person
 from core.errors import Refused
 from core.sheets.columns import Row, SheetProblem
 from courses.models import Run, Session
 from enrollment.imports.joins.columns import JOINS
 from enrollment.models import Enrollment
 from enrollment.queries import joins as queries
+from enrollment.rules.own import why_not_own
 from exchange.kinds import Item, Plan
 
 NOBODY = "?"
@@ -38,22 +40,28 @@ def make(rows: Mapping[str, list[Row]], parameters: dict[str, Any]) -> Plan:
     run = run_of(parameters)
     places, known = queries.places_by_address(run), queries.known_stays(run, parameters["platform"])
     closed = queries.closed_sessions(run)
+    by = Person.objects.filter(pk=parameters.get("by") or 0).first()
     plan = Plan()
     for row in rows[JOINS.key]:
         plan.problems += _problems(row, run, closed)
-        place = places.get(queries.address_key(row.values["address"]))
-        stays = (
-            None if place is None else place.pk,
-            row.values["name"], row.values["address"], row.values["joined"], row.values["left"],
-        )  # fmt: skip
-        if stays in known:
+        place = place_for(row.values["address"], places, by)
+        owner = places.get(queries.address_key(row.values["address"]))  # as a colleague may have settled the own row
+        told = (row.values["name"], row.values["address"], row.values["joined"], row.values["left"])
+        whose, owners = (None if one is None else one.pk for one in (place, owner))
+        if {(whose, *told), (owners, *told)} & known:
             plan.unchanged += 1
         else:
-            known.add(stays)
+            known.add((whose, *told))
             plan.new.append(_item(row, place))
     if not rows[JOINS.key]:
         plan.problems.append(SheetProblem(_("The log names nobody: it has no rows below its heads.")))
     return plan
+
+
+def place_for(address: str, places: Mapping[str, Enrollment], by: Person | None) -> Enrollment | None:
+    """Whose the address is; None also for the own one: who brings the log does not say when they were there."""
+    place = places.get(queries.address_key(address))
+    return None if place is None or why_not_own(by, place) else place
 
 
 def _item(row: Row, place: Enrollment | None) -> Item:
