@@ -68,10 +68,16 @@ class Run(models.Model):
         verbose_name_plural = _("runs")
 
     def __str__(self) -> str:
-        return f"{self.course} {self.year}-{self.number}"
+        words = {"course": self.course, "year": self.year, "number": self.number}
+        return gettext("%(course)s, run %(number)s of %(year)s") % words
 
     def get_absolute_url(self) -> str:
         return reverse("run_detail", args=[self.course.code, self.year, self.number])
+
+    @property
+    def name(self) -> str:
+        """Which run of its course this is, where the course stands beside it; with the course: str."""
+        return gettext("run %(number)s of %(year)s") % {"number": self.number, "year": self.year}
 
     @property
     def quarter(self) -> Quarter:
