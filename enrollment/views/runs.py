@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST
 from core.access import Request, requires
 from core.errors import Refused
 from core.money import signed
+from core.periods import today
 from courses import queries as courses
 from courses.models import Run
 from enrollment import open_runs, words
 from enrollment.actions import offers, places
 from enrollment.facts import Facts
 from enrollment.models import Intake
+from enrollment.queries import completion as results
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from enrollment.tabs import tabs_of
@@ -106,10 +108,12 @@ def _own(request: Request, run: Run, facts: Facts) -> dict[str, Any]:
     own = queries.live_place(request.user, run.pk) if facts.own_state else None
     if own is None:
         return {"own": None}
+    completion = results.decided_on(own) if run.starts_on <= today() else None
     return {
         "own": own,
-        "own_tone": words.TONES[own.state],
-        "own_sentence": words.now_of(own, queries.ahead_of(own)),
+        "own_badge": words.badge_of(own, completion),
+        "own_sentence": words.now_of(own, queries.ahead_of(own), completion),
+        "certificate": results.paper_held(completion),
     }
 
 
