@@ -20,6 +20,10 @@ PAGES = (
     (_("Held seats"), "hold_list", "enrollment.manage"),
     (_("Plan and actual"), "run_modes", "plan.read"),
     (_("Lecturers"), "lecturer_list", "lecturers.read"),
+)
+LECTURERS = (
+    (_("All runs"), "run_list", "catalogue.read"),
+    (_("Lecturers"), "lecturer_list", "lecturers.read"),
     (_("Lecturers by year"), "lecturer_years", "lecturers.read"),
     (_("Fee rates"), "fee_rates", "lecturers.read"),
 )
@@ -41,7 +45,8 @@ def year_links(request: HttpRequest, years: list[int], shown: int) -> list[tuple
 
 def run_pages(user: Person, current: str) -> list[dict[str, object]]:
     """What the component "tabs" draws; nothing for those who have only the list and the calendar."""
-    mine = [(title, name) for title, name, permission in PAGES if user.may(permission)]
+    pages = LECTURERS if current in [name for _title, name, _permission in LECTURERS[1:]] else PAGES
+    mine = [(title, name) for title, name, permission in pages if user.may(permission)]
     if len(mine) <= 2:
         return []
     return [{"title": title, "url": reverse(name), "current": name == current} for title, name in mine]

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from core.periods import today
 from courses.dates import day
 from courses.models import Run
 from enrollment.facts import Facts
@@ -32,7 +31,7 @@ TONES: dict[str, str] = {
 def standing(facts: Facts) -> tuple[str, str]:
     """How the run stands for this person before applying: the words and the badge's tone."""
     if not facts.is_planned:
-        return _("Cancelled"), "off"
+        return pgettext("run", "Cancelled"), "off"
     if facts.intake is None:
         return _("Not open for applications"), "off"
     if not facts.is_opened:
@@ -125,7 +124,7 @@ def _seat(run: Run | None) -> str:
         return _("You have a seat.")
     if run.is_over:
         return _("The run is over. You are told when it is decided whether you completed the course.")
-    if run.starts_on <= today():
+    if run.has_begun:
         return _("The run is under way, and you take part.")
     return _("You have a seat. The run begins on %(day)s.") % {"day": day(run.starts_on)}
 

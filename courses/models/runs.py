@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -33,7 +33,7 @@ class Run(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("run", "cancelled")
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="runs", verbose_name=_("course"))
     year = models.PositiveSmallIntegerField(_("year"))
@@ -103,6 +103,10 @@ class Run(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_on <= today()
 
     @property
     def is_over(self) -> bool:

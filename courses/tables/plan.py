@@ -13,7 +13,7 @@ import django_tables2 as tables
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Person
 from core.money import signed
@@ -135,7 +135,7 @@ class RunTable(tables.Table):
         return record.quarter.number
 
     def render_mode(self, record: Run) -> str:
-        return _("cancelled") if record.is_cancelled else record.mode_text
+        return pgettext("run", "cancelled") if record.is_cancelled else record.mode_text
 
     def value_mode(self, record: Run) -> str:
         return self.render_mode(record)

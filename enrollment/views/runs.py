@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from core.access import Request, requires
 from core.errors import Refused
 from core.money import signed
-from core.periods import today
 from courses import queries as courses
+from courses.dates import unbroken
 from courses.models import Run
 from enrollment import open_runs, words
 from enrollment.actions import offers, places
@@ -64,7 +64,7 @@ def run_detail(request: Request, code: str, year: int, number: int) -> HttpRespo
 
 def _facts(run: Run) -> list[tuple[str, Any]]:
     return [
-        (_("Dates"), run.dates),
+        (_("Dates"), unbroken(run.dates)),
         (_("Quarter"), run.quarter.number),
         (_("How"), run.mode_text),
         (_("Seats"), signed(run.capacity)),
@@ -108,7 +108,7 @@ def _own(request: Request, run: Run, facts: Facts) -> dict[str, Any]:
     own = queries.live_place(request.user, run.pk) if facts.own_state else None
     if own is None:
         return {"own": None}
-    completion = results.decided_on(own) if run.starts_on <= today() else None
+    completion = results.decided_on(own) if run.has_begun else None
     return {
         "own": own,
         "own_badge": words.badge_of(own, completion),
