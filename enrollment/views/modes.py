@@ -40,6 +40,7 @@ def _ask(to: str, request: Request, rows: QuerySet[Run]) -> HttpResponse:
 
 class SwitchList(ListPage):
     name = "runs_switch"
+    above = ((gettext_lazy("Runs"), "run_list"),)
     title = gettext_lazy("Switch runs")
     lead = gettext_lazy("Choose the runs of a period and switch them in one action; the plan's mode is kept beside.")
     empty = gettext_lazy("Runs stand here until they are over.")
