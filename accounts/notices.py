@@ -15,7 +15,9 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Message
@@ -23,6 +25,7 @@ from accounts.models import Message
 logger = get_task_logger(__name__)
 
 MOST_AT_ONCE = 500
+MOST_IN_SUBJECT = 150
 # Whoever takes a message has it for so long; after that another sender tries again.
 TAKEN_FOR = timedelta(minutes=10)
 
@@ -31,8 +34,8 @@ TAKEN_FOR = timedelta(minutes=10)
 def mail_waiting() -> int:
     """Send the mails that wait, each in its person's language, over one connection; returns how many.
 
-    A mail holds the message's one line, no personal data, and for an offer the link that declines it without signing
-    in; whoever wants more signs in. A server that fails ends the round; what was not sent is tried again later. One
+    A mail holds the message's one line, the link that opens it after signing in, and for an offer the link that
+    declines it without signing in. A server that fails ends the round; what was not sent is tried again later. One
     mail that cannot be sent (an address that is refused) is written down and keeps nobody else waiting.
     Safe to run twice, also at once: a message is taken by a conditional update. A sender that is killed between
     sending and noting it may send one line again.
@@ -60,7 +63,8 @@ def _send(message: Message, connection: BaseEmailBackend) -> int:
         with translation.override(person.language):
             name = settings.PORTAL_NAME or _("Seoul Human Resource Development Institute")
             body = _body(message)
-        subject = " ".join(f"[{name}] {message.text}".split())[:150]  # a reason may have lines, a subject may not
+        # A reason may have lines, a subject may not.
+        subject = Truncator(" ".join(f"[{name}] {message.text}".split())).chars(MOST_IN_SUBJECT)
         try:
             EmailMessage(subject, body, None, [person.email], connection=connection).send()
             now = timezone.now()
@@ -72,8 +76,10 @@ def _send(message: Message, connection: BaseEmailBackend) -> int:
 
 def _body(message: Message) -> str:
     """The mail's words, in the language that is active."""
-    body = _("%(text)s\n\nSign in to the portal to read more. Please do not answer this mail.") % {"text": message.text}
+    here = settings.PORTAL_ADDRESS
+    inside = here + reverse("inbox_open", args=[message.pk])
+    lines = [message.text, _("Open it in the portal: %(link)s") % {"link": inside}]
     if message.mail_url:
-        link = f"{settings.PORTAL_ADDRESS}{message.mail_url}"
-        body += "\n\n" + _("Decline by this link, without signing in: %(link)s") % {"link": link}
-    return body
+        lines.append(_("Decline by this link, without signing in: %(link)s") % {"link": here + message.mail_url})
+    lines.append(_("This mail is sent by the portal. Please do not answer it."))
+    return "\n\n".join(lines)

@@ -44,6 +44,11 @@ def span(first: date, last: date) -> str:
     return f"{day(first)} – {day(last, with_year=not same)}"
 
 
+def unbroken(text: str) -> str:
+    """A span that breaks into lines only beside its dash, for narrow columns."""
+    return text.replace(" ", "\u00a0").replace("\u00a0–\u00a0", " – ")
+
+
 def clock(starts_at: datetime, ends_at: datetime) -> str:
     """A stretch of one day in the time of Seoul: 2023. 3. 6.(월) 09:00–12:00, 6 Mar 2023, 09:00–12:00."""
     first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)

@@ -1,10 +1,11 @@
-"""The pages beside the list of runs, as tabs: those that the person may open.
+"""The pages beside the list of runs, as tabs: those that the person may open; and the years such a page can show.
 
 Not for the sections of the frame: core.navigation. Names are URL names, so this room knows no app above.
 """
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,14 +20,33 @@ PAGES = (
     (_("Held seats"), "hold_list", "enrollment.manage"),
     (_("Plan and actual"), "run_modes", "plan.read"),
     (_("Lecturers"), "lecturer_list", "lecturers.read"),
+)
+LECTURERS = (
+    (_("All runs"), "run_list", "catalogue.read"),
+    (_("Lecturers"), "lecturer_list", "lecturers.read"),
     (_("Lecturers by year"), "lecturer_years", "lecturers.read"),
     (_("Fee rates"), "fee_rates", "lecturers.read"),
 )
 
 
+def year_links(request: HttpRequest, years: list[int], shown: int) -> list[tuple[int, str]]:
+    """The years that a page about runs can show, newest first, each with its address; "" for the one that is shown.
+
+    Everything else that the address asks for stays, but the page of a list begins anew.
+    """
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    found = []
+    for year in sorted(years, reverse=True):
+        asked["year"] = str(year)
+        found.append((year, "" if year == shown else f"{request.path}?{asked.urlencode()}"))
+    return found
+
+
 def run_pages(user: Person, current: str) -> list[dict[str, object]]:
     """What the component "tabs" draws; nothing for those who have only the list and the calendar."""
-    mine = [(title, name) for title, name, permission in PAGES if user.may(permission)]
+    pages = LECTURERS if current in [name for _title, name, _permission in LECTURERS[1:]] else PAGES
+    mine = [(title, name) for title, name, permission in pages if user.may(permission)]
     if len(mine) <= 2:
         return []
     return [{"title": title, "url": reverse(name), "current": name == current} for title, name in mine]

@@ -57,8 +57,7 @@ def _pack(run: Run, key: int, packed: zipfile.ZipFile, job: Job) -> None:
 
 def _keep(job: Job, run: Run, archive: Path) -> StoredFile:
     file = exchange.store_file(
-        name=_("Certificates %(code)s %(year)s-%(number)s.zip")
-        % {"code": run.course.code, "year": run.year, "number": run.number},
+        name=_("Certificates %(code)s, %(run)s.zip") % {"code": run.course.code, "run": run.name},
         content=archive,
         media_type="application/zip",
         by=job.asked_by,

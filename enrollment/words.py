@@ -5,11 +5,14 @@ Not for rules: enrollment.rules.places says what may be done.
 
 from __future__ import annotations
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
+from courses.dates import day
+from courses.models import Run
 from enrollment.facts import Facts
-from enrollment.models import Enrollment, Intake
+from enrollment.models import Completion, Enrollment, Intake
 from enrollment.rules.places import when
 
 State = Enrollment.State
@@ -28,7 +31,7 @@ TONES: dict[str, str] = {
 def standing(facts: Facts) -> tuple[str, str]:
     """How the run stands for this person before applying: the words and the badge's tone."""
     if not facts.is_planned:
-        return _("Cancelled"), "off"
+        return pgettext("run", "Cancelled"), "off"
     if facts.intake is None:
         return _("Not open for applications"), "off"
     if not facts.is_opened:
@@ -80,22 +83,76 @@ def position(ahead: int) -> str:
     return _("You are number %(n)s in line; the offer comes by mail.") % {"n": ahead + 1}
 
 
-def now_of(enrollment: Enrollment, ahead: int | None) -> str:
-    """What the place means today, in one sentence."""
-    sentences = {
-        State.APPLIED: _("Your office is asked for its approval. A seat is kept for you.")
-        if enrollment.takes_seat
-        else _("You take part in the draw. The result comes by mail."),
-        State.APPROVED: _("Your application is approved. You take part in the draw."),
-        State.WAITING: position(ahead or 0),
-        State.OFFERED: _("A seat is yours if you accept it until %(when)s.")
-        % {"when": when(enrollment.offer_expires_at)},
-        State.CONFIRMED: _("You have a seat."),
-        State.REFUSED: _("Your application was not approved."),
-    }
-    return sentences.get(State(enrollment.state)) or _("This place ended: %(reason)s.") % {
-        "reason": enrollment.get_reason_code_display() or _("no reason given")
-    }
+def badge_of(enrollment: Enrollment, completion: Completion | None) -> tuple[str, str]:
+    """The state in one word with the badge's tone: the result where one is decided, else the state of the place."""
+    if completion is not None:
+        tone = "done" if completion.state == Completion.State.COMPLETED else "warn"
+        return str(completion.get_state_display()), tone
+    return str(enrollment.get_state_display()), TONES[enrollment.state]
+
+
+def now_of(enrollment: Enrollment, ahead: int | None, completion: Completion | None = None) -> str:
+    """What the place means today, in one sentence or two."""
+    match State(enrollment.state):
+        case State.CONFIRMED:
+            return _result(completion) if completion else _seat(enrollment.run)
+        case State.WAITING:
+            return position(ahead or 0)
+        case State.OFFERED:
+            return _("A seat is yours if you accept it until %(when)s.") % {"when": when(enrollment.offer_expires_at)}
+        case State.APPLIED | State.APPROVED:
+            return _asked(enrollment)
+        case State.REFUSED:
+            return _("Your application was not approved.")
+    return _ended(enrollment)
+
+
+def _asked(enrollment: Enrollment) -> str:
+    """What is awaited: the office's approval, the draw, or both."""
+    if enrollment.takes_seat:
+        return _("Your office is asked for its approval. A seat is kept for you.")
+    intake = getattr(enrollment.run, "intake", None)
+    if enrollment.state == State.APPROVED:
+        return _("Your application is approved. You take part in the draw; the result comes by mail.")
+    if intake is None or intake.approval != Intake.Approval.NONE:
+        return _("Your office is asked for its approval. With it you take part in the draw.")
+    return _("You take part in the draw after %(when)s. The result comes by mail.") % {"when": when(intake.closes_at)}
+
+
+def _seat(run: Run | None) -> str:
+    if run is None:
+        return _("You have a seat.")
+    if run.is_over:
+        return _("The run is over. You are told when it is decided whether you completed the course.")
+    if run.has_begun:
+        return _("The run is under way, and you take part.")
+    return _("You have a seat. The run begins on %(day)s.") % {"day": day(run.starts_on)}
+
+
+def _result(completion: Completion) -> str:
+    """Completed with the hours that count, or not completed and why."""
+    decided = {"day": day(completion.decided_on), "n": completion.hours}
+    if completion.state == Completion.State.COMPLETED:
+        return (
+            ngettext(
+                "You completed the course (%(day)s). %(n)s hour is recognised.",
+                "You completed the course (%(day)s). %(n)s hours are recognised.",
+                completion.hours,
+            )
+            % decided
+        )
+    causes = [str(Completion.Reason(one).label) for one in completion.reasons if one != Completion.Reason.DECISION]
+    why = ", ".join([*causes, *([completion.note] if completion.note else [])])
+    if not why:
+        return _("You did not complete the course (%(day)s).") % decided
+    return _("You did not complete the course (%(day)s). Reason: %(why)s") % {**decided, "why": why}
+
+
+def _ended(enrollment: Enrollment) -> str:
+    code, run = enrollment.reason_code, enrollment.run
+    words = run.cancel_reason if code == Enrollment.Reason.RUN_CANCELLED and run else enrollment.reason
+    why = [str(enrollment.get_reason_code_display()) if code else _("no reason given"), *([words] if words else [])]
+    return _("This place ended: %(reason)s.") % {"reason": " – ".join(why)}
 
 
 def receipt(enrollment: Enrollment) -> list[tuple[str, object]]:
@@ -104,7 +161,7 @@ def receipt(enrollment: Enrollment) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = [(_("Course"), enrollment.course)]
     if run is not None:
         rows += [
-            (_("Run"), _("Run %(number)s") % {"number": run.number}),
+            (_("Run"), capfirst(run.name)),
             (_("Dates"), run.dates),
             (_("How"), run.get_mode_display()),
         ]

@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from core.access import public
 
-TABS = ("개요", "시간표", "명단", "출결", "수료", "설문", "기록")
+TABS = ("개요", "시간표", "모집", "명단", "출결", "수료", "안내")
 RIGHT = {attribute: {"class": "num"} for attribute in ("th", "td", "tf")}
 NAME = "데이터 기반 행정을 위한 공무원 생성형 인공지능 활용 역량강화 심화과정(6급 이하 신규 담당자 및 희망자 대상)"
 BARS = (

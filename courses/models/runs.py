@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -33,7 +33,7 @@ class Run(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("run", "cancelled")
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="runs", verbose_name=_("course"))
     year = models.PositiveSmallIntegerField(_("year"))
@@ -68,10 +68,16 @@ class Run(models.Model):
         verbose_name_plural = _("runs")
 
     def __str__(self) -> str:
-        return f"{self.course} {self.year}-{self.number}"
+        words = {"course": self.course, "year": self.year, "number": self.number}
+        return gettext("%(course)s, run %(number)s of %(year)s") % words
 
     def get_absolute_url(self) -> str:
         return reverse("run_detail", args=[self.course.code, self.year, self.number])
+
+    @property
+    def name(self) -> str:
+        """Which run of its course this is, where the course stands beside it; with the course: str."""
+        return gettext("run %(number)s of %(year)s") % {"number": self.number, "year": self.year}
 
     @property
     def quarter(self) -> Quarter:
@@ -97,6 +103,10 @@ class Run(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def has_begun(self) -> bool:
+        return self.starts_on <= today()
 
     @property
     def is_over(self) -> bool:

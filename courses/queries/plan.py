@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -84,14 +84,13 @@ def runs_of(year: int) -> QuerySet[Run]:
 
 
 def run_years() -> list[int]:
-    """The years with runs: those with a plan in force first, the newest of them leading."""
-    planned = Plan.objects.exclude(state=Plan.State.DRAFT).filter(year=OuterRef("year"))
-    years = Run.objects.annotate(planned=Exists(planned)).order_by("-planned", "-year")
-    return list(years.values_list("year", flat=True).distinct())
+    """The years with runs, newest first; the running year leads, because its runs are what can be acted upon."""
+    years = Run.objects.order_by("-year").values_list("year", flat=True).distinct()
+    return sorted(years, key=lambda year: year != today().year)
 
 
-def newest_run_year() -> int:
-    """The newest year with a plan and runs, or with runs at all; this year when there is none."""
+def run_year_to_show() -> int:
+    """The year a page about runs opens with: this year if it has runs, else the newest that has."""
     return next(iter(run_years()), today().year)
 
 

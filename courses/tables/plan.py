@@ -10,14 +10,16 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.models import Person
 from core.money import signed
 from core.periods import QUARTERS
 from courses import queries
+from courses.columns import RunNumber
 from courses.dates import day
 from courses.models import Category, Course, PlanCourse, PlanRow, Programme, Run
 
@@ -101,7 +103,7 @@ class RunTable(tables.Table):
     course = tables.Column(
         gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.get_absolute_url()
     )
-    number = tables.Column(gettext_lazy("Run"), attrs=NUMBER)
+    number = RunNumber(gettext_lazy("Run"))
     starts_on = tables.Column(gettext_lazy("Starts on"), attrs=NOWRAP)
     ends_on = tables.Column(gettext_lazy("Ends on"), attrs=NOWRAP)
     quarter = tables.Column(gettext_lazy("Quarter"), order_by=("starts_on",))
@@ -133,7 +135,7 @@ class RunTable(tables.Table):
         return record.quarter.number
 
     def render_mode(self, record: Run) -> str:
-        return _("cancelled") if record.is_cancelled else record.mode_text
+        return pgettext("run", "cancelled") if record.is_cancelled else record.mode_text
 
     def value_mode(self, record: Run) -> str:
         return self.render_mode(record)
@@ -142,7 +144,10 @@ class RunTable(tables.Table):
 class RunFilter(Narrowed):
     category_lookup = "course__category"
 
-    year = django_filters.ChoiceFilter(label=gettext_lazy("Year"), choices=years, empty_label=None)
+    # The years stand as links above the list, so that the one that is shown is seen without opening the filter.
+    year = django_filters.ChoiceFilter(
+        label=gettext_lazy("Year"), choices=years, empty_label=None, widget=forms.HiddenInput
+    )
     quarter = django_filters.ChoiceFilter(
         label=gettext_lazy("Quarter"), choices=quarters, field_name="starts_on__quarter"
     )

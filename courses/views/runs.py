@@ -19,9 +19,10 @@ from core.access import Request, requires
 from core.money import signed
 from core.periods import today
 from courses import calendar, queries
-from courses.menu import run_pages
+from courses.menu import run_pages, year_links
 from courses.models import Run
 from courses.tables import RunFilter, RunTable
+from exchange.asked import number_of
 from exchange.listing import EXPORT_SELECTED, ListPage
 
 
@@ -39,12 +40,14 @@ class RunList(ListPage):
     def queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Run]:
         assert request.user.is_authenticated
         rows = queries.runs_visible_to(request.user).select_related("course__category")
-        return rows if request.GET.get("year") else rows.filter(year=queries.newest_run_year())
+        return rows if request.GET.get("year") else rows.filter(year=queries.run_year_to_show())
 
     def context(self, request: Request, rows: QuerySet[Run]) -> dict[str, Any]:
+        years = queries.run_years()
         seats = rows.aggregate(seats=Sum("capacity"))["seats"] or 0
         return {
             "tabs": run_pages(request.user, self.name),
+            "years": year_links(request, years, number_of(request.GET.get("year", "")) or years[0] if years else 0),
             "totals": [{"label": _("Seats"), "value": signed(seats)}],
             "main_action": {"title": _("Run calendar"), "url": reverse("run_calendar")},
         }

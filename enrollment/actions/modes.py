@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from accounts.actions import notify_many
 from accounts.models import Person
@@ -34,6 +34,12 @@ ADDRESS_SET = gettext_lazy("The address of the remote room of “%(run)s” is t
 TO_FACE = gettext_lazy("“%(run)s” is now held face-to-face. Look at its timetable for the rooms.")
 
 
+def _named(run: Run, language: str) -> str:
+    """The run's name in a language, for a receipt that is read in both."""
+    with override(language):
+        return str(run)
+
+
 @dataclass(frozen=True)
 class Switched:
     """What became of one run."""
@@ -46,8 +52,8 @@ class Switched:
     def as_json(self) -> dict[str, Any]:
         run = self.run
         return {
-            "run": run.pk, "ko": f"{run.course.title_ko} {run.year}-{run.number}",
-            "en": f"{run.course.title_en} {run.year}-{run.number}", "url": run.get_absolute_url(),
+            "run": run.pk, **{language: _named(run, language) for language in ("ko", "en")},
+            "url": run.get_absolute_url(),
             "freed": self.rooms_freed, "back": self.rooms_back, "told": self.told,
         }  # fmt: skip
 

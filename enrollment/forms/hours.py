@@ -10,7 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.grades import GRADES
+from accounts.grades import CHOICES
 from core.periods import today
 from courses.models import Category, Course
 from courses.queries import category_paths
@@ -81,16 +81,14 @@ class RuleForm(forms.Form):
         help_text=_("A rule holds for whole years: from this day if it is 1 January, else from the next 1 January."),
     )
     hours = forms.IntegerField(label=_("Hours a year"), min_value=0, max_value=400)
-    grades = forms.MultipleChoiceField(
-        label=_("Grades"), choices=[(grade, grade) for grade in GRADES], widget=forms.CheckboxSelectMultiple
-    )
+    grades = forms.MultipleChoiceField(label=_("Grades"), choices=CHOICES, widget=forms.CheckboxSelectMultiple)
     source = forms.CharField(label=_("Source"), max_length=200, help_text=_("The law or paper that says so."))
 
 
 class PromotionForm(forms.Form):
     """A course, or a category, that promotion from a grade asks for."""
 
-    grade = forms.ChoiceField(label=_("Grade"), choices=[(grade, grade) for grade in GRADES])
+    grade = forms.ChoiceField(label=_("Grade"), choices=CHOICES)
     course = forms.ModelChoiceField(
         label=_("Course"), queryset=Course.objects.none(), required=False, to_field_name="code"
     )

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.grades import GRADES
+from accounts.grades import CHOICES
 from accounts.models import Organisation
 from courses.models import Run
 from enrollment.models import Draw, Enrollment, Intake
@@ -43,8 +43,8 @@ class IntakeForm(forms.ModelForm):
     """When, whom, how many, in which way."""
 
     grades = forms.MultipleChoiceField(
-        label=_("Grades"), choices=[(grade, grade) for grade in GRADES], required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}), help_text=_("None chosen: every grade may apply."),
+        label=_("Grades"), choices=CHOICES, required=False,
+        widget=forms.SelectMultiple(attrs={"size": 10}), help_text=_("None chosen: every grade may apply."),
     )  # fmt: skip
     job_series = WordsField(
         label=_("Job series"), required=False, help_text=_("With commas between them; empty: every series may apply.")

@@ -20,7 +20,7 @@ from courses.models import Course, Run
 from courses.queries import runs_visible_to
 from enrollment import completing
 from enrollment.completing import Bar, Facts, Outcome
-from enrollment.models import Completion, CompletionRule, Enrollment, Score
+from enrollment.models import Certificate, Completion, CompletionRule, Enrollment, Score
 from enrollment.queries import cases, presence
 from enrollment.queries.completion_rules import rule_for
 
@@ -37,6 +37,16 @@ def enrollments_decided_by(user: Person) -> QuerySet[Enrollment]:
     if not user.may("completion.decide"):
         return Enrollment.objects.none()
     return Enrollment.objects.filter(state=Enrollment.State.CONFIRMED, run__in=runs_visible_to(user))
+
+
+def decided_on(enrollment: Enrollment) -> Completion | None:
+    """Whether the course was completed with this place, if that is decided."""
+    return Completion.objects.filter(enrollment=enrollment).first()
+
+
+def paper_held(completion: Completion | None) -> Certificate | None:
+    """The certificate that stands for the completion; None without one."""
+    return Certificate.objects.filter(completion=completion, revoked_at=None).first() if completion else None
 
 
 def newest_rule(course: Course | None) -> CompletionRule | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Person
+from courses.dates import day, moment
 from courses.models import Course, Run, Session
 from enrollment.models import Completion, Enrollment, RollCall
 from enrollment.queries import completion as queries
@@ -78,7 +78,7 @@ def _why_not_closed(sessions: Iterable[Session]) -> str | None:
 
 
 def _named(sessions: list[Session]) -> str:
-    names = [f"{formats.date_format(timezone.localtime(s.starts_at), 'm-d H:i')} {s}" for s in sessions[:NAMED]]
+    names = [f"{moment(s.starts_at)} {s}" for s in sessions[:NAMED]]
     more = len(sessions) - NAMED
     return ", ".join(names) + (_(" and %(n)s more") % {"n": more} if more > 0 else "")
 
@@ -105,7 +105,7 @@ def why_not_enter_scores(user: Person, run: Run) -> str | None:
         return sentence
     if run.state == Run.State.CANCELLED:
         return _("This run was cancelled; it has no scores.")
-    if run.starts_on > timezone.localdate():
+    if not run.has_begun:
         return _("This run has not begun; scores can be entered from its first day.")
     return None
 
@@ -118,6 +118,6 @@ def why_not_make_rule(user: Person, course: Course | None, effective_from: date)
     if newest and effective_from <= newest.effective_from:
         return _("Version %(version)s holds from %(day)s. A new one begins later; versions that held stay.") % {
             "version": newest.version,
-            "day": formats.date_format(newest.effective_from),
+            "day": day(newest.effective_from),
         }
     return None

@@ -42,7 +42,7 @@ def points(value: Decimal | None) -> str:
 class RuleTable(tables.Table):
     course = tables.Column(order_by="course__code", empty_values=())
     version = tables.Column(attrs=NUMBER)
-    effective_from = tables.Column(verbose_name=gettext_lazy("Holds from"))
+    effective_from = tables.Column(verbose_name=gettext_lazy("Holds from"), attrs={"td": {"class": "nowrap"}})
     attendance_share = tables.Column(verbose_name=gettext_lazy("Attendance (%)"), attrs=NUMBER)
     test_score = tables.Column(attrs=NUMBER)
     assignment_score = tables.Column(attrs=NUMBER)

@@ -135,6 +135,8 @@ class GateRunTable(tables.Table):
     confirmed = tables.Column(verbose_name=_("Confirmed people"), attrs=NUMBER)
     passed = tables.Column(verbose_name=_("Through the gate"), attrs=NUMBER)
     room = tables.Column(accessor="remote_url", verbose_name=_("Address of the room"), orderable=False, empty_values=())
+    starts_on = tables.Column(attrs=WHOLE)
+    ends_on = tables.Column(attrs=WHOLE)
     missing = tables.Column(
         verbose_name=_("Missing"),
         attrs=NUMBER,
@@ -226,6 +228,7 @@ class CaseTable(tables.Table):
     run = tables.Column(accessor="session__run", verbose_name=_("Run"), orderable=False, attrs=WRAP)
     state = StateColumn(CASE_TONES)
     unrecognised_minutes = tables.Column(attrs=NUMBER)
+    not_completed = tables.BooleanColumn(yesno=(_("yes"), _("no")))
     reported_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
 
     class Meta:

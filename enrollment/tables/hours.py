@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.grades import GRADES
+from accounts.grades import CHOICES
 from accounts.models import Organisation, Person
 from accounts.queries import below
 from core.names import normal
@@ -71,7 +71,7 @@ class HoursFilter(django_filters.FilterSet):
     organisation = django_filters.ModelChoiceFilter(
         label=_("Organisation and below"), queryset=_organisations, to_field_name="code", method="in_organisation"
     )
-    grade = django_filters.ChoiceFilter(label=_("Grade"), choices=[(grade, grade) for grade in GRADES])
+    grade = django_filters.ChoiceFilter(label=_("Grade"), choices=CHOICES)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.form.cleaned_data.get("year"):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.periods import today
+from courses.columns import RunNumber
 from courses.models import Course, Run
 from courses.queries import matching
 from enrollment.models import Hold, Quota
@@ -115,7 +116,7 @@ class RunToHoldFilter(django_filters.FilterSet):
 
 class RunToHoldTable(tables.Table):
     course = tables.Column(order_by="course__code", attrs=WRAP)
-    number = tables.Column(attrs=NUMBER)
+    number = RunNumber(gettext_lazy("Run"))
     dates = tables.Column(verbose_name=gettext_lazy("Dates"), order_by="starts_on", attrs=NOWRAP)
     mode = tables.Column()
     left = tables.Column(verbose_name=gettext_lazy("Seats left"), attrs=NUMBER)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Person
 from accounts.queries import matches
 from core.names import normal
+from courses.columns import RunNumber
 from courses.models import Course, Plan, Run
 from courses.queries import matching
 from enrollment.models import Enrollment
@@ -76,7 +77,7 @@ class PlaceTable(PlaceColumns):
         linkify=lambda record: record.run.get_absolute_url() if record.run else record.course.get_absolute_url(),
     )
     code = tables.Column(gettext_lazy("Code"), accessor="course__code", attrs=NOWRAP)
-    run = tables.Column(gettext_lazy("Run"), accessor="run__number", attrs=NUMBER, default="–")
+    run = RunNumber(gettext_lazy("Run"), accessor="run__number", order_by=("run__year", "run__number"), default="–")
     dates = tables.Column(gettext_lazy("Dates"), accessor="run__dates", order_by=("run__starts_on",), default="–")
 
     class Meta:

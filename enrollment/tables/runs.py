@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.columns import RunNumber
 from courses.dates import day
 from courses.models import Course, Run
 from courses.queries import matching
@@ -32,7 +33,7 @@ class DecisionTable(tables.Table):
     course = tables.Column(
         gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.get_absolute_url()
     )
-    number = tables.Column(gettext_lazy("Run"), attrs=NUMBER)
+    number = RunNumber(gettext_lazy("Run"))
     starts_on = tables.Column(gettext_lazy("Starts on"), attrs=NOWRAP)
     minimum = tables.Column(gettext_lazy("Minimum"), accessor="intake__minimum", attrs=NUMBER)
     confirmed = tables.Column(gettext_lazy("Confirmed"), attrs=NUMBER)
@@ -84,7 +85,7 @@ class SwitchTable(tables.Table):
     course = tables.Column(
         gettext_lazy("Course"), order_by=("course__title_ko",), linkify=lambda record: record.get_absolute_url()
     )
-    number = tables.Column(gettext_lazy("Run"), attrs=NUMBER)
+    number = RunNumber(gettext_lazy("Run"))
     starts_on = tables.Column(gettext_lazy("Starts on"), attrs=NOWRAP)
     ends_on = tables.Column(gettext_lazy("Ends on"), attrs=NOWRAP)
     mode = tables.Column(gettext_lazy("How now"))

@@ -32,6 +32,7 @@ class ApproverList(ListPage):
     title = gettext_lazy("Approvers")
     lead = gettext_lazy("Who approves applications for which organisation. It holds for everything below it too.")
     empty = gettext_lazy("Name the head and the training officer who approve. Until then the institute decides.")
+    above = ((gettext_lazy("Approvals"), "approval_list"),)
     permission = "approvers.edit"
     table_class = ApproverTable
     filter_class = ApproverFilter
@@ -63,7 +64,11 @@ def approver_new(request: Request) -> HttpResponse:
         "title": _("Name an approver"),
         "button": _("Name this approver"),
         "back": reverse("approver_list"),
-        "crumbs": [(_("Approvers"), reverse("approver_list")), (_("Name an approver"), "")],
+        "crumbs": [
+            (_("Approvals"), reverse("approval_list")),
+            (_("Approvers"), reverse("approver_list")),
+            (_("Name an approver"), ""),
+        ],
     }
     return render(request, "enrollment/one_form.html", context, status=422 if form.errors else 200)
 
@@ -76,7 +81,11 @@ def approver_remove(request: Request, pk: int) -> HttpResponse:
         actions.remove_approver(approver=approver, by=request.user)
         messages.success(request, _("%(person)s no longer approves.") % {"person": approver.person})
         return redirect("approver_list")
-    crumbs = [(_("Approvers"), reverse("approver_list")), (_("Take away"), "")]
+    crumbs = [
+        (_("Approvals"), reverse("approval_list")),
+        (_("Approvers"), reverse("approver_list")),
+        (_("Take away"), ""),
+    ]
     return render(request, "enrollment/approver_remove.html", {"approver": approver, "crumbs": crumbs})
 
 

@@ -29,6 +29,7 @@ from exchange.listing import EXPORT_SELECTED, ListPage
 
 class RuleList(ListPage):
     name = "completion_rule_list"
+    above = ((gettext_lazy("Runs"), "run_list"),)
     title = gettext_lazy("Completion rules")
     lead = gettext_lazy("What completing asks for, by course and version. The rule of its last day decides on a run.")
     empty = gettext_lazy("Rules stand here once the first is made.")
@@ -54,7 +55,7 @@ def completion_rule_new(request: Request) -> HttpResponse:
     if send(form, lambda _sent: actions.make_version(by=request.user, **form.values())):
         messages.success(request, _("The version is made. It holds from its day on."))
         return redirect(back)
-    crumbs = [(_("Completion rules"), back), (_("New version"), "")]
+    crumbs = [(_("Runs"), reverse("run_list")), (_("Completion rules"), back), (_("New version"), "")]
     why_not = rules.why_this_person_decides_nothing(request.user)
     return form_page(
         request, form, _("New version of a completion rule"), _("Make this version"), back=back, crumbs=crumbs,
@@ -77,7 +78,11 @@ def completion_rule_compare(request: Request) -> HttpResponse:
             "old": old,
             "new": new,
             "rows": _differences(old, new) if old and new else [],
-            "crumbs": [(_("Completion rules"), reverse("completion_rule_list")), (_("Compare versions"), "")],
+            "crumbs": [
+                (_("Runs"), reverse("run_list")),
+                (_("Completion rules"), reverse("completion_rule_list")),
+                (_("Compare versions"), ""),
+            ],
         },
     )
 

@@ -28,6 +28,7 @@ from exchange.listing import ListPage
 
 class DecisionList(ListPage):
     name = "run_decisions"
+    above = ((gettext_lazy("Runs"), "run_list"),)
     title = gettext_lazy("Runs to be decided")
     lead = gettext_lazy("Planned runs below their minimum whose day of decision is near: hold them or cancel them.")
     empty = gettext_lazy("Every run that is decided on within two weeks has its minimum.")

@@ -19,9 +19,9 @@ from enrollment import words
 from enrollment.actions import offers, places
 from enrollment.forms.places import CancelForm
 from enrollment.queries import approvals
+from enrollment.queries import completion as results
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
-from enrollment.words import TONES
 
 
 @requires("enrollment.apply")
@@ -31,14 +31,16 @@ def enrollment_detail(request: Request, key: uuid.UUID) -> HttpResponse:
     if queries.is_late(place):
         offers.end_late_offers(by=None, run=place.run_id)
         place = get_object_or_404(queries.own_place(request.user, key))
-    now = queries.clock()
+    now, completion = queries.clock(), results.decided_on(place)
     return render(
         request,
         "enrollment/enrollment_detail.html",
         {
             "place": place,
-            "tone": TONES[place.state],
-            "sentence": words.now_of(place, queries.ahead_of(place)),
+            "badge": words.badge_of(place, completion),
+            "sentence": words.now_of(place, queries.ahead_of(place), completion),
+            "completion": completion,
+            "certificate": results.paper_held(completion),
             "why_not_cancel": rules.why_not_cancel(request.user, place, now=now),
             "why_not_accept": rules.why_not_accept(request.user, place, now=now),
             "facts": words.receipt(place),

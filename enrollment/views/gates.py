@@ -87,6 +87,7 @@ def _remind(request: Request, rows: QuerySet[Run]) -> str:
 
 class GateRunList(ListPage):
     name = "gate_runs"
+    above = ((gettext_lazy("Runs"), "run_list"),)
     title = gettext_lazy("Entry gates that are not complete")
     lead = gettext_lazy(
         "Remote runs in which somebody has not acknowledged seat, camera and place, or the agency not confirmed."

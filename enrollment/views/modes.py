@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.access import Request, requires
 from courses import queries
-from courses.menu import run_pages
+from courses.menu import run_pages, year_links
 from courses.models import Run
 from enrollment.actions import modes as actions
 from enrollment.forms.runs import AddressForm, RoomAddressForm
@@ -40,6 +40,7 @@ def _ask(to: str, request: Request, rows: QuerySet[Run]) -> HttpResponse:
 
 class SwitchList(ListPage):
     name = "runs_switch"
+    above = ((gettext_lazy("Runs"), "run_list"),)
     title = gettext_lazy("Switch runs")
     lead = gettext_lazy("Choose the runs of a period and switch them in one action; the plan's mode is kept beside.")
     empty = gettext_lazy("Runs stand here until they are over.")
@@ -115,11 +116,12 @@ def run_address(request: Request, code: str, year: int, number: int) -> HttpResp
 @requires("plan.read")
 def run_modes(request: Request) -> HttpResponse:
     """The modes of the plan and those in which the runs are held."""
-    years = list(Run.objects.order_by("-year").values_list("year", flat=True).distinct())
+    years = queries.run_years()
     asked = number_of(request.GET.get("year", ""))
-    year = asked if asked in years else queries.newest_run_year()
+    year = asked if asked in years else queries.run_year_to_show()
     context = {
-        "year": year, "years": years, "rows": held.modes_of(year), "switched": held.switched_runs(year),
+        "year": year, "years": year_links(request, years, year), "rows": held.modes_of(year),
+        "switched": held.switched_runs(year),
         "tabs": run_pages(request.user, "run_modes"),
     }  # fmt: skip
     return render(request, "enrollment/run_modes.html", context)

@@ -70,6 +70,7 @@ class RunRoster(ListPage):
 
 class EnrollmentList(ListPage):
     name = "enrollment_list"
+    above = ((gettext_lazy("Runs"), "run_list"),)
     title = gettext_lazy("Places in runs")
     lead = gettext_lazy("Who applied for which run, and how each place stands.")
     empty = gettext_lazy("Places stand here once people apply.")

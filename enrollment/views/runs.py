@@ -18,11 +18,13 @@ from core.access import Request, requires
 from core.errors import Refused
 from core.money import signed
 from courses import queries as courses
+from courses.dates import unbroken
 from courses.models import Run
 from enrollment import open_runs, words
 from enrollment.actions import offers, places
 from enrollment.facts import Facts, RunName
 from enrollment.models import Intake
+from enrollment.queries import completion as results
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
 from enrollment.tabs import tabs_of
@@ -62,7 +64,7 @@ def run_detail(request: Request, code: str, year: int, number: int) -> HttpRespo
 
 def _facts(run: Run) -> list[tuple[str, Any]]:
     return [
-        (_("Dates"), run.dates),
+        (_("Dates"), unbroken(run.dates)),
         (_("Quarter"), run.quarter.number),
         (_("How"), run.mode_text),
         (_("Seats"), signed(run.capacity)),
@@ -106,10 +108,12 @@ def _own(request: Request, run: Run, facts: Facts) -> dict[str, Any]:
     own = queries.live_place(request.user, run.pk) if facts.own_state else None
     if own is None:
         return {"own": None}
+    completion = results.decided_on(own) if run.has_begun else None
     return {
         "own": own,
-        "own_tone": words.TONES[own.state],
-        "own_sentence": words.now_of(own, queries.ahead_of(own)),
+        "own_badge": words.badge_of(own, completion),
+        "own_sentence": words.now_of(own, queries.ahead_of(own), completion),
+        "certificate": results.paper_held(completion),
     }
 
 

@@ -23,7 +23,7 @@ def sign_in_sheet(request: Request, code: str, year: int, number: int) -> HttpRe
     sessions = run.sessions.order_by("starts_at")
     paper = print_html(sheets.markup(run, sessions, expected_in(run)))
     answer = HttpResponse(paper, content_type="application/pdf")
-    name = _("Sign-in sheet %(course)s %(year)s-%(number)s") % {"course": code, "year": year, "number": number}
+    name = _("Sign-in sheet %(course)s, %(run)s") % {"course": code, "run": run.name}
     answer.headers["Content-Disposition"] = content_disposition_header(False, f"{name}.pdf") or "inline"
     answer["Cache-Control"] = "no-store"
     return answer

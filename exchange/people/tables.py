@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import queries
-from accounts.grades import GRADES
+from accounts.grades import CHOICES
 from accounts.models import Organisation, Person
 from accounts.roles import ROLES
 from core.access import Request
@@ -53,7 +53,7 @@ class PeopleFilter(django_filters.FilterSet):
         label=_("Organisation and below"), queryset=_organisations, method="in_organisation"
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Person.Kind.choices)
-    grade = django_filters.ChoiceFilter(label=_("Grade"), choices=[(grade, grade) for grade in GRADES])
+    grade = django_filters.ChoiceFilter(label=_("Grade"), choices=CHOICES)
     job_series = django_filters.ChoiceFilter(label=_("Job series"), choices=_job_series)
     role = django_filters.ChoiceFilter(
         label=_("Role"), choices=[(code, role.title) for code, role in ROLES.items()], method="with_role"

@@ -69,8 +69,9 @@ def upload_new(request: Request, kind: str) -> HttpResponse:
     return render(request, "exchange/upload_new.html", context)
 
 
-def _about(request: Request, kind: Kind, parameters: dict[str, Any]) -> str:
-    return kind.about(request.user, parameters) if kind.about else ""
+def _about(request: Request, kind: Kind, parameters: dict[str, Any]) -> str | None:
+    """What the file is for, in words; "" while that is not chosen, None where there is nothing to choose."""
+    return kind.about(request.user, parameters) if kind.about else None
 
 
 @requires(SIGNED_IN)

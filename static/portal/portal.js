@@ -17,9 +17,9 @@
     for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
   });
 
-  // Filters fold away where there is little room, unless something in them is wrong.
+  // Filters and long rows of tabs fold away where there is little room, filters unless something in them is wrong.
   if (matchMedia("(max-width: 900px)").matches) {
-    for (const box of document.querySelectorAll("details.filter:not([data-open])")) box.open = false;
+    for (const box of document.querySelectorAll("details.filter:not([data-open]), details.tabs__fold")) box.open = false;
   }
 
   // "Select all" and the number of rows that are selected.

@@ -78,7 +78,7 @@ def test_a_message_is_mailed_in_the_persons_language():
     message.refresh_from_db()
     assert message.mailed_at and message.mail_after is None
     assert sent.to == ["a@example.org"]
-    assert sent.body.startswith("The report is ready.\n\nSign in to the portal")
+    assert sent.body.startswith("The report is ready.\n\nOpen it in the portal: http://127.0.0.1:8000/inbox/")
 
 
 @pytest.mark.parametrize(

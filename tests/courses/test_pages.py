@@ -19,7 +19,7 @@ from tests.factories.courses import (
 # Of each number, the session, the person and the roles take 3, the frame 1.
 PAGES = {
     "course_list": 8,
-    "run_list": 11,
+    "run_list": 10,
     "run_calendar": 5,
     "plan_summary": 9,
     "plan_rows": 10,

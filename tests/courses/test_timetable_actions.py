@@ -55,7 +55,7 @@ def test_a_taken_room_is_refused_with_the_other_run(run, manager):
     SessionFactory(run=other, starts_at=NINE + HOUR, ends_at=NINE + 2 * HOUR, room=room)
     with pytest.raises(Refused) as refused:
         actions.place_session(run=run, values=values(room=room), by=manager)
-    for word in ("101호", "2023. 3. 6.(월) 10:00–11:00", "민법 2023-4"):
+    for word in ("101호", "2023. 3. 6.(월) 10:00–11:00", "민법 2023년 4기"):
         assert word in refused.value.sentence
     assert not queries.sessions_of(run).exists()
 

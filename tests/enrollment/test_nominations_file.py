@@ -156,9 +156,15 @@ class TestUpload:
         page = client.get(reverse("upload_new", args=["nominations"]), {"hold": hold.pk})
         assert f'name="hold" value="{hold.pk}"' in page.content.decode()
         assert page.context["about"] == f"{hold.run} · {hold.run.dates} · {hold.organisation}"
+        assert f"{hold.run} · {hold.run.dates} · {hold.organisation}" in page.content.decode()
         stranger = PersonFactory(roles=["agency_training_officer"], organisation=OrganisationFactory())
         client.force_login(stranger)
         assert client.get(reverse("upload_new", args=["nominations"]), {"hold": hold.pk}).context["about"] == ""
         client.force_login(officer)
         sheet = client.get(reverse("upload_template", args=["nominations"]), {"hold": hold.pk})
         assert (sheet.status_code, sheet["Content-Type"].endswith("sheet")) == (200, True)
+
+    def test_an_upload_without_file_and_seats_has_one_summary_of_errors(self, officer, client):
+        client.force_login(officer)
+        shown = client.post(reverse("upload_new", args=["nominations"]), {}).content.decode()
+        assert (shown.count('class="summary"'), shown.count('<li><a href="#id_file">')) == (1, 1)

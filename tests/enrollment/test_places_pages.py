@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.notices import mail_waiting
 from enrollment.actions import places
@@ -73,16 +74,22 @@ def test_the_seat_can_be_given_up_with_a_reason(signed_in):
     assert (place.state, place.reason_code) == (State.CANCELLED, "work")
 
 
-@pytest.mark.parametrize(("mode", "gate"), [("remote", True), ("face_to_face", False)])
-def test_a_confirmed_place_leads_to_all_that_belongs_to_it(signed_in, mode, gate):
+@pytest.mark.parametrize(
+    ("mode", "first_day", "gate", "check_in"),
+    [("remote", 3, True, False), ("remote", -1, True, True), ("face_to_face", -1, False, True)],
+)
+def test_a_confirmed_place_leads_to_all_that_belongs_to_it(signed_in, mode, first_day, gate, check_in):
     run = open_run()
-    type(run).objects.update(mode=mode)
+    day = timezone.localdate()
+    type(run).objects.update(
+        mode=mode, starts_on=day + timedelta(days=first_day), ends_on=day + timedelta(days=first_day + 2)
+    )
     place = EnrollmentFactory(run=run, person=person())
     client = signed_in(place.person)
     for page in (client.get(page_of(run)), client.get(place.get_absolute_url())):
         shown = page.content.decode()
         assert [reverse(name, args=[place.key]) in shown for name in ("attendance_mine", "gate_detail")] == [True, gate]
-        assert [one in shown for one in (reverse("check_in"), page_of(run, "run_ical"))] == [True, True]
+        assert [one in shown for one in (reverse("check_in"), page_of(run, "run_ical"))] == [check_in, True]
 
 
 def test_what_was_decided_is_not_cancelled_any_more(signed_in):
