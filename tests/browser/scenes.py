@@ -49,13 +49,13 @@ def person(name: str = "한여울", **fields: Any) -> Found:
 def run_that_begins(course: str = "CC-023") -> Found:
     """Two runs of a course: one for others than our trainees, one in a room that began five minutes ago and is open."""
     closed = _run(course, timezone.now() + timedelta(days=20), grades=["5급"], job_series=["기술"])
-    run = _run(course, timezone.now() - timedelta(minutes=5), title="적극행정의 제도")
+    run = _run(course, _minutes_ago(5), title="적극행정의 제도")
     return {"closed_to_us": _place(closed), "run": _place(run), "session": run.sessions.get().pk}
 
 
 def run_that_was_held() -> Found:
     """A run of the demo lecturer whose only session ended ten minutes ago; nobody was marked."""
-    run = _run("CC-025", timezone.now() - timedelta(hours=2, minutes=10), lecturer=_world().teachers[0])
+    run = _run("CC-025", _minutes_ago(130), lecturer=_world().teachers[0])
     people = [person(name) for name in ("강가온", "노다정", "도라희")]
     for one in people:
         _enter(one["number"], run)
@@ -212,6 +212,11 @@ def draw_of(run: list[Any], number: str) -> Found:
         "own_seat": own.get(state="confirmed").run.number,
         "contradictions": [str(one) for one in invariants.differences()],
     }
+
+
+def _minutes_ago(minutes: int) -> datetime:
+    """On a full minute, as sessions begin and as forms say their times."""
+    return timezone.now().replace(second=0, microsecond=0) - timedelta(minutes=minutes)
 
 
 def _minutes(seconds: int) -> int:

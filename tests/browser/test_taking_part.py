@@ -234,7 +234,7 @@ def test_a_seat_that_is_given_up_goes_down_the_waiting_list(visit, enter, backst
     expect(last.locator("#offer")).to_have_count(0)
     stands = [backstage("place_of", number=one["number"], run=run) for one in scene["people"]]
     assert [(one["state"], one["reason"]) for one in stands] == [
-        ("cancelled", "work"), ("cancelled", "declined"), ("confirmed", ""),
+        ("cancelled", "work"), ("cancelled", "offer_declined"), ("confirmed", ""),
     ]  # fmt: skip
     assert (stands[2]["taken"], stands[2]["waiting"], stands[2]["contradictions"]) == (1, 0, [])
 
@@ -271,7 +271,7 @@ def test_a_manager_builds_a_timetable_tells_of_changes_and_switches_to_remote(en
     page.click("main form[method=post] button[type=submit]")
     page.wait_for_url(re.compile(r"/runs/switch/\d+/"))
     stands = backstage("timetable_of", run=run)
-    assert (stands["mode"], stands["planned"], stands["version"]) == ("remote", "face_to_face", 2)
+    assert (stands["mode"], stands["planned"], stands["version"]) == ("remote", "face_to_face", 3)
     assert [room for _start, room in stands["sessions"]] == [""]  # the room is free again
     newest_line(someone)
     assert someone.locator("main .rows__item").count() >= 3
