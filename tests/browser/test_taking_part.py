@@ -200,7 +200,7 @@ def test_a_lecturer_calls_the_roll_by_keys_and_by_touch_and_a_statement_changes_
     expect(page.locator(".roll__save")).to_have_count(0)
     assert backstage("roll_of", session=scene["session"]) == {
         "state": "closed",
-        "lines": [["강가온", "present", 120], ["노다정", "absent", 0], ["도라희", "excused", 0]],
+        "lines": [["강가온", "present", 120], ["노다정", "absent", 0], ["도라희", "excused", 120]],
     }
 
 
