@@ -29,10 +29,11 @@ READ = {
     "certificate_detail", "certificate_file", "hours_person", "outside_learning_detail", "outside_learning_evidence",
     "person_detail", "person_transcript", "person_transcript_file", "presence_detail", "organisation_detail",
 }  # fmt: skip
+PEOPLE_FILES = {"upload_detail", "upload_problems", "upload_apply", "upload_plan_again", "upload_drop"}
+JOBS = {"job_detail", "job_cancel", "job_retry"}
 OPENED = {
-    "planning_officer": READ
-    | {"upload_detail", "upload_problems", "upload_apply", "upload_plan_again", "upload_drop"},
-    "director": READ | {"job_detail", "job_cancel", "job_retry"},
+    "planning_officer": READ | PEOPLE_FILES,
+    "director": READ | JOBS,
     "recruitment_officer": {"person_detail", "organisation_detail"},
     "training_manager": READ
     | {
@@ -43,7 +44,7 @@ OPENED = {
         "session_roll", "session_walk_in", "spot_check_new", "statement_decide", "statement_detail", "statement_file",
         "statement_withdraw", "stay_settle",
     },
-    "system_administrator": {"job_detail", "job_cancel", "job_retry", "role_end"},
+    "system_administrator": PEOPLE_FILES | JOBS | {"role_end"},
 }  # fmt: skip
 # Pages without a thing in their address on which her name stands.
 LISTED = {
@@ -52,7 +53,7 @@ LISTED = {
     "training_manager": {
         "enrollment_list", "attendance_board", "statement_list", "case_list", "appeal_list", "outside_learning_list",
     },
-    "system_administrator": {"job_list"},
+    "system_administrator": {"job_list", "role_list", "upload_new"},
 }  # fmt: skip
 
 
