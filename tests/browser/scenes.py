@@ -22,13 +22,14 @@ from courses.models import Course, Lecturer, Run, Session
 from courses.queries import timetables
 from enrollment.actions import approvers, completion, draws, places, presence, rooms, runs
 from enrollment.imports.demo.world import World
-from enrollment.models import Certificate, Draw, Enrollment, Intake, RollCall, Stay
+from enrollment.models import Certificate, Draw, Enrollment, Hold, Intake, RollCall, Stay
 from enrollment.queries import completion as completions
 from enrollment.queries import hours, invariants
 from enrollment.queries import nominations as holds
 from facilities.models import Room
 from tests.factories.accounts import PersonFactory
 from tests.factories.enrollment import IntakeFactory, SessionFactory
+from tests.house.things import things_of_enrollment
 
 UNUSABLE = "!"  # no password leads in
 AGENCY = "GU-01"  # whose training officer is a demo account
@@ -44,6 +45,16 @@ def person(name: str = "한여울", **fields: Any) -> Found:
     visitor = Client()
     visitor.force_login(made)
     return {"number": made.staff_number, "session": visitor.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def things() -> Found:
+    """One of everything that a page of enrollment is about, by the names of tests/house/url_roles.py."""
+    world = _world()
+    made = things_of_enrollment(world.trainee, world.agency)
+    held = Hold.objects.get(pk=made["hold"][0])
+    Intake.objects.filter(run=held.run).update(taken=held.seats, arrivals=F("arrivals") + 1_000_000)
+    made |= {"room": run_with_a_room()["run"], "held run": made["held"][:3]}
+    return {name: [str(part) for part in parts] for name, parts in made.items()}
 
 
 def run_that_begins(course: str = "CC-023") -> Found:
