@@ -48,12 +48,12 @@ OPENED = {
 }  # fmt: skip
 # Pages without a thing in their address on which her name stands.
 LISTED = {
-    "planning_officer": {"enrollment_list", "upload_new"},
+    "planning_officer": {"enrollment_list"},
     "director": {"enrollment_list", "job_list"},
     "training_manager": {
         "enrollment_list", "attendance_board", "statement_list", "case_list", "appeal_list", "outside_learning_list",
     },
-    "system_administrator": {"job_list", "role_list", "upload_new"},
+    "system_administrator": {"job_list", "role_list"},
 }  # fmt: skip
 
 
