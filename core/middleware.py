@@ -28,8 +28,8 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Text with a NUL in it is nobody's typing, and PostgreSQL cannot hold it: answered before any view."""
-        given = (request.path, *request.GET.values(), *(request.POST.values() if request.method == "POST" else ()))
-        if any("\0" in text for text in given):
+        given = [*request.GET.lists(), *(request.POST.lists() if request.method == "POST" else ())]
+        if "\0" in request.path or any("\0" in one for name, texts in given for one in (name, *texts)):
             sentence = _("The address or the form holds a character that no text can have. Type it again.")
             return render(request, "refused.html", {"sentence": sentence}, status=400)
         return self.get_response(request)

@@ -6,6 +6,7 @@ Not for lists of courses: courses.catalogue.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,6 +16,18 @@ from core.periods import QUARTERS
 from courses import queries
 from courses.models import AbolishedCourse, Category, Course, Plan, PlanCourse, PlanRow, Run, Subject
 from courses.totals import Totals
+
+
+@dataclass(frozen=True)
+class RunsOfYear:
+    """The runs of one year in a table of their own."""
+
+    year: int
+    runs: list[Run]
+
+    @property
+    def seats(self) -> int:
+        return sum(run.capacity for run in self.runs)
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,7 @@ class About:
     plan: Plan | None
     entry: PlanCourse | None
     quarters: list[Totals]
-    runs: list[Run]
+    runs: list[RunsOfYear]
     abolished: AbolishedCourse | None
     replaced: list[Course]
 
@@ -67,10 +80,6 @@ class About:
         return sum(subject.hours for subject in self.subjects)
 
     @property
-    def seats(self) -> int:
-        return sum(run.capacity for run in self.runs)
-
-    @property
     def planned(self) -> Totals:
         return sum(self.quarters, Totals())
 
@@ -93,10 +102,16 @@ def about(user: Person, course: Course) -> About:
         plan=plan if reads_plan else None,
         entry=entry if reads_plan else None,
         quarters=_quarters(plan, course) if reads_plan else [],
-        runs=list(queries.runs_of(plan.year).filter(course=course).order_by("number")),
+        runs=_runs(plan.year, course),
         abolished=AbolishedCourse.objects.filter(course=course).select_related("plan", "replaced_by").last(),
         replaced=list(entry.replaces.all()) if entry else [],
     )
+
+
+def _runs(year: int, course: Course) -> list[RunsOfYear]:
+    """The runs of the plan's year, and those of other years that are not over: people take part in them now."""
+    rows = queries.runs_of_course(course, year).order_by("-year", "number")
+    return [RunsOfYear(one, list(some)) for one, some in groupby(rows, key=lambda run: run.year)]
 
 
 def _path(category: Category) -> list[Category]:

@@ -22,11 +22,12 @@ START_SECONDS = 180  # the first start loads two years
 
 @dataclass
 class Portal:
-    """A running portal: where it is, where its data is, what it printed."""
+    """A running portal: where it is, where its data is, what it was started with, what it printed."""
 
     url: str
     var: Path
     process: subprocess.Popen[bytes]
+    environment: Mapping[str, str]
 
     @property
     def printed(self) -> str:
@@ -39,15 +40,17 @@ def portal(var: Path, environment: Mapping[str, str] | None = None) -> Iterator[
     var.mkdir(parents=True, exist_ok=True)
     port = free_port()
     clean = {name: value for name, value in os.environ.items() if name not in OURS}
+    ours = {"PORTAL_ENV": "embedded", "PORTAL_DEMO": "1", "PORTAL_VAR": str(var)}
+    given = {**clean, **ours, "PORTAL_ADDRESS": f"http://127.0.0.1:{port}", **(environment or {})}
     with (var / "printed.log").open("wb") as log:
         process = subprocess.Popen(
             [str(PYTHON), "-m", "tools.run", "--port", str(port)],
             cwd=ROOT,
-            env={**clean, "PORTAL_ENV": "embedded", "PORTAL_DEMO": "1", "PORTAL_VAR": str(var), **(environment or {})},
+            env=given,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-    running = Portal(f"http://127.0.0.1:{port}", var, process)
+    running = Portal(f"http://127.0.0.1:{port}", var, process, given)
     try:
         # Asked no second time: on a busy machine one answer may take longer than the next.
         opened = wait_until(lambda: process.poll() is not None or answers(f"{running.url}/health/"), START_SECONDS)

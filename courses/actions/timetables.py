@@ -45,7 +45,7 @@ def place_session(*, run: Run, values: Values, by: Person) -> Session:
     """
     refuse_if(rules.why_not_change_run(by, run))
     session = Session(run=run, **values)
-    _book(session, session.save)
+    _book(session, lambda: _place_once(session))
     journal.record("session.placed", on=run, by=by, new=_plain(values))
     return session
 
@@ -245,6 +245,16 @@ def _book(session: Session, write: Callable[[], object]) -> None:
         raise Refused(
             rules.why_not_place(session) or _("Room or lecturer were taken a moment ago. Look at the timetable again.")
         ) from error
+
+
+def _place_once(session: Session) -> None:
+    """Store the session unless the very same one stands already; the run is held, so two presses are one after another.
+
+    Raises: Refused.
+    """
+    list(Run.objects.select_for_update(no_key=True).filter(pk=session.run_id).values_list("pk"))
+    refuse_if(rules.why_not_place_again(session))
+    session.save()
 
 
 def _hold(sessions: list[Session]) -> None:

@@ -83,6 +83,11 @@ def runs_of(year: int) -> QuerySet[Run]:
     return Run.objects.filter(year=year)
 
 
+def runs_of_course(course: Course, year: int) -> QuerySet[Run]:
+    """The course's runs of the year, and of every year those that are not over yet."""
+    return Run.objects.filter(Q(year=year) | Q(ends_on__gte=today()), course=course)
+
+
 def run_years() -> list[int]:
     """The years with runs, newest first; the running year leads, because its runs are what can be acted upon."""
     years = Run.objects.order_by("-year").values_list("year", flat=True).distinct()

@@ -63,6 +63,18 @@ def why_not_place(session: Session) -> str | None:
     return None
 
 
+def why_not_place_again(session: Session) -> str | None:
+    """Whether the very same session stands in the run already, as after two presses on one button.
+
+    Groups that are taught side by side differ in their room, lecturer or title.
+    """
+    names = ("starts_at", "ends_at", "subject", "title_ko", "title_en", "method", "lecturer", "room")
+    same = Session.objects.filter(run=session.run_id, **{name: getattr(session, name) for name in names})
+    if same.exists():
+        return _("This very session stands in the timetable already.")
+    return None
+
+
 def _why_not_at_that_time(session: Session) -> str | None:
     run = session.run
     first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)

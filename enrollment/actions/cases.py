@@ -36,7 +36,10 @@ def report(
 
     Raises: Refused when a rule says no or the file is not one that is kept.
     """
+    # The place is held, so that of two presses on one button the second sees the first.
+    Enrollment.objects.select_for_update(no_key=True).get(pk=enrollment.pk)
     refuse_if(rules.why_not_report(by, enrollment, session, text=text, now=clock.now()))
+    refuse_if(rules.why_not_report_again(by, enrollment, session, kind=kind, text=text))
     case = ConductCase.objects.create(
         enrollment=enrollment,
         session=session,

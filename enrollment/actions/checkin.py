@@ -41,20 +41,21 @@ def start_code(*, session: Session, by: Person) -> RollCall:
 def believe(*, sessions: list[Session], code: str, by: Person) -> tuple[Session, str] | None:
     """The session whose fresh code this is, with the ticket for one button; None when it is none of them.
 
-    Wrong codes are counted for the person. Raises: Refused after too many in ten minutes.
+    Wrong codes are counted for the person, before anything is compared: of many tries at one moment each counts.
+    Raises: Refused after too many in ten minutes.
     """
     key = f"checkin-wrong:{by.pk}"
+    cache.add(key, 0, WRONG_CODES_SECONDS)
     refuse_unless(
-        cache.get(key, 0) < MOST_WRONG_CODES,
+        cache.incr(key) <= MOST_WRONG_CODES,
         _("Too many wrong codes. Wait ten minutes, or ask the lecturer to mark you."),
     )
     rolls = {roll.session_id: roll.code_key for roll in RollCall.objects.filter(session__in=sessions)}
     for session in sessions:
         now = clock.at(session)
         if codes.is_fresh(rolls.get(session.pk, ""), code, now=int(now.timestamp()), seconds=timing.code_seconds()):
+            cache.decr(key)  # a right one is none of them
             return session, codes.ticket(session.pk, by.pk, now=now)
-    cache.add(key, 0, WRONG_CODES_SECONDS)
-    cache.incr(key)
     return None
 
 

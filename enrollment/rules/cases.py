@@ -44,6 +44,14 @@ def why_not_report(user: Person, enrollment: Enrollment, session: Session, *, te
     return None
 
 
+def why_not_report_again(user: Person, enrollment: Enrollment, session: Session, *, kind: str, text: str) -> str | None:
+    """Whether the person reports the very same thing a second time, as with two presses on one button."""
+    same = ConductCase.objects.filter(enrollment=enrollment, session=session, kind=kind, text=text.strip())
+    if same.filter(reported_by=user, state=State.REPORTED).exists():
+        return _("You reported exactly this already; it waits for its decision. Say what else was seen.")
+    return None
+
+
 def why_not_look(user: Person, case: ConductCase) -> str | None:
     """Whether the person decides on this case at all."""
     if not user.may("attendance.decide"):

@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.actions import note_reading
+from accounts.addresses import address_of
 from accounts.models import Person
 from core.access import SIGNED_IN, Request, requires
 from core.periods import today
@@ -151,6 +153,7 @@ def presence_detail(request: Request, key: UUID) -> HttpResponse:
     """The ledger of one place: every session with its mark, minutes and source, and every coming and going."""
     places = enrollments_visible_to(request.user).select_related("person", "run__course", "course")
     place = get_object_or_404(places.filter(run__isnull=False), key=key)
+    note_reading(person=place.person, by=request.user, address=address_of(request))
     assert place.run is not None
     rows = list(queries.lines_of(place))
     asked = queries.rate_asked_of(place.run)

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.cache import never_cache
 
 from core.access import SIGNED_IN, Request, public, requires
 from courses.ical import calendar
@@ -19,6 +18,7 @@ from enrollment.actions import calendars as actions
 from enrollment.models import CalendarFeed
 from enrollment.queries import calendars as queries
 from enrollment.views.found import find_run
+from enrollment.views.unlisted import unlisted
 
 
 def _file(text: str, name: str) -> HttpResponse:
@@ -48,7 +48,7 @@ def my_calendar(request: Request) -> HttpResponse:
 
 
 @public
-@never_cache
+@unlisted
 def my_ical(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar of whoever the secret address belongs to; no name of anybody else stands in it."""
     feed = queries.feed_of_token(token)

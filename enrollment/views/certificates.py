@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.actions import note_reading
 from accounts.addresses import address_of
 from core.access import SIGNED_IN, Request, requires
 from core.errors import Refused
@@ -42,6 +43,7 @@ def certificate_detail(request: Request, key: UUID) -> HttpResponse:
     completion = certificate.completion
     mine = completion.enrollment.person_id == request.user.pk
     may = request.user.may("certificates.revoke")
+    note_reading(person=completion.enrollment.person, by=request.user, address=address_of(request))
     context = {
         "certificate": certificate,
         "course": in_language(certificate.facts["course_ko"], certificate.facts["course_en"]),

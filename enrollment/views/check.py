@@ -5,9 +5,6 @@ Not for owners and staff: enrollment.views.certificates. The answer is yes or no
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,27 +17,11 @@ from enrollment import checking
 from enrollment.forms.completion import CodeForm, FileForm
 from enrollment.models import Certificate
 from enrollment.queries import certificates as queries
-
-View = Callable[..., HttpResponse]
-
-
-def _unlisted(view: View) -> View:
-    """Search engines and caches keep nothing of it, and no address of it goes to other sites."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
-        answer = view(request, *args, **kwargs)
-        answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        answer["Cache-Control"] = "no-store"
-        # Not "no-referrer": with that, browsers post the form from the origin "null", which is refused as forged.
-        answer["Referrer-Policy"] = "same-origin"
-        return answer
-
-    return guarded
+from enrollment.views.unlisted import unlisted
 
 
 @public
-@_unlisted
+@unlisted
 @require_http_methods(["GET", "POST"])
 def certificate_check(request: HttpRequest) -> HttpResponse:
     """The two forms; a sent one is answered on the same page."""
@@ -61,7 +42,7 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@_unlisted
+@unlisted
 @require_safe
 def certificate_check_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR code leads: the same answer as for a code that was typed."""

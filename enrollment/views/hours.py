@@ -26,6 +26,7 @@ from enrollment.queries import hours as queries
 from enrollment.rules import hours as rules
 from enrollment.rules.outside import why_not_have_hours
 from enrollment.tables.hours import HoursFilter, HoursTable
+from exchange.asked import number_of
 from exchange.listing import EXPORT_SELECTED, BulkAction, ListPage
 
 
@@ -62,8 +63,8 @@ def _year_context(request: Request, person: Person, *, own: bool) -> dict[str, A
     """What both pages say of a year."""
     now = today()
     years = queries.years_of(person, now.year)
-    asked = request.GET.get("year", "")
-    year = queries.year_of(person, int(asked) if asked.isdecimal() and int(asked) in years else now.year)
+    asked = number_of(request.GET.get("year", ""))
+    year = queries.year_of(person, asked if asked in years else now.year)
     return {
         "person": person,
         "own": own,

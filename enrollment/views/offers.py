@@ -17,6 +17,7 @@ from core.access import Request, public, requires
 from core.errors import Refused
 from enrollment.actions import offers
 from enrollment.queries import places as queries
+from enrollment.views.unlisted import unlisted
 
 
 @require_POST
@@ -34,6 +35,7 @@ def offer_accept(request: Request, key: uuid.UUID) -> HttpResponse:
 
 
 @public
+@unlisted
 def offer_decline(request: Request, key: uuid.UUID) -> HttpResponse:
     """Leave the seat to the next person: whoever has the link may, so the page names nobody."""
     place = queries.offered(key)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.actions import note_reading
 from accounts.addresses import address_of
 from core.access import SIGNED_IN, Request, requires
 from core.errors import Refused
@@ -93,6 +94,7 @@ def outside_learning_detail(request: Request, key: UUID) -> HttpResponse:
     learning = _learning(request, key)
     record = [(entry.at, entry.actor_name, words_for(entry.action), entry.reason) for entry in journal.of(learning)]
     own = learning.person_id == request.user.pk
+    note_reading(person=learning.person, by=request.user, address=address_of(request))
     return render(
         request,
         "enrollment/outside_detail.html",

@@ -22,6 +22,7 @@ from enrollment.forms.run_notices import NoticeForm
 from enrollment.forms.sending import tried
 from enrollment.models import RunNotice
 from enrollment.queries import run_notices as queries
+from enrollment.queries.places import key_of
 from enrollment.tabs import tabs_of
 from exchange.asked import number_of
 
@@ -49,7 +50,8 @@ def run_message(request: Request, code: str, year: int, number: int) -> HttpResp
 
 def _preview(form: NoticeForm, people: Any) -> dict[str, Any]:
     sample = list(people.select_related("organisation")[:5])
-    return {"people": people.count(), "sample": sample, "said": form.cleaned_data, "group": _group(form)}
+    key = key_of(form.data.get("key", ""))
+    return {"people": people.count(), "sample": sample, "said": form.cleaned_data, "group": _group(form), "key": key}
 
 
 def _group(form: NoticeForm) -> str:
@@ -62,14 +64,15 @@ def _crumbs(run: Run) -> list[tuple[str, str]]:
 
 def _send(request: Request, run: Run, form: NoticeForm) -> HttpResponse:
     seen = number_of(request.POST.get("seen", "")) or 0
-    notice, refused = tried(lambda: actions.send(run=run, by=request.user, seen=seen, **form.cleaned_data))
+    said = {**form.cleaned_data, "seen": seen, "key": key_of(request.POST.get("key", ""))}
+    notice, refused = tried(lambda: actions.send(run=run, by=request.user, **said))
     if notice is None:
         messages.error(request, refused)
         people = queries.receivers(run, form.cleaned_data["audience"], queries.agency_of(request.user))
         context = {"run": run, "form": form, "crumbs": _crumbs(run), **_preview(form, people)}
         return render(request, "enrollment/run_message_preview.html", context, status=422)
-    said = ngettext("The notice went to %(n)d person.", "The notice went to %(n)d people.", notice.people)
-    messages.success(request, said % {"n": notice.people})
+    words = ngettext("The notice went to %(n)d person.", "The notice went to %(n)d people.", notice.people)
+    messages.success(request, words % {"n": notice.people})
     return redirect(notice)
 
 

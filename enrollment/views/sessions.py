@@ -20,6 +20,7 @@ from courses.models import Run, Session
 from courses.queries import timetables as queries
 from courses.rules import timetables as courses_rules
 from enrollment.actions import runs as actions
+from enrollment.forms.roll import number_of
 from enrollment.forms.timetables import CopyForm, SessionForm, buttons
 from enrollment.rules import runs as rules
 from enrollment.views.found import address, crumbs_of, find_run, send
@@ -88,8 +89,7 @@ def session_delete(request: Request, code: str, year: int, number: int, pk: int)
     session = _session(run, pk)
     if request.method == "POST":
         try:
-            given = request.POST.get("revision", "")
-            revision = int(given) if given.isdecimal() else -1
+            revision = number_of(request.POST.get("revision", ""))
             actions.remove_session(session=session, revision=revision, by=request.user)
             messages.success(request, _("The session is deleted; its room and lecturer are free."))
         except Refused as refused:

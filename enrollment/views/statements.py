@@ -30,6 +30,7 @@ from enrollment.queries.gates import own_places
 from enrollment.rules import statements as rules
 from enrollment.tables.conduct import STATEMENT_TONES, StatementFilter, StatementTable
 from enrollment.views.deciding import brought, draw, hand_out, sent
+from exchange.asked import number_of
 from exchange.listing import BulkAction, ListPage
 
 
@@ -76,8 +77,8 @@ def statement_new(request: Request, key: UUID) -> HttpResponse:
 
 
 def _times(request: Request, place: Enrollment) -> dict[str, Any]:
-    asked = request.GET.get("session", "")
-    session = Session.objects.filter(run=place.run_id, pk=int(asked)).first() if asked.isdecimal() else None
+    asked = number_of(request.GET.get("session", ""))
+    session = Session.objects.filter(run=place.run_id, pk=asked).first()
     if session is None:
         return {}
     return {"from_at": timezone.localtime(session.starts_at), "until_at": timezone.localtime(session.closes_at)}

@@ -13,6 +13,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from accounts.demo import PARTS
+from tests.browser import doing
+from tests.browser.backstage import Backstage
 from tests.live import Portal, portal
 from tools.processes import wait_until
 
@@ -37,6 +39,14 @@ def portal_server(tmp_path_factory) -> Iterator[Portal]:
 
 
 @pytest.fixture(scope="session")
+def backstage(portal_server) -> Iterator[Backstage]:
+    """`backstage("full_run")`: the scene is set in the portal's own data, or what stands there is said."""
+    behind = Backstage(portal_server)
+    yield behind
+    behind.close()
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -49,13 +59,16 @@ def visit(portal_server, browser) -> Iterator[Callable[..., Page]]:
     """`visit("/courses/", size="phone", language="en")`: a fresh visitor's page, signed in to nothing."""
     contexts: list[BrowserContext] = []
 
-    def open_page(path: str = "/", *, size: str = "desk", language: str = "ko") -> Page:
+    def open_page(path: str = "/", *, size: str = "desk", language: str = "ko", script: bool = True) -> Page:
         context = browser.new_context(
             base_url=portal_server.url,
             viewport=SIZES[size],
+            has_touch=size == "phone",
+            java_script_enabled=script,
             locale={"ko": "ko-KR", "en": "en-GB"}[language],
             accept_downloads=True,
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.goto(path)
@@ -79,11 +92,7 @@ def fill_in(demo_accounts) -> Callable[[Page, str], None]:
     """`fill_in(page, role)`: on the sign-in page, sign in as somebody of that role."""
 
     def sign(page: Page, role: str) -> None:
-        number, password = demo_accounts[role]
-        page.fill("input[name=login]", number)
-        page.fill("input[name=password]", password)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/login/" not in url)
+        doing.sign_in(page, *demo_accounts[role])
 
     return sign
 
@@ -108,7 +117,11 @@ def doors(portal_server, browser, fill_in) -> Iterator[Callable[..., BrowserCont
 
     def context(role: str, size: str, language: str) -> BrowserContext:
         made = browser.new_context(
-            base_url=portal_server.url, viewport=SIZES[size], locale=language, storage_state=states.get(role)
+            base_url=portal_server.url,
+            viewport=SIZES[size],
+            has_touch=size == "phone",
+            locale=language,
+            storage_state=states.get(role),
         )
         made.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": portal_server.url}])
         return made

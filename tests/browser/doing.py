@@ -17,6 +17,7 @@ PEOPLE_HEADS = (
     "직원번호", "성명", "기관코드", "이메일", "직급", "임용일",
     "로마자 성명", "직렬", "구분", "퇴직예정일", "퇴직일",
 )  # fmt: skip
+NOMINATION_HEADS = ("직원번호", "성명", "비고")
 
 
 def link_to(page: Page, name: str) -> str:
@@ -26,6 +27,14 @@ def link_to(page: Page, name: str) -> str:
         if f"{place.scheme}://{place.netloc}" == _origin(page) and _name(place.path) == name:
             return f"{place.path}?{place.query}" if place.query else place.path
     raise AssertionError(f"No link leads from {page.url} to {name}.")
+
+
+def sign_in(page: Page, number: str, password: str) -> None:
+    """On the sign-in page: sign in with the keyboard, and wait until the portal leads on."""
+    page.fill("input[name=login]", number)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/login/" not in url)
 
 
 def ask_report(page: Page, cut: str, document: str = "quarterly", language: str = "ko") -> None:
@@ -48,14 +57,27 @@ def bring_people(page: Page, folder: Path, *rows: tuple[object, ...]) -> None:
     page.wait_for_selector(".notice--error, .grid--stats", timeout=MADE_SECONDS * 1000)
 
 
+def bring_names(page: Page, held: str, folder: Path, *rows: tuple[object, ...]) -> None:
+    """Bring names for the held seats of that page, and wait until the plan or its problems stand there."""
+    page.goto(held)
+    page.click(f"main a[href^='{reverse('upload_new', args=['nominations'])}']")
+    page.set_input_files("input[type=file]", _file(folder, "추천명단", NOMINATION_HEADS, rows))
+    page.click("main form[enctype] button[type=submit]")
+    page.wait_for_selector(".notice--error, .grid--stats", timeout=MADE_SECONDS * 1000)
+
+
 def people_file(folder: Path, *rows: tuple[object, ...]) -> Path:
     """A workbook as the personnel office sends it."""
+    return _file(folder, "인사자료", PEOPLE_HEADS, rows)
+
+
+def _file(folder: Path, title: str, heads: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> Path:
     book = Workbook()
     sheet = book.active
-    sheet.title = "인사자료"
-    for row in (PEOPLE_HEADS, *rows):
+    sheet.title = title
+    for row in (heads, *rows):
         sheet.append(row)
-    file = folder / "people.xlsx"
+    file = folder / f"{title}.xlsx"
     book.save(file)
     return file
 

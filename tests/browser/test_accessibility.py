@@ -52,7 +52,7 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def address(doors, tmp_path_factory) -> Callable[[Page], str]:
+def address(doors, backstage, tmp_path_factory) -> Callable[[Page], str]:
     """The address of a page, found by the links that a person would follow, once the things that it needs are made."""
     tab = doors("planning_officer").new_page()
     doing.ask_report(tab, "2023-01-31")
@@ -60,6 +60,7 @@ def address(doors, tmp_path_factory) -> Callable[[Page], str]:
     doing.bring_people(tab, tmp_path_factory.mktemp("files"), ("S9001", "", "없는기관", "x@example.org", "7급", "봄"))
     doing.start_draft(tab)
     tab.close()
+    things = backstage("things")
     found: dict[Page, str] = {}
 
     def of(page: Page) -> str:
@@ -70,7 +71,7 @@ def address(doors, tmp_path_factory) -> Callable[[Page], str]:
                 found[page] = doing.link_to(tab, page.name)
                 tab.close()
             else:
-                found[page] = reverse(page.name, args=page.parts)
+                found[page] = reverse(page.name, args=things[page.thing] if page.thing else page.parts) + page.query
         return found[page]
 
     return of

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from core.periods import today
 from courses.about import about
-from courses.models import Course
+from courses.models import Course, Run
+from tests.factories.courses import RunFactory
 
 
 @pytest.fixture
@@ -44,3 +48,17 @@ def test_only_readers_of_the_plan_see_it(trainee, reader, offered):
     assert about(trainee, course).entry is None
     assert about(trainee, course).quarters == []
     assert about(reader, course).planned.trainees == 30
+
+
+def test_runs_stand_by_year_and_those_to_come_beside_the_plans(trainee, offered):
+    (course,) = offered()
+    (other,) = offered()
+    planned = Run.objects.get(course=course)
+    over = date(today().year - 1, 5, 4)
+    RunFactory(course=course, year=over.year, number=2, starts_on=over, ends_on=over)
+    coming = RunFactory(course=course, year=today().year + 1, number=1, starts_on=today(), ends_on=today())
+    RunFactory(course=other, year=today().year + 1, number=7, starts_on=today(), ends_on=today())
+    assert [(one.year, one.runs) for one in about(trainee, course).runs] == [
+        (today().year + 1, [coming]),
+        (2023, [planned]),
+    ]

@@ -68,6 +68,15 @@ def make_things(person: Person) -> dict[str, list[Any]]:
     return things
 
 
+def things_of_enrollment(person: Person, officer: Person) -> dict[str, list[Any]]:
+    """What enrollment's addresses name: the person's own, a colleague's, and the seats of the officer's agency."""
+    assert officer.organisation
+    colleague, things = PersonFactory(organisation=officer.organisation), {}
+    for make in (_places, _attended, _attendance, _completed, _timetables):
+        things |= make(person)
+    return {**things, **_hours(person, colleague), **_nominated(officer.organisation, colleague, officer)}
+
+
 def _seeded() -> dict[str, list[Any]]:
     course, run, plan = Course.objects.first(), Run.objects.first(), Plan.objects.exclude(state=Plan.State.DRAFT).last()
     commitment, payment = Commitment.objects.first(), Payment.objects.first()
