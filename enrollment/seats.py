@@ -107,7 +107,8 @@ def take(application: Application) -> Taken:
 class Wish:
     """What somebody who applies for the own account brings along; the database finds the rest.
 
-    `english` is the language in which the run is named, `grade` and `series` the person's own.
+    `name` is how a run is called, with {course}, {year} and {number} in it, and `english` whether the course's English
+    title goes there; `grade` and `series` are the person's own.
     """
 
     run: int | RunName
@@ -120,6 +121,7 @@ class Wish:
     actor: str
     texts: str
     url: str
+    name: str
     english: bool
 
 

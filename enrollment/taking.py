@@ -118,9 +118,8 @@ given AS (
 # with the rules, which give the reasons. tests/enrollment/test_places_rules.py compares the two.
 _DECIDED = """
 given AS (
-  SELECT f.*,
-    CASE WHEN %(english)s AND f.title_en <> '' THEN f.title_en ELSE f.title_ko END || ' ' || f.year || '-' || f.number
-      AS words
+  SELECT f.*, replace(replace(replace(%(name)s, '{year}', f.year::text), '{number}', f.number::text), '{course}',
+    CASE WHEN %(english)s AND f.title_en <> '' THEN f.title_en ELSE f.title_ko END) AS words
   FROM facts f
   WHERE f.intake IS NOT NULL AND f.run_state = 'planned' AND f.listed AND f.opened AND NOT f.closed
     AND (f.grades = '[]' OR f.grades ? %(grade)s) AND (f.job_series = '[]' OR f.job_series ? %(series)s)
@@ -197,7 +196,7 @@ def apply_to(*, named: bool) -> Statement:
     suffix = "_named" if named else ""
     return Statement(
         name=f"enrollment_apply{suffix}",
-        types={**_WRITTEN, **types, "english": "boolean", "grade": "text", "series": "text"},
+        types={**_WRITTEN, **types, "name": "text", "english": "boolean", "grade": "text", "series": "text"},
         sql=f"""WITH facts AS ({queries.facts_sql(which)}), {_DECIDED}, {_WRITE}
 SELECT v.word, p.id, p.arrival, p.applied_at, f.run, f.course, f.year, f.intake, f.quota, f.approval, f.room_limit
 FROM facts f LEFT JOIN verdict v ON TRUE LEFT JOIN placed p ON TRUE""",

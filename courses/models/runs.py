@@ -23,6 +23,12 @@ from courses.models.plan import Course, Subject
 from facilities.models import Room
 
 
+def in_words(course: object, year: object, number: object) -> str:
+    """How a run is called wherever it stands alone, in the language in use."""
+    words = {"course": course, "year": year, "number": number}
+    return gettext("%(course)s, run %(number)s of %(year)s") % words
+
+
 class Run(models.Model):
     """One holding of a course with dates, seats and a mode. Its quarter is the one it starts in."""
 
@@ -68,8 +74,7 @@ class Run(models.Model):
         verbose_name_plural = _("runs")
 
     def __str__(self) -> str:
-        words = {"course": self.course, "year": self.year, "number": self.number}
-        return gettext("%(course)s, run %(number)s of %(year)s") % words
+        return in_words(self.course, self.year, self.number)
 
     def get_absolute_url(self) -> str:
         return reverse("run_detail", args=[self.course.code, self.year, self.number])

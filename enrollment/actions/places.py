@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy, override
 from accounts.actions import notify
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
+from courses.models.runs import in_words
 from enrollment import seats
 from enrollment.actions import approvals, offers, rooms
 from enrollment.facts import Facts, RunName
@@ -140,7 +141,8 @@ def wish_of(person: Person, run: int | RunName, key: uuid.UUID) -> seats.Wish:
     return seats.Wish(
         run=run, key=key, person=person.pk, person_name=str(person), organisation=person.organisation_id,
         grade=person.grade, series=person.job_series, actor=journal.key_of(person), texts=_texts(person.language),
-        url=reverse("enrollment_detail", args=[key]), english=person.language == "en",
+        url=reverse("enrollment_detail", args=[key]), name=_run_name(person.language),
+        english=person.language == "en",
     )  # fmt: skip
 
 
@@ -157,6 +159,12 @@ def _texts(language: str) -> str:
     """The inbox lines of somebody who applied, in that language, as the database takes them."""
     with override(language):
         return _in_json(TEXTS)
+
+
+@cache
+def _run_name(language: str) -> str:
+    with override(language):
+        return in_words("{course}", "{year}", "{number}")
 
 
 def _in_json(texts: Mapping[str, Promise], **values: object) -> str:

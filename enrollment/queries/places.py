@@ -21,6 +21,7 @@ from accounts.models import Person
 from core.names import in_language
 from core.prepared import Statement
 from courses.models import Course, Run
+from courses.models.runs import in_words
 from courses.queries import matching, runs_visible_to
 from enrollment.facts import Facts, RunName
 from enrollment.models import Draw, Enrollment, Intake
@@ -257,7 +258,7 @@ def _facts(person: Person, row: dict[str, Any], clashes: dict[int, str]) -> Fact
         course=row["course"],
         year=row["year"],
         intake=row["intake"],
-        words=f"{in_language(row['title_ko'], row['title_en'])} {row['year']}-{row['number']}",
+        words=in_words(in_language(row["title_ko"], row["title_en"]), row["year"], row["number"]),
         place=(row["code"], row["year"], row["number"]),
         is_planned=row["run_state"] == "planned",
         is_listed=bool(row["listed"]),
