@@ -121,7 +121,7 @@ def _apply_at_once(person: Person, run: int | RunName, key: uuid.UUID, by: Perso
     """The way that thousands go in one second; None when somebody must look, with the rules, why it is not open."""
     if by.pk != person.pk or not person.is_active or person.left_on is not None:
         return None
-    wish = wish_of(person, run, key)
+    wish = _wish(person, run, key)
     applied = _safely(key, lambda: seats.apply(wish))
     if applied is None:
         return None
@@ -136,7 +136,7 @@ def _apply_at_once(person: Person, run: int | RunName, key: uuid.UUID, by: Perso
     return place
 
 
-def wish_of(person: Person, run: int | RunName, key: uuid.UUID) -> seats.Wish:
+def _wish(person: Person, run: int | RunName, key: uuid.UUID) -> seats.Wish:
     """What the database has to know of somebody who applies for the own account."""
     return seats.Wish(
         run=run, key=key, person=person.pk, person_name=str(person), organisation=person.organisation_id,

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.browser
+
 ROSTER, INTAKE = "/runs/CC-001/2023/1/roster/", "/runs/CC-001/2023/1/intake/"
 
 
