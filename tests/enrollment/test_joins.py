@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from core.sheets.reading import read_lines
 from enrollment import joins
@@ -300,5 +301,5 @@ def test_who_only_left_in_the_old_list_of_teams_is_named(tmp_path):
     ],
 )
 def test_the_report_of_another_service_is_refused_by_its_name(tmp_path, platform, text, maker):
-    with pytest.raises(UnknownReport, match=rf"report of {maker}, not of"):
+    with translation.override("en"), pytest.raises(UnknownReport, match=rf"report of {maker}, not of"):
         read(tmp_path, platform, text)
