@@ -45,10 +45,11 @@ JOINS = Kind(
     lead=_(
         "The participants' report of Zoom, Webex or Teams, or our own form. People are found by e-mail or staff number "
         "only, never by name: a joiner with “?” waits until somebody says who it was. "
-        "Your own row waits for a colleague."
+        "Your own row waits for a colleague. Rows that cannot count are kept."
     ),
     permission="attendance.take",
     sheets=(columns.JOINS,),
+    shown=(columns.WHY, columns.GIVEN),
     plan=plan.make,
     apply=apply.apply,
     personal=True,

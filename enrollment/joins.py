@@ -23,18 +23,24 @@ ISO = re.compile(
     r"\s?([AaPp][Mm])?\s?(Z|[+-]\d{2}:?\d{2})?",
     re.ASCII,
 )
+# Without a century only in the Korean way of writing, with a point behind each part: 06.03.23 stays unknown.
+KOREAN = re.compile(r"(\d{2})\.\s?(\d{1,2})\.\s?(\d{1,2})\.\s*(오전|오후)?\s?(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
 AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2}),?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s?([AaPp][Mm])?", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Joiner:
-    """One time that somebody came and went, as the report says it; `address` is an e-mail or a staff number."""
+    """One time that somebody came and went, as the report says it; `address` is an e-mail or a staff number.
+
+    `left_at` is None where the report does not say; who stood in the waiting room was not in the course yet.
+    """
 
     row: int
     name: str
     address: str
     joined_at: datetime
-    left_at: datetime
+    left_at: datetime | None
+    waiting_room: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,32 +59,46 @@ class UnknownReport(ValueError):
 
 @dataclass(frozen=True)
 class _Heads:
-    """The names under which a platform writes its columns; the first ones are shown when they are missing."""
+    """The names under which a platform writes its columns; the first ones are shown when they are missing.
+
+    Heads are compared without spaces and in small letters. `own` are those that no other platform writes.
+    """
 
     name: tuple[str, ...]
     address: tuple[str, ...]
     joined: tuple[str, ...]
     left: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
 
+# The services change their Korean words from one edition to the next.
+JOINED_KO = ("참가 시간", "참여 시간", "입장 시간", "참가한 시간", "참여한 시간")
+LEFT_KO = ("나간 시간", "퇴장 시간", "떠난 시간", "나가기 시간")
+ADDRESS_KO = ("사용자 이메일", "참석자 이메일", "참가자 이메일", "이메일", "전자 메일", "이메일 주소")
+NAME_KO = ("이름(원래 이름)", "표시 이름", "전체 이름", "이름")
 HEADS = {
     ZOOM: _Heads(
-        ("Name (Original Name)", "Name (original name)", "Name", "이름(원래 이름)", "이름"),
-        ("User Email", "Email", "사용자 이메일", "이메일"),
-        ("Join Time", "참가 시간", "입장 시간"),
-        ("Leave Time", "나간 시간", "퇴장 시간"),
+        ("Name (Original Name)", "Name", *NAME_KO),
+        ("User Email", "Email", *ADDRESS_KO),
+        ("Join Time", *JOINED_KO),
+        ("Leave Time", *LEFT_KO),
+        ("In Waiting Room", "대기실", "대기실에 있음", "대기실에서 대기"),
+        ("Name (Original Name)", "이름(원래 이름)", "User Email", "사용자 이메일", "In Waiting Room", "대기실"),
     ),
     WEBEX: _Heads(
-        ("Display Name", "Name", "Attendee Name", "표시 이름", "이름"),
-        ("Attendee Email", "Email", "참석자 이메일", "이메일"),
-        ("Join Time", "참여 시간", "참가 시간"),
-        ("Leave Time", "떠난 시간", "나간 시간"),
+        ("Display Name", "Name", "Attendee Name", *NAME_KO),
+        ("Attendee Email", "Email", *ADDRESS_KO),
+        ("Join Time", *JOINED_KO),
+        ("Leave Time", *LEFT_KO),
+        own=("Display Name", "표시 이름", "Attendee Email", "참석자 이메일", "Connection Type", "연결 유형"),
     ),
     TEAMS: _Heads(
-        ("Name", "Full Name", "이름", "전체 이름"),
-        ("Email", "이메일", "전자 메일"),
-        ("Join Time", "참가 시간", "참여 시간"),
-        ("Leave Time", "나간 시간", "나가기 시간"),
+        ("Name", "Full Name", *NAME_KO),
+        ("Email", *ADDRESS_KO),
+        ("Join Time", *JOINED_KO),
+        ("Leave Time", *LEFT_KO),
+        own=("Participant ID (UPN)", "참가자 ID(UPN)"),
     ),
     PLAIN: _Heads(
         ("Name", "이름"),
@@ -90,6 +110,8 @@ HEADS = {
 TEAMS_OLD = (("Full Name", "전체 이름"), ("User Action", "사용자 작업"), ("Timestamp", "타임스탬프"))
 TEAMS_SECTION = re.compile(r"(\d)\.\s*\S.*")
 TEAMS_ACTIVITIES = "3"
+YES = ("yes", "y", "true", "예", "네")
+PRODUCTS = {ZOOM: "Zoom", WEBEX: "Webex", TEAMS: "Microsoft Teams"}
 
 
 @dataclass(frozen=True)
@@ -103,9 +125,14 @@ class Clock:
 def read(platform: str, lines: Sequence[tuple[int, Sequence[Any]]], clock: Clock) -> tuple[list[Joiner], list[Wrong]]:
     """Who came and went, and everything that is wrong.
 
-    Raises: UnknownReport when the heads of the platform's report are nowhere in the file.
+    Raises: UnknownReport when the heads of the platform's report are nowhere in the file, or it is another's.
     """
     cells: Sequence[Line] = [(number, [_text(cell) for cell in row]) for number, row in lines]
+    if (other := _written_by(cells)) and platform in PRODUCTS and other != platform:
+        raise UnknownReport(
+            _("This is a report of %(found)s, not of %(chosen)s. Choose %(found)s as where the log comes from.")
+            % {"found": PRODUCTS[other], "chosen": PRODUCTS[platform]}
+        )
     if platform == TEAMS:
         if (found := _heads_at(cells, TEAMS_OLD)) is not None:
             return _actions(cells, found, clock)
@@ -128,6 +155,9 @@ def moment(text: str, clock: Clock) -> datetime:
         month, day, year, hour, minute, second, after = found.groups()
         month, day = (day, month) if clock.day_first else (month, day)
         before, offset = None, None
+    elif found := KOREAN.fullmatch(text):
+        year, month, day, before, hour, minute, second = found.groups()
+        after, offset = None, None
     else:
         raise ValueError(_("This is not a date with a time, such as 2023-03-06 09:00:12."))
     half = {"오전": "am", "오후": "pm"}.get(before or "", (after or "").lower())
@@ -165,11 +195,37 @@ def _text(cell: Any) -> str:
     return " ".join(str("" if cell is None else cell).split())
 
 
+def _key(head: str) -> str:
+    """A head as it is compared."""
+    return "".join(head.split()).lower()
+
+
+def _written_by(cells: Sequence[Line]) -> str:
+    """The service whose report it is, by its sections or by heads that only it writes; "" when that is not plain."""
+    sections = {title[1] for _number, row in cells if (title := _section(row))}
+    if sections >= {"1", TEAMS_ACTIVITIES} or _heads_at(cells, TEAMS_OLD) is not None:
+        return TEAMS
+    heads = {_key(cell) for _number, row in cells if _is_head(row) for cell in row}
+    found = [one for one in PRODUCTS if heads & {_key(own) for own in HEADS[one].own}]
+    return found[0] if len(found) == 1 else ""
+
+
+def _is_head(row: Sequence[str]) -> bool:
+    """Whether the line names when somebody joined: above it stand facts of the meeting."""
+    return bool({_key(cell) for cell in row} & {_key(name) for one in PRODUCTS for name in HEADS[one].joined})
+
+
+def _section(row: Sequence[str]) -> re.Match[str] | None:
+    """The title of a section of a Teams report, which stands alone in its line."""
+    filled = [cell for cell in row if cell]
+    return TEAMS_SECTION.fullmatch(filled[0]) if len(filled) == 1 else None
+
+
 def _heads_at(cells: Sequence[Line], wanted: Sequence[Sequence[str]]) -> int | None:
     """The place of the first line that holds all the wanted heads, each under one of its names."""
     for place, (_number, row) in enumerate(cells):
-        names = {cell.lower() for cell in row}
-        if all(names & {name.lower() for name in some} for some in wanted):
+        names = {_key(cell) for cell in row}
+        if all(names & {_key(name) for name in some} for some in wanted):
             return place
     return None
 
@@ -180,7 +236,7 @@ def _column(row: Sequence[str], names: Sequence[str], near: int = 0) -> int | No
     Zoom writes the host's e-mail under the same head as the participant's.
     """
     for name in names:
-        places = [place for place, cell in enumerate(row) if cell.lower() == name.lower()]
+        places = [place for place, cell in enumerate(row) if _key(cell) == _key(name)]
         if places:
             return min(places, key=lambda place: abs(place - near))
     return None
@@ -189,7 +245,7 @@ def _column(row: Sequence[str], names: Sequence[str], near: int = 0) -> int | No
 def _table(cells: Sequence[Line], at: int, heads: _Heads, clock: Clock) -> tuple[list[Joiner], list[Wrong]]:
     number, row = cells[at]
     near = _column(row, heads.joined) or 0
-    places = {key: _column(row, getattr(heads, key), near) for key in ("name", "address", "joined", "left")}
+    places = {key: _column(row, getattr(heads, key), near) for key in ("name", "address", "joined", "left", "waiting")}
     if places["name"] is None and places["address"] is None:
         missing = _("The column “%(wanted)s” is missing.") % {"wanted": heads.address[0]}
         return [], [Wrong(missing, number, heads.address[0])]
@@ -209,20 +265,22 @@ def _cell(row: Sequence[str], place: int | None) -> str:
 def _take(
     number: int, given: dict[str, str], heads: _Heads, clock: Clock, joiners: list[Joiner], wrong: list[Wrong]
 ) -> None:
-    times: dict[str, datetime] = {}
+    times: dict[str, datetime | None] = {}
     for key, head in (("joined", heads.joined[0]), ("left", heads.left[0])):
         try:
-            times[key] = moment(given[key], clock)
+            times[key] = None if key == "left" and not given[key] else moment(given[key], clock)
         except ValueError as problem:
             wrong.append(Wrong(str(problem), number, head, given[key]))
-    if len(times) < 2:
+    joined, left = times.get("joined"), times.get("left")
+    if joined is None or len(times) < 2:
         return
-    if times["left"] < times["joined"]:
+    if left is not None and left < joined:
         wrong.append(Wrong(_("The person leaves before joining."), number, heads.left[0], given["left"]))
     elif not (given["name"] or given["address"]):
         wrong.append(Wrong(_("The row names nobody."), number, heads.address[0]))
     else:
-        joiners.append(Joiner(number, given["name"][:200], given["address"][:200], times["joined"], times["left"]))
+        waited = given["waiting"].lower() in YES
+        joiners.append(Joiner(number, given["name"][:200], given["address"][:200], joined, left, waited))
 
 
 def _activities(cells: Sequence[Line]) -> Sequence[Line]:
@@ -233,9 +291,7 @@ def _activities(cells: Sequence[Line]) -> Sequence[Line]:
     sections: dict[str, list[Line]] = {}
     current: list[Line] | None = None
     for number, row in cells:
-        filled = [cell for cell in row if cell]
-        title = TEAMS_SECTION.fullmatch(filled[0]) if len(filled) == 1 else None
-        if title:
+        if title := _section(row):
             current = sections.setdefault(title[1], [])
         elif current is not None:
             current.append((number, row))
@@ -271,7 +327,7 @@ def _actions(cells: Sequence[Line], at: int, clock: Clock) -> tuple[list[Joiner]
                 events.append((number, name, coming, moment(text, clock)))
         except ValueError as problem:
             wrong.append(Wrong(str(problem), number, "Timestamp", text))
-    return list(_paired(events)), wrong
+    return list(_paired(events, wrong)), sorted(wrong, key=lambda one: one.row or 0)
 
 
 def _is_coming(action: str) -> bool | None:
@@ -286,7 +342,7 @@ def _is_coming(action: str) -> bool | None:
     return coming.get(action.lower())
 
 
-def _paired(events: list[tuple[int, str, bool, datetime]]) -> Iterator[Joiner]:
+def _paired(events: list[tuple[int, str, bool, datetime]], wrong: list[Wrong]) -> Iterator[Joiner]:
     last = max((at for *_others, at in events), default=None)
     since: dict[str, tuple[int, datetime]] = {}
     for number, name, coming, at in sorted(events, key=lambda event: (event[3], event[0])):
@@ -295,6 +351,8 @@ def _paired(events: list[tuple[int, str, bool, datetime]]) -> Iterator[Joiner]:
         elif name in since:
             start, joined = since.pop(name)
             yield Joiner(start, name[:200], "", joined, at)
+        else:
+            wrong.append(Wrong(_("The person leaves without having joined."), number, "User Action", name))
     assert last is not None or not since
     for name, (start, joined) in since.items():
         yield Joiner(start, name[:200], "", joined, last or joined)

@@ -135,6 +135,19 @@ def by_hand(mark: str, window: Span, came: int | None, left: int | None) -> tupl
     return [window], []
 
 
+def spread(total: int, rooms: Sequence[int]) -> list[int]:
+    """The total put into the rooms one after another, as much as each holds; what fits nowhere is left out.
+
+    >>> spread(120, [50, 0, 50, 50]), spread(200, [50, 50])
+    ([50, 0, 50, 20], [50, 50])
+    """
+    parts: list[int] = []
+    for room in rooms:
+        parts.append(min(room, total))
+        total -= parts[-1]
+    return parts
+
+
 def share(present: int, taught: int) -> Decimal | None:
     """Present of taught with four decimals, half up; None when nothing was taught.
 

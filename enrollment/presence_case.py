@@ -5,19 +5,16 @@ Not for the portal's own sessions: enrollment.actions.presence. The form stands 
 
 from __future__ import annotations
 
-import json
 import re
+from collections import defaultdict
 from typing import Any
 
 from enrollment import presence
+from enrollment.case_files import BrokenCase, shown, why_no_text
 
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 DAY = 24 * 3600
 Join = tuple[str, int, int]
-
-
-class BrokenCase(ValueError):
-    """The case breaks its form; the sentence names the place."""
 
 
 def answer(case: object) -> dict[str, Any]:
@@ -28,15 +25,16 @@ def answer(case: object) -> dict[str, Any]:
     """
     whole = _mapping(case, "")
     window, breaks = _session(_get(whole, "session", ""))
-    people = [_text(one, f"people[{place}]") for place, one in enumerate(_list(whole, "people", ""))]
+    people = _people(whole)
     joins = _spans(whole, "joins", ("in", "out"))
     excused = _spans(whole, "excused", ("from", "to"))
+    stays, free = _by_person(joins), _by_person(excused)
     measures = {
         person: presence.measure(
             window=window,
             breaks=breaks,
-            stays=[(start, end) for who, start, end in joins if who == person],
-            excused=[(start, end) for who, start, end in excused if who == person],
+            stays=stays[person],
+            excused=free[person],
             limits=presence.Limits(),
         )
         for person in people
@@ -56,18 +54,39 @@ def answer(case: object) -> dict[str, Any]:
     }
 
 
+def _people(case: dict[str, Any]) -> list[str]:
+    """The ids, each once as on the roll of a draw."""
+    seen: dict[str, None] = {}
+    for place, one in enumerate(_list(case, "people", "")):
+        person = _text(one, f"people[{place}]")
+        if person in seen:
+            raise BrokenCase(f"people[{place}]: {shown(person)} stands twice")
+        seen[person] = None
+    return list(seen)
+
+
+def _by_person(spans: list[Join]) -> dict[str, list[presence.Span]]:
+    found: dict[str, list[presence.Span]] = defaultdict(list)
+    for who, start, end in spans:
+        found[who].append((start, end))
+    return found
+
+
 def _session(session: object) -> tuple[presence.Span, list[presence.Span]]:
     found = _mapping(session, "session")
     start = _clock(_get(found, "start", "session"), "session.start")
     end = _clock(_get(found, "end", "session"), "session.end")
     if end < start:
-        raise BrokenCase(f"session.end: {_shown(found['end'])} is before session.start ({_shown(found['start'])})")
+        raise BrokenCase(f"session.end: {shown(found['end'])} is before session.start ({shown(found['start'])})")
     breaks = []
     for place, pair in enumerate(_list(found, "breaks", "session")):
         where = f"session.breaks[{place}]"
         if not isinstance(pair, list) or len(pair) != 2:
-            raise BrokenCase(f"{where}: {_shown(pair)} is not a pair of clock times")
-        breaks.append((_clock(pair[0], f"{where}[0]"), _clock(pair[1], f"{where}[1]")))
+            raise BrokenCase(f"{where}: {shown(pair)} is not a pair of clock times")
+        begins, ends = _clock(pair[0], f"{where}[0]"), _clock(pair[1], f"{where}[1]")
+        if ends < begins:
+            raise BrokenCase(f"{where}: {shown(pair)} ends before it begins")
+        breaks.append((begins, ends))
     return (start, end), breaks
 
 
@@ -90,20 +109,22 @@ def _get(found: dict[str, Any], key: str, where: str) -> Any:
 
 def _mapping(value: object, where: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BrokenCase(f"{where or 'the case'}: {_shown(value)} is not an object")
+        raise BrokenCase(f"{where or 'the case'}: {shown(value)} is not an object")
     return value
 
 
 def _list(found: dict[str, Any], key: str, where: str) -> list[Any]:
     value = _get(found, key, where)
     if not isinstance(value, list):
-        raise BrokenCase(f"{f'{where}.' if where else ''}{key}: {_shown(value)} is not a list")
+        raise BrokenCase(f"{f'{where}.' if where else ''}{key}: {shown(value)} is not a list")
     return value
 
 
 def _text(value: object, where: str) -> str:
     if not isinstance(value, str) or not value:
-        raise BrokenCase(f"{where}: {_shown(value)} is not the id of a person")
+        raise BrokenCase(f"{where}: {shown(value)} is not the id of a person")
+    if why := why_no_text(value):
+        raise BrokenCase(f"{where}: {shown(value)} {why}")
     return value
 
 
@@ -115,10 +136,4 @@ def _clock(value: object, where: str) -> int:
         total = hours * 3600 + minutes * 60 + seconds
         if minutes < 60 and seconds < 60 and total <= DAY:
             return total
-    raise BrokenCase(f"{where}: {_shown(value)} is not a clock time")
-
-
-def _shown(value: object) -> str:
-    """The value as it stands in the case, on one line and not too long."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    raise BrokenCase(f"{where}: {shown(value)} is not a clock time")

@@ -92,6 +92,7 @@ urlpatterns = [
     path(f"{RUN}/sessions/<int:pk>/code/", checkin.session_code, name="session_code"),
     path("attendance/today/", attendance.attendance_today, name="attendance_today"),
     path("stays/<int:pk>/", unmatched.stay_settle, name="stay_settle"),
+    path("stays/<int:pk>/back/", unmatched.stay_put_back, name="stay_put_back"),
     path("presence/<uuid:key>/", attendance.presence_detail, name="presence_detail"),
     path("check-in/", checkin.check_in, name="check_in"),
     path("join/<uuid:key>/", links.join_link, name="join_link"),
@@ -108,6 +109,8 @@ urlpatterns = [
     path("attendance/reasons/<uuid:key>/decide/", statements.statement_decide, name="statement_decide"),
     path("attendance/gates/places/", gates.GatePlaceList.as_view(), name="gate_places"),
     path("attendance/gates/places/all/", gates.EveryGatePlaceList.as_view(), name="gate_places_all"),
+    path("attendance/gates/places/<int:pk>/refuse/", gates.gate_refuse, name="gate_refuse"),
+    path("attendance/gates/places/all/<int:pk>/refuse/", gates.gate_refuse_any, name="gate_refuse_any"),
     path("attendance/gates/runs/", gates.GateRunList.as_view(), name="gate_runs"),
     path(
         "attendance/gates/runs/<str:code>/<int:year>/<int:number>/",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 
-from core.sheets.columns import Book, Row, Sheet, SheetProblem
+from core.sheets.columns import Book, Column, Row, Sheet, SheetProblem
 
 if TYPE_CHECKING:
     from django import forms
@@ -34,11 +34,15 @@ class Item:
 
 @dataclass
 class Plan:
-    """What applying a file would do. With problems nothing of it may be applied."""
+    """What applying a file would do. With problems nothing of it may be applied.
+
+    `uncounted` are rows that are taken in as they came without any effect, each with the reason.
+    """
 
     new: list[Item] = field(default_factory=list)
     changed: list[Item] = field(default_factory=list)
     leaving: list[Item] = field(default_factory=list)
+    uncounted: list[Item] = field(default_factory=list)
     unchanged: int = 0
     problems: list[SheetProblem] = field(default_factory=list)
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Kind:
     (their clean values must be JSON); `why_not(user, parameters)` may refuse them. `read(path, name, parameters)` reads
     a file that is no table of ours, through core.sheets.reading all the same. `current(parameters)` gives the rows
     that stand now, by sheet key, for the workbook to start from. `done_url(parameters)` is where it can be seen.
+    `shown` are columns that the plan has and the file has not.
     `about(user, parameters)` says in words what the file is for, "" when that is not chosen yet. A file of an `own`
     kind is seen by who brought it alone: many agencies bring it, and none sees another's people.
     """
@@ -68,6 +73,7 @@ class Kind:
     apply: Callable[..., None]
     personal: bool = False
     own: bool = False
+    shown: tuple[Column, ...] = ()
     forbidden: Callable[[Mapping[str, list[Row]], Person], list[SheetProblem]] | None = None
     form: type[forms.Form] | None = None
     why_not: Callable[[Person, dict[str, Any]], str | None] | None = None

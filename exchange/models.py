@@ -115,7 +115,7 @@ class Upload(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
     parameters = models.JSONField(default=dict, blank=True)
-    # Counts by heading of the plan (new, changed, unchanged, leaving) and the changes to apply.
+    # Counts by heading of the plan (new, changed, unchanged, leaving, uncounted) and the changes to apply.
     counts = models.JSONField(default=dict, blank=True)
     plan_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     problem_count = models.PositiveIntegerField(default=0)

@@ -29,7 +29,8 @@ from journal import actions as journal
 if TYPE_CHECKING:
     from accounts.models import Person
 
-PARTS = ("new", "changed", "leaving")
+PARTS = ("uncounted", "new", "changed", "leaving")
+ALWAYS_COUNTED = ("new", "changed", "leaving")
 MOST_PROBLEMS_KEPT = 2_000
 encode = DjangoJSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
@@ -88,7 +89,8 @@ def _keep_plan(upload: Upload, kind: Kind, made: Plan) -> None:
             by=upload.brought_by, permission="" if kind.own else kind.permission, needs=kind.permission,
             personal=kind.personal,
         )  # fmt: skip
-    counts = {part: len(getattr(made, part)) for part in PARTS} | {"unchanged": made.unchanged}
+    counts = {part: len(items) for part in PARTS if (items := getattr(made, part)) or part in ALWAYS_COUNTED}
+    counts["unchanged"] = made.unchanged
     upload.problems.all().delete()
     Problem.objects.bulk_create([_kept(upload, problem) for problem in made.problems[:MOST_PROBLEMS_KEPT]])
     state = Upload.State.REFUSED if made.problems else Upload.State.PLANNED

@@ -29,6 +29,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*t=["']e["']""")
+QUOTED = re.compile(r'="([^"=]*)"')  # text as meeting reports write it, so that Excel changes no digit of it
 CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?r=["']([A-Z]{1,3}\d{1,7})["']""")
 
 
@@ -190,19 +191,15 @@ def workbook_rows(path: Path, most_rows: int) -> Iterator[object]:
 
 
 def decoded(content: bytes) -> str:
-    """UTF-8, what Korean Excel writes, or UTF-16 that says so in its first bytes, as Excel and meeting reports do."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    """UTF-8, what Korean Excel writes, or UTF-16 as Excel and meeting reports write it, even without its first mark."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    wide = "utf-16" if marked else "utf-16-le" if content[1::2].count(0) > content[::2].count(0) else "utf-16-be"
+    for encoding in (wide,) if marked or b"\x00" in content else ("utf-8-sig", "cp949"):
         with contextlib.suppress(UnicodeDecodeError):
-            text = content.decode("utf-16")
-            if "\n" in text and "\x00" not in text:
+            text = content.decode(encoding)
+            if not encoding.startswith("utf-16") or ("\n" in text and "\x00" not in text):
                 return text
-        raise Unusable("encoding")
-    if b"\x00" in content:
-        raise Unusable("not_a_table")
-    for encoding in ("utf-8-sig", "cp949"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return content.decode(encoding)
-    raise Unusable("encoding")
+    raise Unusable("not_a_table" if b"\x00" in content and not marked else "encoding")
 
 
 def csv_rows(path: Path, most_rows: int) -> Iterator[object]:
@@ -223,7 +220,9 @@ def csv_rows(path: Path, most_rows: int) -> Iterator[object]:
             if len(row) > MOST_COLUMNS:
                 raise Unusable("too_many_columns", sheet="", columns=len(row))
             for place, value in enumerate(row):
-                if value.startswith("="):
+                if quoted := QUOTED.fullmatch(value):
+                    row[place] = quoted[1]
+                elif value.startswith("="):
                     raise Unusable("formula", sheet="", cell=f"{rows.line_num}:{place + 1}")
             yield [rows.line_num, row]
     except csv.Error as error:

@@ -5,6 +5,8 @@ Not for the marks themselves: enrollment.actions.presence; nor for cases: enroll
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -68,19 +70,31 @@ def withdraw(*, appeal: Appeal, by: Person) -> None:
 
 
 @transaction.atomic
-def decide(*, appeal: Appeal, to: str, decision: str, mark: str = "", by: Person) -> None:
-    """Decide the appeal and tell the person. A granted one sets the new mark, or has the case decided anew.
+def decide(
+    *,
+    appeal: Appeal,
+    to: str,
+    decision: str,
+    mark: str = "",
+    came_at: datetime | None = None,
+    left_at: datetime | None = None,
+    by: Person,
+) -> None:
+    """Decide the appeal and tell the person. A granted one sets the new mark, with its times where it has any, or has
+    the case decided anew.
 
     Raises: Refused when a rule says no or somebody else was faster.
     """
+    given = presence.Given(mark, came_at, left_at)
     refuse_if(rules.why_not_decide(by, appeal, to=to, mark=mark, decision=decision))
+    refuse_if(rules.why_not_times(appeal, to=to, mark=mark, came_at=came_at, left_at=left_at))
     _move(appeal, to=to, decided_at=Now(), decided_by=by, decision=decision.strip())
     new: dict[str, object] = {"state": to}
     if appeal.presence and to == State.GRANTED:
         new["mark"] = mark
     journal.record("appeal.decided", on=appeal, by=by, new=new | said(decision))
     if to == State.GRANTED:
-        _follow(appeal, mark, by)
+        _follow(appeal, given, by)
     text = (
         gettext_lazy("Your appeal in “%(run)s” was granted. Its page says what changes.")
         if to == State.GRANTED
@@ -100,13 +114,14 @@ def _judge(appeal: Appeal) -> Person | None:
     return appeal.presence.changed_by if appeal.presence else appeal.case.decided_by if appeal.case else None
 
 
-def _follow(appeal: Appeal, mark: str, by: Person) -> None:
+def _follow(appeal: Appeal, given: presence.Given, by: Person) -> None:
     if appeal.case is not None:
         cases.take_up_again(case=appeal.case, by=by)
     elif appeal.presence is not None:
         line = appeal.presence
         presence.mark(
-            session=line.session, enrollment=line.enrollment, mark=mark, by=by, source=Presence.Source.APPEAL
+            session=line.session, enrollment=line.enrollment, mark=given.mark, came_at=given.came_at,
+            left_at=given.left_at, by=by, source=Presence.Source.APPEAL,
         )  # fmt: skip
 
 

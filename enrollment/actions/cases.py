@@ -5,6 +5,8 @@ Not for completing: enrollment.queries.cases.blocks_completion says whom a case 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -16,9 +18,10 @@ from core.errors import refuse_if, refuse_unless
 from courses.models import Session
 from enrollment.actions import differing, presence
 from enrollment.actions.files import Brought, keep
-from enrollment.models import ConductCase, Enrollment
+from enrollment.models import CaseSession, ConductCase, Enrollment
+from enrollment.presence import spread
 from enrollment.queries import clock
-from enrollment.queries.cases import unrecognised_seconds
+from enrollment.queries.cases import parts_of, unrecognised_seconds
 from enrollment.queries.officers import deciders, officers_of
 from enrollment.rules import cases as rules
 from enrollment.told import day
@@ -30,28 +33,38 @@ State = ConductCase.State
 
 @transaction.atomic
 def report(
-    *, enrollment: Enrollment, session: Session, kind: str, text: str, file: Brought | None = None, by: Person
+    *,
+    enrollment: Enrollment,
+    sessions: Iterable[Session],
+    kind: str,
+    text: str,
+    file: Brought | None = None,
+    by: Person,
 ) -> ConductCase:
-    """Report what was seen, with a capture where there is one; who decides is told.
+    """Report what was seen in one or more sessions, with a capture where there is one; who decides is told.
 
     Raises: Refused when a rule says no or the file is not one that is kept.
     """
+    seen = sorted(set(sessions), key=lambda session: (session.starts_at, session.pk))
+    refuse_unless(bool(seen), _("Choose the sessions in which it was seen."))
     # The place is held, so that of two presses on one button the second sees the first.
     Enrollment.objects.select_for_update(no_key=True).get(pk=enrollment.pk)
-    refuse_if(rules.why_not_report(by, enrollment, session, text=text, now=clock.now()))
-    refuse_if(rules.why_not_report_again(by, enrollment, session, kind=kind, text=text))
+    for session in seen:
+        refuse_if(rules.why_not_report(by, enrollment, session, text=text, now=clock.now()))
+    refuse_if(rules.why_not_report_again(by, enrollment, seen[0], kind=kind, text=text))
     case = ConductCase.objects.create(
         enrollment=enrollment,
-        session=session,
+        session=seen[0],
         kind=kind,
         text=text.strip(),
         evidence=keep(brought=file, by=by, needs="attendance.take"),
         reported_by=by,
     )
-    journal.record("case.reported", on=case, by=by, new={"kind": kind, "session": str(session)})
+    CaseSession.objects.bulk_create(CaseSession(case=case, session=session) for session in seen)
+    journal.record("case.reported", on=case, by=by, new={"kind": kind, "sessions": [str(one) for one in seen]})
     text_lazy = gettext_lazy("Improper attendance was reported in “%(run)s”. It waits for a decision.")
     judges = [one for one in deciders() if one.pk not in (by.pk, enrollment.person_id)]
-    notify_many(people=judges, text=text_lazy, values={"run": session.run}, url=case.get_absolute_url(), by=by)
+    notify_many(people=judges, text=text_lazy, values={"run": seen[0].run}, url=case.get_absolute_url(), by=by)
     return case
 
 
@@ -59,7 +72,8 @@ def report(
 def decide(
     *, case: ConductCase, to: str, minutes: int = 0, not_completed: bool = False, decision: str, by: Person
 ) -> None:
-    """Decide the case with its consequences. Minutes go through the ledger; the person and the agency are told.
+    """Decide the case with its consequences. Minutes are taken off its sessions one after another and go through
+    the ledger; the person and the agency are told.
 
     Raises: Refused when a rule says no or somebody else was faster. Source: N4.
     """
@@ -79,17 +93,27 @@ def decide(
     journal.record("case.decided", on=case, by=by, old={"state": State.REPORTED}, new=new | said(decision))
     case.refresh_from_db()
     if minutes:
+        _spread(case)
         _take_off(case, by)
     _tell(case, by)
     if minutes or not_completed:
         differing.tell(enrollment=case.enrollment, by=by)
 
 
+def _spread(case: ConductCase) -> None:
+    """Say of each session how many of the case's minutes are its own."""
+    parts = list(parts_of(case))
+    for part, minutes in zip(parts, spread(case.unrecognised_minutes, rules.minutes_taught(parts)), strict=True):
+        part.minutes = minutes
+    CaseSession.objects.bulk_update(parts, ["minutes"])
+
+
 def _take_off(case: ConductCase, by: Person) -> None:
-    """Let the ledger take off what all confirmed cases of this person and session say together."""
-    presence.locked_roll(session=case.session, by=by)  # of two cases that are decided at once the second sums both
-    lost = unrecognised_seconds(case.session, [case.enrollment_id]).get(case.enrollment_id, 0)
-    presence.set_unrecognised(session=case.session, enrollment=case.enrollment, seconds=lost, by=by)
+    """Let the ledger take off what all confirmed cases of this person say together, in each of the sessions."""
+    for part in sorted(parts_of(case), key=lambda part: part.session_id):  # one order of locks for everybody
+        presence.locked_roll(session=part.session, by=by)  # of two cases decided at once the second sums both
+        lost = unrecognised_seconds(part.session, [case.enrollment_id]).get(case.enrollment_id, 0)
+        presence.set_unrecognised(session=part.session, enrollment=case.enrollment, seconds=lost, by=by)
 
 
 def _tell(case: ConductCase, by: Person) -> None:
@@ -133,6 +157,7 @@ def take_up_again(*, case: ConductCase, by: Person) -> None:
     journal.record("case.taken_up_again", on=case, by=by, old=old, new={"state": State.REPORTED})
     case.refresh_from_db()
     if old["unrecognised_minutes"]:
+        case.parts.update(minutes=0)
         _take_off(case, by)
     text = gettext_lazy("“%(run)s”: the conduct case of %(person)s is decided anew after an appeal.")
     agency = [one for one in officers_of(case.enrollment.organisation_id) if one.pk != case.enrollment.person_id]

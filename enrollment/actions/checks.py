@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -31,11 +32,12 @@ Result = SpotCheck.Result
 
 
 @transaction.atomic
-def record(*, session: Session, results: Mapping[int, str], by: Person) -> int:
+def record(*, session: Session, results: Mapping[int, str], round_key: UUID, by: Person) -> int:
     """Keep one round of looks, by key of the enrollment. Who is out of sight is warned, from the second time counted
     as out until seen again (K1), and told so.
 
-    Returns: how many looks were kept. Raises: Refused when a rule says no.
+    Returns: how many looks were kept. Raises: Refused when a rule says no. Safe to run twice: `round_key` is the
+    round's own, and a round that is sent again keeps nothing, so that nobody is warned and counted out by one look.
     """
     now = clock.now()
     refuse_if(rules.why_not_look(by, session, now))
@@ -45,11 +47,15 @@ def record(*, session: Session, results: Mapping[int, str], by: Person) -> int:
     for place in results:
         refuse_if(why_not_own(by, there[place]))
     refuse_unless(set(results.values()) <= set(Result.values), _("Choose one of the answers for each person."))
+    # Two at once: the roll is the lock, and the second then sees the round of the first.
+    presence.locked_roll(session=session, by=by)
+    if SpotCheck.objects.filter(session=session, round_key=round_key).exists():
+        return 0
     SpotCheck.objects.bulk_create(
-        [
-            SpotCheck(enrollment=there[place], session=session, checked_at=now, checked_by=by, result=result)
-            for place, result in results.items()
-        ]
+        SpotCheck(
+            enrollment=there[place], session=session, checked_at=now, checked_by=by, round_key=round_key, result=result
+        )
+        for place, result in results.items()
     )
     counts = {str(result): number for result, number in sorted(Counter(results.values()).items())}
     journal.record("check.recorded", on=session, by=by, new=counts)

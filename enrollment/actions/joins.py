@@ -5,7 +5,7 @@ Not for reading files (enrollment.joins) and not for planning them (enrollment.i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -29,11 +29,21 @@ Matched = tuple[int | None, Joiner]  # the key of an enrollment, or None for the
 
 
 @transaction.atomic
-def take_in(*, run: Run, source: str, joiners: Sequence[Matched], upload_key: UUID, by: Person) -> list[Stay]:
+def take_in(
+    *,
+    run: Run,
+    source: str,
+    joiners: Sequence[Matched],
+    uncounted: Sequence[tuple[str, Joiner]] = (),
+    upload_key: UUID,
+    by: Person,
+) -> list[Stay]:
     """Keep the stays of a log and compute the sessions they fall into; who is not matched waits in the queue.
 
-    Raises: Refused without the right, when these rows were taken in before, when a roll call is closed, or when a row
-    is given to the own place: that one waits in the queue for a colleague.
+    `uncounted` are rows with the reason why they count nowhere; they are kept as evidence. A session whose roll call
+    is closed keeps its marks. Returns: the stays that count.
+    Raises: Refused without the right, when these rows were taken in before, or when a row is given to the own place:
+    that one waits in the queue for a colleague.
     """
     refuse_if(rules.why_not_take_in(by, run))
     for place in Enrollment.objects.filter(run=run, person=by, pk__in={pk for pk, _joiner in joiners if pk}):
@@ -50,10 +60,21 @@ def take_in(*, run: Run, source: str, joiners: Sequence[Matched], upload_key: UU
         ],
         batch_size=500,
     )  # fmt: skip
+    Stay.objects.bulk_create(
+        [
+            Stay(
+                run=run, source=source, joined_at=one.joined_at, left_at=one.left_at, queue=Stay.Queue.UNCOUNTED,
+                why_not=why, given_name=one.name, given_address=one.address, upload_key=upload_key, row=one.row,
+            )
+            for why, one in uncounted
+        ],
+        batch_size=500,
+    )  # fmt: skip
     matched = [stay for stay in stays if stay.enrollment_id is not None]
-    counts = {"stays": len(stays), "waiting": len(stays) - len(matched)}
+    counts = {"stays": len(stays), "waiting": len(stays) - len(matched), "uncounted": len(uncounted)}
     journal.record("joins.taken_in", by=by, on=run, new={"source": source, **counts})
-    _compute(run, matched, by)
+    closed = {session.pk for session in queries.sessions_by_state(run).closed}
+    _compute(run, matched, by, without=closed)
     return stays
 
 
@@ -76,6 +97,28 @@ def set_aside(*, stay: Stay, reason: str, by: Person) -> int:
     """
     refuse_if(rules.why_not_settle(by, stay, reason))
     return _move(stay, by=by, reason=reason, enrollment=None)
+
+
+@transaction.atomic
+def put_back(*, stay: Stay, reason: str, by: Person) -> int:
+    """Take back who a joiner was, or have a row count that did not: all stays settled the same way wait again, and
+    the person whose they were loses the time that no other stay shows.
+
+    Returns: how many. Raises: Refused when a rule says no, the roll call is closed or somebody else was faster.
+    """
+    refuse_if(rules.why_not_put_back(by, stay, reason))
+    alike = list(queries.settled_like(stay).select_for_update())
+    refuse_unless(stay.pk in {one.pk for one in alike}, _("Somebody else settled this joiner meanwhile."))
+    keys = [one.pk for one in alike]
+    Stay.objects.filter(pk__in=keys).update(
+        queue=Stay.Queue.WAITING, enrollment=None, why_not="", settled_at=None, settled_by=None, reason=reason
+    )
+    journal.record(
+        "stay.put_back", by=by, on=stay.enrollment or stay.run,
+        old={"queue": stay.queue, "why_not": stay.why_not}, new={"stays": keys, **said(reason)},
+    )  # fmt: skip
+    _compute(stay.run, alike, by)
+    return len(keys)
 
 
 @transaction.atomic
@@ -114,12 +157,14 @@ def _move(stay: Stay, *, by: Person, reason: str, enrollment: Enrollment | None)
     return moved
 
 
-def _compute(run: Run, stays: Sequence[Stay], by: Person) -> None:
-    """The lines of everybody whose stays these are, in every session they fall into."""
+def _compute(run: Run, stays: Sequence[Stay], by: Person, without: Container[int] = ()) -> None:
+    """The lines of everybody whose stays these are, in every session they fall into but those in `without`."""
     end = max((stay.left_at or stay.joined_at for stay in stays), default=None)
     if end is None:
         return
     now = clock.now()
     touched = queries.sessions_touched(run, [(stay.joined_at, stay.left_at or now) for stay in stays])
+    touched = [session for session in touched if session.pk not in without]
     only = {stay.enrollment_id for stay in stays if stay.enrollment_id is not None}
-    ledger.recompute_many(sessions=touched, by=by, only=only)
+    if only:
+        ledger.recompute_many(sessions=touched, by=by, only=only)

@@ -5,7 +5,9 @@ Not for judging them: the rules say no, the action raises it, the view puts it o
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -28,6 +30,15 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class HourInput(forms.TimeInput):
+    """The browser's own clock; it speaks ISO whatever the language."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
 
 
 class TextField(forms.CharField):
@@ -91,8 +102,18 @@ class GateForm(forms.Form):
     )  # fmt: skip
 
 
+class RefusePlaceForm(forms.Form):
+    """Why the agency refuses a place."""
+
+    reason = TextField(
+        label=_("Reason of the refusal"), widget=SHORT, max_length=300, help_text=_("The person reads it.")
+    )
+
+
 class RoundForm(forms.Form):
-    """One round of looks: one field for each person, who may be left out."""
+    """One round of looks: one field a person, who may be left out; `round_key` tells the same round sent twice."""
+
+    round_key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, people: Iterable[Enrollment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,6 +122,9 @@ class RoundForm(forms.Form):
             self.fields[f"see-{one.pk}"] = forms.ChoiceField(
                 choices=SpotCheck.Result.choices, required=False, label=str(one.person)
             )
+
+    def clean_round_key(self) -> uuid.UUID:
+        return self.cleaned_data.get("round_key") or uuid.uuid4()
 
     def results(self, there: Collection[str] = ()) -> dict[int, str]:
         """What was seen, by key of the enrollment; of whom nothing was said and whose key is in `there`, is there."""
@@ -111,17 +135,19 @@ class RoundForm(forms.Form):
         return {place: result for place, result in found.items() if result}
 
 
-class SessionField(forms.ModelChoiceField):
-    """A session, named with its day and hour: titles repeat."""
+class SessionsField(forms.ModelMultipleChoiceField):
+    """Sessions, each named with its day and hour: titles repeat."""
 
     def label_from_instance(self, obj: Session) -> str:
         return f"{formats.date_format(timezone.localtime(obj.starts_at), 'DATETIME_FORMAT')} · {obj}"
 
 
 class CaseForm(forms.Form):
-    """What was seen of somebody, in which session."""
+    """What was seen of somebody, in which sessions."""
 
-    session = SessionField(label=_("Session"), queryset=Session.objects.none())
+    sessions = SessionsField(
+        label=_("Sessions in which it was seen"), queryset=Session.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
     kind = forms.ChoiceField(label=_("Kind of case"), choices=ConductCase.Kind.choices, widget=forms.RadioSelect)
     text = TextField(
         label=_("What was seen"), widget=LONG, max_length=MOST_LETTERS,
@@ -131,7 +157,7 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, sessions: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["session"]).queryset = sessions
+        cast(forms.ModelMultipleChoiceField, self.fields["sessions"]).queryset = sessions
 
 
 class CaseDecisionForm(forms.Form):
@@ -150,7 +176,7 @@ class CaseDecisionForm(forms.Form):
         label=_("Minutes not recognised"),
         min_value=0,
         required=False,
-        help_text=_("Of this session, at most its length."),
+        help_text=_("Taken off the sessions of the case one after another, at most what was taught in them."),
     )
     not_completed = forms.BooleanField(label=_("The course is not completed"), required=False)
     decision = TextField(
@@ -179,18 +205,37 @@ class AppealDecisionForm(forms.Form):
     )
     mark = forms.ChoiceField(
         label=_("Mark that stands instead"), required=False, initial=Presence.Mark.PRESENT,
-        choices=[
-            (mark.value, mark.label) for mark in (Presence.Mark.PRESENT, Presence.Mark.EXCUSED, Presence.Mark.ABSENT)
-        ],
+        choices=Presence.Mark.choices,
     )  # fmt: skip
+    came_at = forms.TimeField(
+        label=_("Came, or came back, at"), required=False, widget=HourInput, help_text=_("For late and out.")
+    )
+    left_at = forms.TimeField(
+        label=_("Left at"), required=False, widget=HourInput, help_text=_("For left early and out.")
+    )
     decision = TextField(
         label=_("Reason of the decision"), widget=SHORT, max_length=300, help_text=_("The person reads it.")
     )
 
     def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if appeal.case is not None:
-            del self.fields["mark"]
+        self.session = appeal.presence.session if appeal.presence else None
+        if self.session is None:
+            for name in ("mark", "came_at", "left_at"):
+                del self.fields[name]
+
+    def clean_came_at(self) -> datetime | None:
+        return self._moment("came_at")
+
+    def clean_left_at(self) -> datetime | None:
+        return self._moment("left_at")
+
+    def _moment(self, name: str) -> datetime | None:
+        """The hour on the session's day."""
+        hour = self.cleaned_data.get(name)
+        if hour is None or self.session is None:
+            return None
+        return timezone.make_aware(datetime.combine(timezone.localdate(self.session.starts_at), hour))
 
 
 class ReopenForm(forms.Form):

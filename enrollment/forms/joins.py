@@ -89,3 +89,13 @@ class SettleForm(forms.Form):
         elif not self.errors and data.get("enrollment") is None:
             self.add_error("enrollment", gettext("Choose the person, or set the joiner aside."))
         return data
+
+
+class PutBackForm(forms.Form):
+    """Why what was said of a joiner is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why is it taken back?"),
+        help_text=_("Such as: settled for the wrong person. The reason is kept with your name."),
+        max_length=200,
+    )

@@ -204,8 +204,11 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, choices=[('office', 'at the office'), ('home', 'at home'), ('elsewhere', 'elsewhere')], max_length=10, verbose_name='place')),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='acknowledged at')),
                 ('agency_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed by the agency at')),
+                ('refused_at', models.DateTimeField(blank=True, null=True, verbose_name='refused by the agency at')),
+                ('refusal', models.CharField(blank=True, max_length=300, verbose_name='reason of the refusal')),
                 ('link_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='own link')),
                 ('agency_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('refused_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('enrollment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='gate', to='enrollment.enrollment', verbose_name='enrollment')),
             ],
             options={
@@ -563,6 +566,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('checked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='checked at')),
+                ('round_key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('result', models.CharField(choices=[('there', 'there'), ('camera_off', 'camera off'), ('away', 'not at the seat'), ('improper', 'improper attendance')], max_length=12, verbose_name='result')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
                 ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -579,7 +583,7 @@ class Migration(migrations.Migration):
             name='Stay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('queue', models.CharField(choices=[('matched', 'matched'), ('waiting', 'not matched'), ('set_aside', 'set aside')], default='matched', max_length=10, verbose_name='queue')),
+                ('queue', models.CharField(choices=[('matched', 'matched'), ('waiting', 'not matched'), ('set_aside', 'set aside'), ('uncounted', 'not counted')], default='matched', max_length=10, verbose_name='queue')),
                 ('source', models.CharField(choices=[('code', 'own check-in'), ('roll', 'roll call'), ('link', 'own link'), ('zoom', 'Zoom'), ('webex', 'Webex'), ('teams', 'Microsoft Teams'), ('plain', 'plain form')], max_length=10, verbose_name='source')),
                 ('joined_at', models.DateTimeField(verbose_name='joined at')),
                 ('left_at', models.DateTimeField(blank=True, null=True, verbose_name='left at')),
@@ -588,6 +592,7 @@ class Migration(migrations.Migration):
                 ('given_address', models.CharField(blank=True, max_length=200, verbose_name='e-mail or number in the log')),
                 ('upload_key', models.UUIDField(blank=True, editable=False, null=True)),
                 ('row', models.PositiveIntegerField(blank=True, null=True, verbose_name='row of the file')),
+                ('why_not', models.CharField(blank=True, choices=[('waiting_room', 'only in the waiting room'), ('outside', 'outside the days of the run'), ('no_leave', 'the log has no leave time'), ('closed', 'the roll call was closed already')], max_length=12, verbose_name='why it is not counted')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('enrollment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='enrollment.enrollment', verbose_name='enrollment')),
@@ -969,5 +974,35 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='certificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('file', None), ('signed_at', None)), models.Q(('file__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='certificate_signed_has_file'),
+        ),
+        migrations.CreateModel(
+            name='CaseSession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('minutes', models.PositiveIntegerField(default=0, verbose_name='minutes not recognised')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='enrollment.conductcase', verbose_name='conduct case')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.session', verbose_name='session')),
+            ],
+            options={
+                'verbose_name': 'session of a conduct case',
+                'verbose_name_plural': 'sessions of conduct cases',
+                'ordering': ['session__starts_at', 'session'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='casesession',
+            constraint=models.UniqueConstraint(fields=('case', 'session'), name='case_session_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='gate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refusal', ''), ('refused_at', None), ('refused_by', None)), models.Q(('agency_at', None), ('refused_at__isnull', False), ('refused_by__isnull', False), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='gate_refused_with_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='spotcheck',
+            constraint=models.UniqueConstraint(fields=('session', 'round_key', 'enrollment'), name='spot_check_once_a_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='stay',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('queue', 'uncounted'), models.Q(('why_not', ''), _negated=True)), models.Q(models.Q(('queue', 'uncounted'), _negated=True), ('why_not', '')), _connector='OR'), name='stay_uncounted_pair'),
         ),
     ]

@@ -5,6 +5,7 @@ Not for runs themselves: courses.
 
 from enrollment.models.attendance import (
     Appeal,
+    CaseSession,
     ConductCase,
     Gate,
     Presence,
@@ -33,6 +34,7 @@ __all__ = [
     "ApprovalStep",
     "Approver",
     "CalendarFeed",
+    "CaseSession",
     "Certificate",
     "CertificateNumber",
     "Completion",

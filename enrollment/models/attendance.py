@@ -127,6 +127,7 @@ class Stay(models.Model):
 
     A row without an enrollment is an unmatched joiner and waits in the queue until a person says who it was; names
     are never compared by likeness. `left_at` is empty while the person is there: the one value that is filled in later.
+    A row of a log that is not counted is kept as evidence, belongs to nobody and says why (`why_not`).
     A scanned stay belongs to the `session` whose code it was and ends with it; others count wherever they fall.
     """
 
@@ -143,6 +144,13 @@ class Stay(models.Model):
         MATCHED = "matched", _("matched")
         WAITING = "waiting", _("not matched")
         SET_ASIDE = "set_aside", _("set aside")
+        UNCOUNTED = "uncounted", _("not counted")
+
+    class WhyNot(models.TextChoices):
+        WAITING_ROOM = "waiting_room", _("only in the waiting room")
+        OUTSIDE = "outside", _("outside the days of the run")
+        NO_LEAVE = "no_leave", _("the log has no leave time")
+        CLOSED = "closed", _("the roll call was closed already")
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="stays", verbose_name=_("run"))
     enrollment = models.ForeignKey(
@@ -161,6 +169,7 @@ class Stay(models.Model):
     given_address = models.CharField(_("e-mail or number in the log"), max_length=200, blank=True)
     upload_key = models.UUIDField(null=True, blank=True, editable=False)
     row = models.PositiveIntegerField(_("row of the file"), null=True, blank=True)
+    why_not = models.CharField(_("why it is not counted"), max_length=12, choices=WhyNot.choices, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=200, blank=True)
@@ -174,6 +183,10 @@ class Stay(models.Model):
             models.CheckConstraint(
                 condition=Q(queue="matched", enrollment__isnull=False) | ~Q(queue="matched") & Q(enrollment=None),
                 name="stay_matched_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(queue="uncounted") & ~Q(why_not="") | ~Q(queue="uncounted") & Q(why_not=""),
+                name="stay_uncounted_pair",
             ),
         ]
         indexes = [models.Index(fields=["run", "queue"]), models.Index(fields=["enrollment", "joined_at"])]
@@ -253,9 +266,19 @@ class Gate(models.Model):
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     agency_at = models.DateTimeField(_("confirmed by the agency at"), null=True, blank=True)
     agency_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    refused_at = models.DateTimeField(_("refused by the agency at"), null=True, blank=True)
+    refused_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    refusal = models.CharField(_("reason of the refusal"), max_length=300, blank=True)
     link_key = models.UUIDField(_("own link"), default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(refused_at=None, refused_by=None, refusal="")
+                | Q(refused_at__isnull=False, refused_by__isnull=False, agency_at=None) & ~Q(refusal=""),
+                name="gate_refused_with_reason",
+            )
+        ]
         verbose_name = _("entry gate")
         verbose_name_plural = _("entry gates")
 
@@ -264,7 +287,7 @@ class Gate(models.Model):
 
 
 class SpotCheck(models.Model):
-    """One look at who is in front of the camera during a session."""
+    """One look at who is in front of the camera during a session; a round that is sent twice is one look."""
 
     class Result(models.TextChoices):
         THERE = "there", _("there")
@@ -276,11 +299,15 @@ class SpotCheck(models.Model):
     session = models.ForeignKey(Session, models.PROTECT, related_name="spot_checks")
     checked_at = models.DateTimeField(_("checked at"), db_default=Now())
     checked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    round_key = models.UUIDField(default=uuid.uuid4, editable=False)
     result = models.CharField(_("result"), max_length=12, choices=Result.choices)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["session", "checked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "round_key", "enrollment"], name="spot_check_once_a_round")
+        ]
         verbose_name = _("spot check")
         verbose_name_plural = _("spot checks")
 
@@ -289,7 +316,11 @@ class SpotCheck(models.Model):
 
 
 class ConductCase(models.Model):
-    """Improper attendance with its evidence and what follows from it (부적절 수강)."""
+    """Improper attendance with its evidence and what follows from it (부적절 수강).
+
+    `session` is the first of the sessions that it is about; all of them stand in `parts`, each with what is taken off
+    it, and `unrecognised_minutes` is their sum.
+    """
 
     class Kind(models.TextChoices):
         DRIVING = "driving", _("driving or moving about")
@@ -343,6 +374,23 @@ class ConductCase(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("case_detail", args=[self.key])
+
+
+class CaseSession(models.Model):
+    """One session that a conduct case is about, and the minutes of it that are not recognised."""
+
+    case = models.ForeignKey(ConductCase, models.CASCADE, related_name="parts", verbose_name=_("conduct case"))
+    session = models.ForeignKey(Session, models.PROTECT, related_name="+", verbose_name=_("session"))
+    minutes = models.PositiveIntegerField(_("minutes not recognised"), default=0)
+
+    class Meta:
+        ordering = ["session__starts_at", "session"]
+        constraints = [models.UniqueConstraint(fields=["case", "session"], name="case_session_once")]
+        verbose_name = _("session of a conduct case")
+        verbose_name_plural = _("sessions of conduct cases")
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.session}"
 
 
 class Appeal(models.Model):

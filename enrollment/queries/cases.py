@@ -12,7 +12,7 @@ from django.db.models import Case, Q, QuerySet, Sum, When
 from accounts.models import Person
 from accounts.queries import below
 from courses.models import Run, Session
-from enrollment.models import ConductCase
+from enrollment.models import CaseSession, ConductCase
 
 State = ConductCase.State
 RELATED = (
@@ -55,10 +55,14 @@ def waiting_for(user: Person) -> QuerySet[ConductCase]:
 
 def unrecognised_seconds(session: Session, enrollments: Collection[int]) -> dict[int, int]:
     """What confirmed cases take off this session, by enrollment."""
-    rows = ConductCase.objects.filter(session=session, enrollment__in=enrollments, state=State.CONFIRMED).order_by()
-    return {
-        place: 60 * minutes for place, minutes in rows.values_list("enrollment").annotate(Sum("unrecognised_minutes"))
-    }
+    rows = CaseSession.objects.filter(session=session, case__enrollment__in=enrollments, case__state=State.CONFIRMED)
+    sums = rows.order_by().values_list("case__enrollment").annotate(Sum("minutes"))
+    return {place: 60 * minutes for place, minutes in sums}
+
+
+def parts_of(case: ConductCase) -> QuerySet[CaseSession]:
+    """The sessions of the case in their order, each with what is taken off it."""
+    return case.parts.select_related("session__run__course", "session__subject").order_by("session__starts_at", "pk")
 
 
 def blocks_completion(run: Run) -> set[int]:

@@ -71,13 +71,15 @@ def missing_visible_to(user: Person, code: str, year: int, number: int) -> Query
 
 
 def to_pass_by(user: Person, on: date) -> QuerySet[Enrollment]:
-    """The own places in remote runs that are not over, whose gate the person has not acknowledged; the next first."""
+    """The own places in remote runs that are not over, whose gate the person has not acknowledged or whose place
+    the agency refused; the next first."""
     coming = own_places(user).filter(run__mode__in=REMOTE, run__state=Run.State.PLANNED, run__ends_on__gte=on)
-    return coming.exclude(gate__acknowledged_at__isnull=False).order_by("run__starts_on", "pk")
+    acknowledged = Q(gate__acknowledged_at__isnull=False, gate__refused_at=None)
+    return coming.exclude(acknowledged).order_by("run__starts_on", "pk")
 
 
 def to_confirm_by(user: Person, on: date) -> QuerySet[Gate]:
     """Places of runs that are not over, which wait for this agency's word."""
     if not user.may("enrollment.nominate"):
         return Gate.objects.none()
-    return gates_to_confirm_by(user).filter(agency_at=None, enrollment__run__ends_on__gte=on)
+    return gates_to_confirm_by(user).filter(agency_at=None, refused_at=None, enrollment__run__ends_on__gte=on)

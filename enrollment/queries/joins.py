@@ -6,6 +6,7 @@ Not for reading files: enrollment.joins. Names are never compared here.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,10 +49,21 @@ def sessions_touched(run: Run, spans: Iterable[tuple[datetime, datetime]]) -> li
     return [one for one in sessions if any(start < one.closes_at and end > one.starts_at for start, end in spans)]
 
 
-def closed_sessions(run: Run) -> list[Session]:
-    """The sessions of the run whose roll call is closed."""
-    closed = Session.objects.filter(run=run, roll_call__state=RollCall.State.CLOSED)
-    return list(closed.select_related("run__course", "subject"))
+@dataclass(frozen=True)
+class ByState:
+    """The sessions of a run by whether their roll call is closed."""
+
+    open: list[Session]
+    closed: list[Session]
+
+
+def sessions_by_state(run: Run) -> ByState:
+    """The sessions of the run, those with a closed roll call apart."""
+    found = ByState([], [])
+    for session in Session.objects.filter(run=run).select_related("run__course", "subject", "roll_call"):
+        roll = getattr(session, "roll_call", None)
+        (found.closed if roll and roll.state == RollCall.State.CLOSED else found.open).append(session)
+    return found
 
 
 def waiting_in(run: Run) -> QuerySet[Stay]:
@@ -68,8 +80,40 @@ def joiners_waiting(run: Run) -> QuerySet[Stay, Any]:
 
 def same_joiner(stay: Stay) -> QuerySet[Stay]:
     """Every waiting stay of the run with the very same name and address in the same sort of log."""
-    alike = Q(given_name=stay.given_name, given_address=stay.given_address, source=stay.source)
-    return waiting_in(stay.run).filter(alike)
+    return waiting_in(stay.run).filter(_alike(stay))
+
+
+def _alike(stay: Stay) -> Q:
+    return Q(given_name=stay.given_name, given_address=stay.given_address, source=stay.source)
+
+
+def settled_by_hand() -> Q:
+    """Stays that a person settled or set aside, and rows that were kept without counting."""
+    aside = Q(queue__in=[Stay.Queue.SET_ASIDE, Stay.Queue.UNCOUNTED])
+    return aside | Q(queue=Stay.Queue.MATCHED, settled_at__isnull=False)
+
+
+SAME = ("queue", "why_not", "given_name", "given_address", "source", "enrollment", "reason")
+
+
+def joiners_settled(run: Run) -> QuerySet[Stay, Any]:
+    """The joiners of a run that somebody settled or that are not counted, each once, as joiners_waiting has them."""
+    grouped = Stay.objects.filter(settled_by_hand(), run=run).order_by().values(*SAME, "enrollment__person__name")
+    return grouped.annotate(first=Min("pk"), times=Count("pk"), since=Min("joined_at"), until=Max("left_at")).order_by(
+        "queue", "given_name", "given_address", "first"
+    )
+
+
+def settled_like(stay: Stay) -> QuerySet[Stay]:
+    """Every stay of the run that was settled as this one, for the same reason."""
+    alike = {name: getattr(stay, name) for name in SAME}
+    return Stay.objects.filter(settled_by_hand(), run=stay.run, **alike)
+
+
+def stays_settled_for(user: Person) -> QuerySet[Stay]:
+    """Settled and uncounted stays in runs whose attendance the person keeps."""
+    settled = Stay.objects.filter(settled_by_hand(), run__in=runs_attended_to_by(user).values("pk"))
+    return settled.select_related("run__course", "enrollment__person")
 
 
 def stays_waiting_for(user: Person) -> QuerySet[Stay]:

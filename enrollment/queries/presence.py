@@ -25,26 +25,11 @@ from enrollment.presence import Span
 from enrollment.queries.checks import unseen
 from enrollment.queries.completion_rules import rule_for
 from enrollment.queries.runs import runs_attended_to_by
+from enrollment.taught import breaks_of as breaks_of
+from enrollment.taught import taught_seconds_of as taught_seconds_of
+from enrollment.taught import window_of as window_of
 
 PER_PAGE = 100  # people of a run on one page of its attendance
-
-
-def window_of(session: Session) -> Span:
-    """From the start to the real end, in seconds."""
-    return presence.at(session.starts_at), presence.at(session.closes_at)
-
-
-def breaks_of(session: Session) -> list[Span]:
-    """The breaks as they stand in the timetable, in seconds."""
-    return [
-        (presence.at(datetime.fromisoformat(begins)), presence.at(datetime.fromisoformat(ends)))
-        for begins, ends in session.breaks
-    ]
-
-
-def taught_seconds_of(session: Session) -> int:
-    """What is taught in the session: its window without its breaks."""
-    return presence.length(presence.without([window_of(session)], breaks_of(session)))
 
 
 def expected_in(run: Run) -> QuerySet[Enrollment]:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from enrollment.deadlines import APPEAL_WITHIN, last_hour_to_appeal
 from enrollment.models import Appeal, ConductCase, Presence
+from enrollment.rules.presence import why_not_mark
 from enrollment.rules.statements import SHORTEST_REASON, moment
 
 State = Appeal.State
+WITH_TIMES = (Presence.Mark.LATE, Presence.Mark.LEFT_EARLY, Presence.Mark.OUT)
 
 APPEAL_TRANSITIONS: dict[str, frozenset[str]] = {
     State.OPEN: frozenset({State.GRANTED, State.REJECTED, State.WITHDRAWN}),
@@ -101,9 +103,23 @@ def why_not_decide(user: Person, appeal: Appeal, *, to: str, mark: str, decision
         if mark not in Presence.Mark.values:
             return _("Say which mark stands instead.")
         whole = appeal.presence.present_seconds == appeal.presence.taught_seconds
-        if mark == appeal.presence.mark and (mark != Presence.Mark.PRESENT or whole):
+        if mark == appeal.presence.mark and mark not in WITH_TIMES and (mark != Presence.Mark.PRESENT or whole):
             return _("The mark is that already. Choose another one, or reject the appeal.")
     return None
+
+
+def why_not_times(
+    appeal: Appeal, *, to: str, mark: str, came_at: datetime | None, left_at: datetime | None
+) -> str | None:
+    """Whether the times fit the mark that a granted appeal sets, and change what stands."""
+    line = appeal.presence
+    if to != State.GRANTED or line is None:
+        return None
+    if mark not in WITH_TIMES:
+        return _("Only late, left early and out have times.") if came_at or left_at else None
+    if mark != line.mark or (came_at, left_at) != (line.came_at, line.left_at):
+        return why_not_mark(line.session, mark, came_at, left_at)
+    return _("The mark is that already. Choose another one, or reject the appeal.")
 
 
 def why_not_judge_again(appeal: Appeal) -> str | None:

@@ -5,16 +5,19 @@ Not for changing anything: enrollment.actions.cases asks here first.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from courses.models import Session
-from enrollment.models import ConductCase, Enrollment
+from enrollment.models import CaseSession, ConductCase, Enrollment
 from enrollment.queries import clock
+from enrollment.queries.cases import parts_of
 from enrollment.rules.presence import why_not_attend_to
 from enrollment.rules.statements import SHORTEST_REASON
+from enrollment.taught import taught_seconds_of
 
 State = ConductCase.State
 
@@ -82,18 +85,26 @@ def why_not_decide(
 
 
 def _why_not_consequence(user: Person, case: ConductCase, minutes: int, not_completed: bool) -> str | None:
-    if case.session.closes_at > clock.at(case):
+    parts = list(parts_of(case))
+    if any(part.session.closes_at > clock.at(case) for part in parts):
         return _("The session is still held. Decide what follows when it is over.")
     if not minutes and not not_completed:
         return _("Say what follows: minutes that are not recognised, or not completed. Without either, warn.")
-    longest = int((case.session.closes_at - case.session.starts_at).total_seconds() // 60)
+    longest = sum(minutes_taught(parts))
     if minutes > longest:
-        return _("The session lasted %(longest)s minutes; no more can be taken off.") % {"longest": longest}
+        return _("In the sessions of this case %(longest)s minutes were taught; no more can be taken off.") % {
+            "longest": longest
+        }
     if not_completed and case.reported_by_id == user.pk:
         return _(
             "You reported this case yourself. That the course is not completed must be decided by a second person."
         )
     return None
+
+
+def minutes_taught(parts: Iterable[CaseSession]) -> list[int]:
+    """The whole minutes taught in each session of a case: no more can be taken off it."""
+    return [taught_seconds_of(part.session) // 60 for part in parts]
 
 
 def why_not_take_up_again(user: Person, case: ConductCase) -> str | None:

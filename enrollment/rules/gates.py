@@ -11,6 +11,7 @@ from accounts.models import Person
 from accounts.queries import below
 from courses.models import Run
 from enrollment.models import Enrollment, Gate
+from enrollment.rules.statements import SHORTEST_REASON
 
 REMOTE = (Run.Mode.REMOTE, Run.Mode.BLENDED)
 # The agency answers for places outside its office. Source: N6, "자택 비대면 교육장소 안내".
@@ -58,6 +59,10 @@ def why_not_pass(gate: Gate | None) -> str | None:
     """Whether the gate itself is passed: acknowledged, and confirmed by the agency where that is needed."""
     if gate is None or gate.acknowledged_at is None:
         return _("Acknowledge seat, camera and place first; then the address of the room shows.")
+    if gate.refused_at is not None:
+        return _("Your agency refused the place: %(reason)s Choose another place and acknowledge anew.") % {
+            "reason": gate.refusal
+        }
     if gate.place in NEEDS_AGENCY and gate.agency_at is None:
         return _(
             "Your agency has not confirmed the place yet. Ask your agency's training officer, or choose the office."
@@ -72,20 +77,39 @@ def _why_not_open(enrollment: Enrollment) -> str | None:
 
 
 def why_not_confirm(user: Person, gate: Gate) -> str | None:
-    """Whether the person may confirm the place for the agency: its training officer, or a training manager."""
+    """Whether the person may confirm the place for the agency: its training officer, or a training manager.
+
+    A place that was refused can be confirmed after all.
+    """
+    if reason := _why_not_answer(user, gate):
+        return reason
+    return _("This place is confirmed already.") if gate.agency_at is not None else None
+
+
+def why_not_refuse(user: Person, gate: Gate) -> str | None:
+    """Whether the person may refuse the place for the agency, also one that was confirmed before."""
+    if reason := _why_not_answer(user, gate):
+        return reason
+    return _("This place is refused already.") if gate.refused_at is not None else None
+
+
+def why_not_refuse_so(reason: str) -> str | None:
+    """Whether this reason of a refusal is enough: the person reads it and has to find another place."""
+    return None if len(reason.strip()) >= SHORTEST_REASON else _("Say why the place is refused; the person reads it.")
+
+
+def _why_not_answer(user: Person, gate: Gate) -> str | None:
     own_agency = (
         user.may("enrollment.nominate")
         and user.organisation is not None
         and gate.enrollment.organisation_id in below(user.organisation)
     )
     if not own_agency and not user.may("attendance.decide"):
-        return _("Only the agency's training officer confirms where its people take part.")
+        return _("Only the agency's training officer answers for where its people take part.")
     if gate.enrollment.person_id == user.pk:
-        return _("Nobody confirms the own place. Ask a colleague or the training manager.")
+        return _("Nobody answers for the own place. Ask a colleague or the training manager.")
     if gate.acknowledged_at is None:
         return _("%(person)s has not said yet where.") % {"person": gate.enrollment.person}
-    if gate.agency_at is not None:
-        return _("This place is confirmed already.")
     if gate.place not in NEEDS_AGENCY:
         return _("%(person)s takes part at the office; nothing has to be confirmed.") % {
             "person": gate.enrollment.person

@@ -14,6 +14,7 @@ from enrollment.queries import joins as queries
 from enrollment.rules import presence
 from enrollment.rules.own import why_not_own
 
+NEVER_COUNTED = (Stay.WhyNot.WAITING_ROOM, Stay.WhyNot.NO_LEAVE)
 SHORTEST_REASON = 2  # letters; Korean reasons are short
 
 
@@ -37,6 +38,26 @@ def why_not_settle(user: Person, stay: Stay, reason: str) -> str | None:
     if len(reason.strip()) < SHORTEST_REASON:
         return _("Write how you know; the reason is kept with your name.")
     return None
+
+
+def why_not_put_back(user: Person, stay: Stay, reason: str) -> str | None:
+    """Why the person may not take back what was said of this joiner, or have the row count after all."""
+    if why := why_not_wait_again(user, stay):
+        return why
+    if len(reason.strip()) < SHORTEST_REASON:
+        return _("Write why; the reason is kept with your name.")
+    return None
+
+
+def why_not_wait_again(user: Person, stay: Stay) -> str | None:
+    """The same before a reason is written, for the page."""
+    if why := presence.why_not_attend_to(user, stay.run):
+        return why
+    if stay.queue == Stay.Queue.WAITING or (stay.queue == Stay.Queue.MATCHED and stay.settled_at is None):
+        return _("Nobody settled this joiner by hand; there is nothing to take back.")
+    if stay.why_not in NEVER_COUNTED:
+        return _("This row shows no time in the course. Set the mark in the roll call, if somebody saw the person.")
+    return None if stay.enrollment is None else why_not_own(user, stay.enrollment)
 
 
 def why_not_belong(user: Person, stay: Stay, enrollment: Enrollment) -> str | None:

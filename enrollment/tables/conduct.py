@@ -10,6 +10,8 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -104,12 +106,33 @@ class GateTable(tables.Table):
     run = tables.Column(accessor="enrollment__run", verbose_name=_("Run"), orderable=False, attrs=WRAP)
     starts_on = tables.Column(accessor="enrollment__run__starts_on", verbose_name=_("Starts on"))
     acknowledged_at = tables.DateTimeColumn(short=True, attrs=WHOLE)
-    agency_at = tables.DateTimeColumn(short=True, attrs=WHOLE, verbose_name=_("Confirmed"), default=_("not yet"))
+    agency_at = tables.Column(attrs=WRAP, verbose_name=_("Answer of the agency"), empty_values=())
+    can = tables.Column(
+        accessor="pk", verbose_name=_("What can be done"), orderable=False, exclude_from_export=True, attrs=WHOLE
+    )
 
     class Meta:
         model = Gate
-        fields = ("person", "organisation", "run", "starts_on", "place", "acknowledged_at", "agency_at")
+        fields = ("person", "organisation", "run", "starts_on", "place", "agency_at", "can", "acknowledged_at")
         order_by = ("agency_at", "starts_on")
+
+    def render_agency_at(self, record: Gate) -> str:
+        """When the agency confirmed it, or why it refused."""
+        if record.refused_at is not None:
+            return f"{_('refused')}: {record.refusal}"
+        if record.agency_at is None:
+            return str(_("not yet"))
+        return date_format(timezone.localtime(record.agency_at), "SHORT_DATETIME_FORMAT")
+
+    def render_can(self, record: Gate) -> str:
+        if record.refused_at is not None:
+            return "–"
+        url = reverse(
+            "gate_refuse" if self.request.user.may("enrollment.nominate") else "gate_refuse_any", args=[record.pk]
+        )
+        return format_html(
+            '<a href="{}">{}<span class="away"> {}</span></a>', url, _("Refuse"), record.enrollment.person
+        )
 
 
 class GateFilter(django_filters.FilterSet):
@@ -118,14 +141,18 @@ class GateFilter(django_filters.FilterSet):
         label=_("Place"), choices=[(one.value, one.label) for one in (Gate.Place.HOME, Gate.Place.ELSEWHERE)]
     )
     waits = django_filters.ChoiceFilter(
-        label=_("Confirmed"), choices=[("yes", _("waits for confirmation")), ("no", _("confirmed"))], method="waiting"
+        label=_("Answer of the agency"),
+        choices=[("yes", _("waits for an answer")), ("no", _("confirmed")), ("refused", _("refused"))],
+        method="waiting",
     )
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return only_people(rows, value, "enrollment__person")
 
     def waiting(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(agency_at__isnull=value == "yes")
+        if value == "refused":
+            return rows.filter(refused_at__isnull=False)
+        return rows.filter(agency_at__isnull=value == "yes", refused_at=None)
 
 
 class GateRunTable(tables.Table):

@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -143,9 +145,19 @@ def appeal_decide(request: Request, key: UUID) -> HttpResponse:
     back = appeal.get_absolute_url()
     return draw(
         request, form, title=_("Decide on the appeal"), button=_("Decide so"), back=back,
-        lead=f"{appeal.made_by} · {appeal.enrollment.run}", why_not=_why_not(request, appeal),
+        lead=" · ".join(map(str, filter(None, (appeal.made_by, appeal.enrollment.run, _held(appeal))))),
+        why_not=_why_not(request, appeal),
         crumbs=[(_("Appeals"), reverse("appeal_list")), (_("Appeal"), back), (_("Decide"), "")],
     )  # fmt: skip
+
+
+def _held(appeal: Appeal) -> str:
+    """When the session of the mark was held: the times of another mark lie in it."""
+    if appeal.presence is None:
+        return ""
+    held = appeal.presence.session
+    start, end = (timezone.localtime(moment) for moment in (held.starts_at, held.closes_at))
+    return f"{held} {date_format(start, 'DATETIME_FORMAT')}–{end:%H:%M}"
 
 
 @requires(SIGNED_IN)

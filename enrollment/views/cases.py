@@ -55,7 +55,7 @@ def case_new(request: Request, key: UUID) -> HttpResponse:
     sessions = place.run.sessions.filter(starts_at__lte=Now()).select_related("subject", "run__course")
     form = CaseForm(
         request.POST or None, request.FILES or None, sessions=sessions,
-        initial={"session": request.GET.get("session")},
+        initial={"sessions": request.GET.getlist("session")},
     )  # fmt: skip
     made = sent(
         form, lambda said: actions.report(enrollment=place, by=request.user, **{**said, "file": brought(said["file"])})
@@ -78,6 +78,7 @@ def case_detail(request: Request, key: UUID) -> HttpResponse:
     mine = case.enrollment.person_id == request.user.pk
     context = {
         "case": case,
+        "parts": queries.parts_of(case),
         "tone": CASE_TONES[case.state],
         "mine": mine,
         "may_decide": request.user.may("attendance.decide") and not mine,

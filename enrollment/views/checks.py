@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.access import Request, requires
+from courses.models import Session
 from enrollment.actions import checks as actions
 from enrollment.forms.conduct import RoundForm
 from enrollment.models import Enrollment, SpotCheck
@@ -39,8 +40,7 @@ def spot_check_new(request: Request, session: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         people=[one for one in people if not why_not_own(request.user, one)],
     )
-    if sent(form, lambda said: actions.record(session=held, results=form.results(_rest(request)), by=request.user)):
-        messages.success(request, _("%(n)s looks are kept.") % {"n": len(form.results(_rest(request)))})
+    if sent(form, lambda said: _record(request, held, form)):
         return redirect(request.get_full_path())
     context = {
         "session": held,
@@ -52,6 +52,13 @@ def spot_check_new(request: Request, session: int) -> HttpResponse:
         "crumbs": [(_("Spot checks"), reverse("spot_check_list")), (_("Round of looks"), "")],
     }
     return render(request, "enrollment/conduct/round.html", context, status=422 if form.errors else 200)
+
+
+def _record(request: Request, held: Session, form: RoundForm) -> None:
+    results, key = form.results(_rest(request)), form.cleaned_data["round_key"]
+    kept = actions.record(session=held, results=results, round_key=key, by=request.user)
+    text = _("%(n)s looks are kept.") if kept else _("This round was kept already; it counts once.")
+    messages.success(request, text % {"n": kept} if kept else text)
 
 
 def _rest(request: Request) -> set[str]:

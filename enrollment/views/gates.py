@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 from core.access import Request, requires
 from courses.models import Run
 from enrollment.actions import gates as actions
-from enrollment.forms.conduct import GateForm
+from enrollment.forms.conduct import GateForm, RefusePlaceForm
 from enrollment.models import Enrollment, Gate
 from enrollment.queries import gates as queries
 from enrollment.rules import gates as rules
 from enrollment.tables.conduct import GateFilter, GateRunFilter, GateRunTable, GateTable, MissingFilter, MissingTable
-from enrollment.views.deciding import sent
+from enrollment.views.deciding import draw, sent
 from exchange.listing import BulkAction, ListPage
 
 
@@ -49,6 +49,32 @@ def gate_detail(request: Request, key: UUID) -> HttpResponse:
         "crumbs": [(_("My attendance"), reverse("attendance_mine", args=[key])), (_("Entry gate"), "")],
     }
     return render(request, "enrollment/conduct/gate.html", context, status=422 if form.errors else 200)
+
+
+@requires("enrollment.nominate")
+def gate_refuse(request: Request, pk: int) -> HttpResponse:
+    """Refuse a place for the agency, with the reason that the person reads."""
+    return _refuse(request, pk, "gate_places")
+
+
+@requires("attendance.decide")
+def gate_refuse_any(request: Request, pk: int) -> HttpResponse:
+    """The same for who decides on attendance: an agency may have no training officer."""
+    return _refuse(request, pk, "gate_places_all")
+
+
+def _refuse(request: Request, pk: int, name: str) -> HttpResponse:
+    gate = get_object_or_404(queries.gates_to_confirm_by(request.user), pk=pk)
+    form = RefusePlaceForm(request.POST or None)
+    if sent(form, lambda said: actions.refuse_place(gate=gate, by=request.user, **said)):
+        messages.success(request, _("Refused; the person is told and reads the reason."))
+        return redirect(name)
+    return draw(
+        request, form, title=_("Refuse this place"), button=_("Refuse this place"), back=reverse(name),
+        lead=f"{gate.enrollment.person} · {gate.enrollment.run} · {gate.get_place_display()}",
+        why_not=rules.why_not_refuse(request.user, gate),
+        crumbs=[(_("Places outside the office"), reverse(name)), (_("Refuse this place"), "")],
+    )  # fmt: skip
 
 
 def _confirm(request: Request, rows: QuerySet[Gate]) -> str:

@@ -5,6 +5,8 @@ Not for matching: nobody is suggested, and names are never compared.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,22 +18,26 @@ from core.access import Request, requires
 from core.errors import Refused
 from enrollment import marks
 from enrollment.actions import joins as actions
-from enrollment.forms.joins import SettleForm
+from enrollment.forms.joins import PutBackForm, SettleForm
 from enrollment.models import Stay
 from enrollment.queries import joins as queries
 from enrollment.queries.presence import expected_in
+from enrollment.rules import joins as rules
 from enrollment.views.attendance import run_of
+from enrollment.views.deciding import draw, sent
 
 SOURCES = dict(Stay.Source.choices)
+WHY_NOT = dict(Stay.WhyNot.choices)
 
 
 @requires("attendance.take")
 def run_unmatched(request: Request, code: str, year: int, number: int) -> HttpResponse:
-    """Every unmatched joiner once, with how often and from when to when."""
+    """Every unmatched joiner once, with how often and from when to when; and what was said of the others."""
     run = run_of(request.user, code, year, number)
-    joiners = [
-        {**one, "source": SOURCES[one["source"]], "from": marks.clock(one["since"]), "to": marks.clock(one["until"])}
-        for one in queries.joiners_waiting(run)
+    joiners = [_shown(one) for one in queries.joiners_waiting(run)]
+    settled = [
+        {**_shown(one), "outcome": _outcome(one), "may_go_back": one["why_not"] not in rules.NEVER_COUNTED}
+        for one in queries.joiners_settled(run)
     ]
     return render(
         request,
@@ -40,6 +46,7 @@ def run_unmatched(request: Request, code: str, year: int, number: int) -> HttpRe
             "run": run,
             "place": [code, year, number],
             "joiners": joiners,
+            "settled": settled,
             "crumbs": [
                 (str(run), run.get_absolute_url()),
                 (_("Attendance"), reverse("run_attendance", args=[code, year, number])),
@@ -47,6 +54,36 @@ def run_unmatched(request: Request, code: str, year: int, number: int) -> HttpRe
             ],
         },
     )
+
+
+def _shown(one: dict[str, Any]) -> dict[str, Any]:
+    times = {"from": marks.clock(one["since"]), "to": marks.clock(one["until"])}
+    return {**one, "source": SOURCES[one["source"]], **times}
+
+
+def _outcome(one: dict[str, Any]) -> str:
+    """Who it was, or why nobody has the time."""
+    if one["why_not"]:
+        return str(WHY_NOT[one["why_not"]])
+    return one["enrollment__person__name"] or str(Stay.Queue.SET_ASIDE.label)
+
+
+@requires("attendance.take")
+def stay_put_back(request: Request, pk: int) -> HttpResponse:
+    """Take back what was said of a joiner: it waits to be named again."""
+    stay = get_object_or_404(queries.stays_settled_for(request.user), pk=pk)
+    back = reverse("run_unmatched", args=[stay.run.course.code, stay.run.year, stay.run.number])
+    form = PutBackForm(request.POST or None)
+    if count := sent(form, lambda said: actions.put_back(stay=stay, by=request.user, **said)):
+        done = ngettext("%(n)s stay waits to be named again.", "%(n)s stays wait to be named again.", int(str(count)))
+        messages.success(request, done % {"n": count})
+        return redirect(back)
+    return draw(
+        request, form, title=_("Put back into the queue"), button=_("Put back"), back=back,
+        lead=" · ".join(filter(None, (stay.given_name, stay.given_address, str(stay.run)))),
+        why_not=rules.why_not_wait_again(request.user, stay),
+        crumbs=[(_("Unmatched joiners"), back), (_("Put back into the queue"), "")],
+    )  # fmt: skip
 
 
 @requires("attendance.take")

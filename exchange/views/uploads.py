@@ -129,7 +129,7 @@ def _parts(kind: Kind, upload: Upload) -> list[dict[str, Any]]:
     """The headings of the plan with their first items, each value with the name of its column."""
     if upload.plan_file is None:
         return []
-    titles = {"new": _("New"), "changed": _("Changed"), "leaving": _("Leaving")}
+    titles = {"uncounted": _("Not counted"), "new": _("New"), "changed": _("Changed"), "leaving": _("Leaving")}
     return [
         {
             "name": part,
@@ -141,12 +141,14 @@ def _parts(kind: Kind, upload: Upload) -> list[dict[str, Any]]:
             ],
         }
         for part in PARTS
+        if part in upload.counts
     ]
 
 
 def _values(kind: Kind, item: Item) -> list[dict[str, Any]]:
     """Old and new in the order of the file's columns, without what is empty in both."""
     columns = {column.key: column for sheet in kind.sheets for column in sheet.columns}
+    columns |= {column.key: column for column in kind.shown}
     now = {**item.old, **item.new}
     filled = [key for key in now if any(value not in (None, "") for value in (item.old.get(key), now[key]))]
     filled.sort(key=[*columns, *now].index)

@@ -56,6 +56,41 @@ def test_a_granted_appeal_changes_the_ledger_even_when_the_roll_call_is_closed(l
     assert told == {line.enrollment.person_id, manager.pk, colleague.pk}
 
 
+@pytest.mark.parametrize(
+    ("mark", "came", "left", "present"),
+    [("late", 40, None, 8_400), ("left_early", None, 120, 7_200), ("out", 100, 60, 8_400)],
+)
+def test_a_granted_appeal_can_set_a_mark_with_its_times(line, colleague, mark, came, left, present):
+    at = {
+        name: None if minutes is None else line.session.starts_at + timedelta(minutes=minutes)
+        for name, minutes in (("came_at", came), ("left_at", left))
+    }
+    appeal = object_to(line)
+    refused = [
+        {"mark": mark},
+        {"mark": mark, **{name: line.session.ends_at + timedelta(minutes=1) for name, moment in at.items() if moment}},
+        {"mark": "present", **at},
+    ]
+    for given in refused:
+        with pytest.raises(Refused):
+            decide(appeal, colleague, **given)
+    decide(appeal, colleague, mark=mark, **at)
+    line.refresh_from_db()
+    assert (line.mark, line.came_at, line.left_at, line.present_seconds) == (mark, *at.values(), present)
+
+
+def test_another_time_of_the_same_mark_is_a_change(line, manager, colleague):
+    came = line.session.starts_at + timedelta(minutes=60)
+    presence.mark(session=line.session, enrollment=line.enrollment, mark="late", came_at=came, by=manager)
+    line.refresh_from_db()
+    appeal = object_to(line)
+    with pytest.raises(Refused):
+        decide(appeal, colleague, mark="late", came_at=came)
+    decide(appeal, colleague, mark="late", came_at=came - timedelta(minutes=30))
+    line.refresh_from_db()
+    assert (line.mark, line.present_seconds) == ("late", 9_000)
+
+
 def test_a_rejected_one_changes_nothing_and_is_not_heard_twice(line, colleague):
     appeal = object_to(line)
     decide(appeal, colleague, to="rejected", mark="")

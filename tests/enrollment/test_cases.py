@@ -54,7 +54,7 @@ def colleague():
 
 def report(place, session, by, **given):
     said = {"kind": "driving", "text": "운전하면서 수강", **given}
-    return actions.report(enrollment=place, session=session, by=by, **said)
+    return actions.report(**{"enrollment": place, "sessions": [session], "by": by, **said})
 
 
 def confirm(case, by, **given):
@@ -100,6 +100,44 @@ def test_two_cases_of_one_session_add_up_and_stay_within_what_was_taught(manager
     assert Presence.objects.get().unrecognised_seconds == 180 * 60
 
 
+def test_one_case_takes_two_hours_off_periods_of_one_hour(manager, colleague):
+    """N4 with a timetable of one-hour periods: 2 h of 7 h is one case, one notice and one appeal."""
+    first = HeldSessionFactory(starts_at=yesterday(9), ends_at=yesterday(10))
+    run, place = first.run, PlaceFactory(run=first.run)
+    hours = [
+        HeldSessionFactory(run=run, starts_at=yesterday(hour), ends_at=yesterday(hour + 1)) for hour in range(10, 16)
+    ]
+    Stay.objects.create(run=run, enrollment=place, source="zoom", joined_at=first.starts_at, left_at=yesterday(16))
+    for session in (first, *hours):
+        presence.recompute(session=session, by=None)
+    case = report(place, first, manager, sessions=[hours[1], hours[0], hours[2]])
+    assert case.session == hours[0]
+    with pytest.raises(Refused):
+        confirm(case, colleague, minutes=181)
+    confirm(case, colleague, minutes=120)
+    assert [(part.session, part.minutes) for part in queries.parts_of(case)] == [
+        (hours[0], 60), (hours[1], 60), (hours[2], 0),
+    ]  # fmt: skip
+    assert str(shares_of(run)[place.pk]) == "0.7143"
+    assert Message.objects.filter(person=place.person).count() == 1
+    again = report(place, hours[1], manager)
+    confirm(again, colleague, minutes=10)
+    appeal = appeals.object_to_case(case=case, text="제가 아닙니다", by=place.person)
+    appeals.decide(appeal=appeal, to="granted", decision="다시 봄", by=manager)
+    lost = dict(Presence.objects.filter(unrecognised_seconds__gt=0).values_list("session", "unrecognised_seconds"))
+    assert lost == {hours[1].pk: 600}
+
+
+def test_what_is_taken_off_is_taught_time(manager, colleague):
+    pause = [[yesterday(10).isoformat(), yesterday(11).isoformat()]]
+    session = HeldSessionFactory(breaks=pause)
+    place = PlaceFactory(run=session.run)
+    with pytest.raises(Refused, match="120"):
+        confirm(report(place, session, manager), colleague, minutes=121)
+    confirm(ConductCase.objects.get(), colleague, minutes=120)
+    assert Presence.objects.get().unrecognised_seconds == 7_200
+
+
 def test_not_completed_needs_a_second_person_but_minutes_do_not(manager, colleague):
     session = HeldSessionFactory()
     case = report(PlaceFactory(run=session.run), session, manager)
@@ -142,8 +180,9 @@ def test_who_reports_what(manager):
     coming = CurrentSessionFactory(run=session.run, starts_at=soon, ends_at=soon + timedelta(hours=1))
     for given in (
         {"by": PersonFactory(roles=["lecturer"])},
-        {"session": elsewhere},
-        {"session": coming},
+        {"sessions": [session, elsewhere]},
+        {"sessions": [session, coming]},
+        {"sessions": []},
         {"text": "??"},
         {"file": Brought("a.png", 3, [b"MZ\0"])},
         {"place": PlaceFactory(run=session.run, person=manager)},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Message
@@ -39,10 +41,34 @@ def seen(session, place, result, minutes):
     )
 
 
+def record(**given):
+    return actions.record(**{"round_key": uuid4(), **given})
+
+
+def test_a_round_that_is_sent_twice_is_one_look(session, manager):
+    place, other = PlaceFactory(run=session.run), PlaceFactory(run=session.run)
+    key = uuid4()
+    first = record(session=session, results={place.pk: "away"}, round_key=key, by=manager)
+    again = record(session=session, results={place.pk: "away", other.pk: "there"}, round_key=key, by=manager)
+    assert (first, again, SpotCheck.objects.count(), Message.objects.count()) == (1, 0, 1, 1)
+    assert queries.unseen(session, [place.pk, other.pk]) == {}
+    assert Entry.objects.filter(action="check.recorded").count() == 1
+    assert record(session=session, results={place.pk: "away"}, by=manager) == 1
+    assert list(queries.unseen(session, [place.pk])) == [place.pk]
+
+
+def test_the_database_keeps_one_look_a_round(session):
+    place, key = PlaceFactory(run=session.run), uuid4()
+    SpotCheckFactory(enrollment=place, session=session, round_key=key)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SpotCheckFactory(enrollment=place, session=session, round_key=key)
+    assert SpotCheck.objects.count() == 1
+
+
 def test_a_round_is_kept_and_recorded_in_numbers(session, manager):
     places = [PlaceFactory(run=session.run) for _ in range(3)]
     results = {places[0].pk: "there", places[1].pk: "camera_off"}
-    assert actions.record(session=session, results=results, by=manager) == 2
+    assert record(session=session, results=results, by=manager) == 2
     assert SpotCheck.objects.count() == 2
     assert Entry.objects.get(action="check.recorded").new == {"camera_off": 1, "there": 1}
     assert list(Message.objects.values_list("person", flat=True)) == [places[1].person_id]
@@ -51,7 +77,7 @@ def test_a_round_is_kept_and_recorded_in_numbers(session, manager):
 def test_the_second_miss_is_told_as_what_it_is(session, manager):
     place = PlaceFactory(run=session.run, person__language="en")
     for result in ("camera_off", "away"):
-        actions.record(session=session, results={place.pk: result}, by=manager)
+        record(session=session, results={place.pk: result}, by=manager)
     second, first = Message.objects.filter(person=place.person)
     assert "The next time counts as out" in first.text
     assert "It counts as out until you are" in second.text
@@ -63,7 +89,7 @@ def test_who_looks_and_when(session, manager):
     session.lecturer = own
     session.save()
     PlanCourseFactory(course=session.run.course)  # lecturers see the courses of the plan
-    assert actions.record(session=session, results={place.pk: "there"}, by=own.person) == 1
+    assert record(session=session, results={place.pk: "there"}, by=own.person) == 1
     over, later = HeldSessionFactory(run=session.run), timezone.now() + timedelta(hours=2)
     coming = CurrentSessionFactory(run=session.run, starts_at=later, ends_at=later + timedelta(hours=1))
     face = CurrentSessionFactory(run=RunFactory())
@@ -78,7 +104,7 @@ def test_who_looks_and_when(session, manager):
     ]
     for given in wrong:
         with pytest.raises(Refused):
-            actions.record(**{"session": session, "results": {place.pk: "there"}, "by": manager, **given})
+            record(**{"session": session, "results": {place.pk: "there"}, "by": manager, **given})
     assert SpotCheck.objects.count() == 1
 
 

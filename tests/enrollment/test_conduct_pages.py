@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -180,6 +181,29 @@ def test_home_waits_for_the_agency(client):
     assert "/join/" in client.get(at("gate_detail", place.key)).content.decode()
 
 
+def test_the_agency_refuses_a_place_and_the_person_reads_why(client, manager):
+    place = PlaceFactory()
+    gate = GateFactory(enrollment=place)
+    sign_in(client, PersonFactory(roles=["agency_training_officer"]))
+    denied(client, at("gate_refuse", gate.pk))
+    sign_in(client, PersonFactory(roles=["agency_training_officer"], organisation=place.organisation))
+    denied(client, at("gate_refuse_any", gate.pk))
+    assert at("gate_refuse", gate.pk) in client.get(at("gate_places")).content.decode()
+    assert client.post(at("gate_refuse", gate.pk), {"reason": ""}).status_code == 422
+    answer = client.post(at("gate_refuse", gate.pk), {"reason": "자녀가 같은 방에 있음"})
+    assert answer.headers["Location"] == at("gate_places")
+    assert client.get(at("gate_refuse", gate.pk)).status_code == 403
+    assert "자녀가 같은 방에 있음" in client.get(f"{at('gate_places')}?waits=refused").content.decode()
+    sign_in(client, place)
+    assert "자녀가 같은 방에 있음" in client.get(at("gate_detail", place.key)).content.decode()
+    client.force_login(manager)
+    assert at("gate_refuse_any", gate.pk) not in client.get(at("gate_places_all")).content.decode()
+    client.post(at("gate_places_all"), {"bulk": "confirm", "pick": [gate.pk]})
+    gate.refresh_from_db()
+    assert (gate.refused_at, gate.refusal, gate.agency_by) == (None, "", manager)
+    assert at("gate_refuse_any", gate.pk) in client.get(at("gate_places_all")).content.decode()
+
+
 def test_a_round_is_kept_on_the_page_and_another_lecturer_does_not_get_in(client):
     session = CurrentSessionFactory()
     places = [PlaceFactory(run=session.run, person__name=f"canary{n}") for n in range(2)]
@@ -187,9 +211,12 @@ def test_a_round_is_kept_on_the_page_and_another_lecturer_does_not_get_in(client
     address = at("spot_check_new", session.pk)
     assert CANARY in client.get(address).content.decode()
     assert client.post(address, {}).status_code == 422
-    assert client.post(address, {f"see-{places[0].pk}": "camera_off"}).status_code == 302
+    page = client.get(address)
+    sent = {f"see-{places[0].pk}": "camera_off", "round_key": page.context["form"]["round_key"].value()}
+    assert f'name="round_key" value="{sent["round_key"]}"' in page.content.decode()
+    assert [client.post(address, sent).status_code for _twice in range(2)] == [302, 302]
     assert list(SpotCheck.objects.values_list("enrollment", "result")) == [(places[0].pk, "camera_off")]
-    rest = {f"see-{places[0].pk}": "away", "shown": [places[1].pk], "rest": "there"}
+    rest = {f"see-{places[0].pk}": "away", "shown": [places[1].pk], "rest": "there", "round_key": str(uuid4())}
     client.post(address, rest)
     assert list(SpotCheck.objects.order_by("pk").values_list("enrollment", "result"))[1:] == [
         (places[0].pk, "away"), (places[1].pk, "there"),
@@ -203,10 +230,13 @@ def test_a_round_is_kept_on_the_page_and_another_lecturer_does_not_get_in(client
 def test_a_case_goes_from_the_report_to_the_decision(client, manager):
     session = HeldSessionFactory()
     place = PlaceFactory(run=session.run)
+    later = HeldSessionFactory(run=session.run, starts_at=session.ends_at + timedelta(hours=1))
     lecturer = a_lecturer_of(session)
     sign_in(client, lecturer)
+    form = client.get(f"{at('case_new', place.key)}?session={later.pk}").context["form"]
+    assert (list(form.fields["sessions"].queryset), form["sessions"].value()) == ([session, later], [str(later.pk)])
     said = {
-        "session": session.pk, "kind": "driving", "text": "운전하면서 수강",
+        "sessions": [session.pk, later.pk], "kind": "driving", "text": "운전하면서 수강",
         "file": SimpleUploadedFile("캡처.pdf", PDF),
     }  # fmt: skip
     answer = client.post(at("case_new", place.key), said)
@@ -217,10 +247,12 @@ def test_a_case_goes_from_the_report_to_the_decision(client, manager):
     client.force_login(manager)
     wrong = {"to": "confirmed", "minutes": "", "decision": "확인했음"}
     assert client.post(at("case_decide", case.key), wrong).status_code == 422
-    right = {"to": "confirmed", "minutes": "20", "not_completed": "on", "decision": "확인했음"}
+    right = {"to": "confirmed", "minutes": "200", "not_completed": "on", "decision": "확인했음"}
     assert client.post(at("case_decide", case.key), right).status_code == 302
     case.refresh_from_db()
-    assert (case.state, case.unrecognised_minutes, case.not_completed) == ("confirmed", 20, True)
+    assert (case.state, case.unrecognised_minutes, case.not_completed) == ("confirmed", 200, True)
+    page = client.get(case.get_absolute_url())
+    assert [(part.session, part.minutes) for part in page.context["parts"]] == [(session, 180), (later, 20)]
 
 
 def test_a_suspicion_leaks_to_neither_its_person_nor_the_agency(client):
@@ -269,10 +301,13 @@ def test_a_mark_is_appealed_against_and_decided(client, manager):
     client.force_login(manager)
     assert CANARY not in client.get(at("appeal_list")).content.decode()
     assert CANARY in client.get(appeal.get_absolute_url()).content.decode()
-    said = {"to": "granted", "mark": "present", "decision": "확인했음"}
-    assert client.post(at("appeal_decide", appeal.key), said).status_code == 302
+    came = timezone.localtime(session.starts_at) + timedelta(minutes=40)
+    said = {"to": "granted", "mark": "late", "decision": "확인했음"}
+    page = client.post(at("appeal_decide", appeal.key), said)
+    assert (page.status_code, len(page.context["form"].non_field_errors())) == (422, 1)
+    assert client.post(at("appeal_decide", appeal.key), {**said, "came_at": f"{came:%H:%M}"}).status_code == 302
     line.refresh_from_db()
-    assert (line.mark, line.source) == ("present", "appeal")
+    assert (line.mark, line.source, line.came_at) == ("late", "appeal", came.replace(second=0, microsecond=0))
 
 
 def test_an_appeal_is_taken_back_by_a_post(client):

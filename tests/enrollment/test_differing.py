@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from accounts.models import Message
 from enrollment.actions import appeals, cases, completion
-from enrollment.models import Appeal, ConductCase, Presence
+from enrollment.models import Appeal, Presence
 from enrollment.queries.board import sections_for
 from enrollment.queries.completion import sheet_of
 from enrollment.queries.differing import differing_for
 from tests.factories.accounts import PersonFactory
 from tests.factories.certificates import CompletionRuleFactory, attended, closed_session
-from tests.factories.conduct import AppealFactory
+from tests.factories.conduct import AppealFactory, ConductCaseFactory
 from tests.factories.courses import RunFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +39,7 @@ def where(run):
 
 
 def a_case(place, session):
-    return ConductCase.objects.create(
-        enrollment=place, session=session, kind="driving", text="운전", reported_by=PersonFactory(roles=["lecturer"])
-    )
+    return ConductCaseFactory(enrollment=place, session=session, reported_by=PersonFactory(roles=["lecturer"]))
 
 
 def confirm(case, by, **given):

@@ -110,7 +110,10 @@ def test_the_command_answers_the_worked_case(ask):
         ({"agency_seed": None}, "agency_seed: missing or not a text"),
         ({"public_entropy": 7}, "public_entropy: missing or not a text"),
         ({"roll": "P1"}, "roll: missing or not a list"),
-        ({"roll": ["P1", 2]}, 'roll[1]: "2" is not an id'),
+        ({"roll": ["P1", 2]}, "roll[1]: 2 is not an id"),
+        ({"roll": ["P1", "\ud800"]}, 'roll[1]: "\\ud800" holds half a character (a lone surrogate)'),
+        ({"public_entropy": "a\ud800"}, 'public_entropy: "a\\ud800" holds half a character (a lone surrogate)'),
+        ({"agency_seed": "\ud800"}, 'agency_seed: "\\ud800" is not hexadecimal'),
         ({"roll": ["P1", "P2", "P1"]}, 'roll[2]: "P1" stands twice'),
     ],
 )
@@ -120,4 +123,15 @@ def test_a_case_that_breaks_its_form_names_the_place(ask, change, sentence):
 
 def test_a_file_that_holds_no_case(ask):
     assert ask("[]") == (2, "the case is not an object")
-    assert ask("{")[0] == 2
+    for text, word in (("{", "is not JSON ("), ("[" * 100_000, "is not JSON (nested too deeply)")):
+        code, sentence = ask(text)
+        assert (code, "case.json: " + word in sentence, sentence.count("\n")) == (2, True, 0)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path, capsys):
+    for path, content in ((tmp_path / "none.json", None), (tmp_path / "latin.json", b'{"roll": "\xff"}')):
+        if content:
+            path.write_bytes(content)
+        with pytest.raises(SystemExit) as stopped:
+            call_command("draw", str(path))
+        assert (stopped.value.code, capsys.readouterr().err.startswith(f"{path}: ")) == (2, True)

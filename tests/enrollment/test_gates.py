@@ -144,3 +144,41 @@ def test_only_who_is_missing_is_reminded_and_the_agency_where_it_has_to_confirm(
     assert Entry.objects.filter(action="gate.reminded").get().new == {"places": 2}
     with pytest.raises(Refused):
         actions.remind(runs=[run], by=PersonFactory(roles=["lecturer"]))
+
+
+def test_a_refused_place_is_shut_until_another_one_is_acknowledged(place, officer, manager):
+    gate = acknowledged(place, "home")
+    actions.confirm_places(gates=[gate], by=officer)
+    gate.refresh_from_db()
+    for by, reason in (
+        (officer, " "),
+        (PersonFactory(roles=["agency_training_officer"]), "소음"),
+        (place.person, "소음"),
+    ):
+        with pytest.raises(Refused):
+            actions.refuse_place(gate=gate, reason=reason, by=by)
+    actions.refuse_place(gate=gate, reason="자녀가 같은 방에 있음", by=officer)
+    gate.refresh_from_db()
+    assert (gate.agency_at, gate.refused_by, gate.refusal) == (None, officer, "자녀가 같은 방에 있음")
+    assert "자녀가 같은 방에 있음" in why_not_enter(place.person, place)
+    assert "자녀" not in Message.objects.filter(person=place.person).first().text
+    assert Entry.objects.get(action="gate.refused").new == {"place": "home", "reason_letters": 12}
+    today = place.run.starts_on
+    assert (list(queries.to_pass_by(place.person, today)), list(queries.to_confirm_by(officer, today))) == ([place], [])
+    with pytest.raises(Refused):
+        actions.refuse_place(gate=gate, reason="다시", by=officer)
+    acknowledged(place, "office")
+    gate.refresh_from_db()
+    assert (gate.refused_at, gate.refused_by, gate.refusal) == (None, None, "")
+    assert why_not_enter(place.person, place) is None
+
+
+def test_the_same_place_again_asks_the_agency_again_after_a_refusal(place, officer):
+    gate = acknowledged(place, "home")
+    actions.refuse_place(gate=gate, reason="소음이 있음", by=officer)
+    acknowledged(place, "home")
+    assert Message.objects.filter(person=officer).count() == 2
+    with pytest.raises(Refused):  # the officer's page is older than the new place
+        acknowledged(place, "office")
+        actions.refuse_place(gate=gate, reason="소음이 있음", by=officer)
+    assert why_not_enter(place.person, place) is None

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import Refused
-from core.sheets.columns import Row
+from core.sheets.columns import Row, SheetProblem
 from enrollment.actions import joins as actions
 from enrollment.actions import links
 from enrollment.actions import presence as ledger
@@ -51,9 +51,9 @@ def parameters(run):
     return {"run": str(run.pk), "platform": "zoom", "zone": "Asia/Seoul", "dates": "month"}
 
 
-def row(number, name, address, start, end):
-    joined, left = NINE + timedelta(minutes=start), NINE + timedelta(minutes=end)
-    return Row(number, {"name": name, "address": address, "joined": joined, "left": left})
+def row(number, name, address, start, end, waited=False):
+    joined, left = NINE + timedelta(minutes=start), None if end is None else NINE + timedelta(minutes=end)
+    return Row(number, {"name": name, "address": address, "joined": joined, "left": left, "waited": waited})
 
 
 def planned(run, *rows):
@@ -111,9 +111,50 @@ def test_a_log_of_another_day_or_of_a_closed_session_is_a_problem(run, manager):
     late = row(2, "a", one.person.email, 60 * 24 * 3, 60 * 24 * 3 + 60)
     assert [problem.row for problem in planned(run, late).problems] == [2]
     ledger.close_roll(session=run.sessions.get(), by=manager)
-    made = planned(run, row(3, "a", one.person.email, 0, 60), row(4, "a", one.person.email, 600, 660))
-    assert [problem.row for problem in made.problems] == [3]
+    made = planned(run, row(3, "a", one.person.email, 0, 60), row(4, "a", one.person.email, 0, 60, waited=True))
+    assert [problem.row for problem in made.problems] == [3, 4]
     assert Presence.objects.get().mark == "absent"
+
+
+def test_rows_that_cannot_count_stop_nothing_and_are_kept(run, manager):
+    one = EnrollmentFactory(run=run)
+    email = one.person.email
+    rows = [
+        row(2, "a", email, 60, 120),
+        row(3, "a", email, 0, 60, waited=True),
+        row(4, "a", email, 120, None),
+        row(5, "a", email, 60 * 24 * 3, 60 * 24 * 3 + 60),
+        Row(6, {"problem": SheetProblem("x", row=6, column="Joined", value="gestern")}),
+    ]
+    made = take(run, manager, *rows)
+    assert [(item.label, item.new["why"]) for item in sorted(made.uncounted, key=lambda item: item.key)] == [
+        ("6", "unreadable"),
+        (f"a · {email}", "waiting_room"),
+        (f"a · {email}", "no_leave"),
+        (f"a · {email}", "outside"),
+    ]
+    assert Presence.objects.get().present_seconds == 3_600
+    kept = Stay.objects.filter(queue="uncounted").order_by("row")
+    assert [(stay.row, stay.why_not, stay.enrollment, stay.left_at) for stay in kept] == [
+        (3, "waiting_room", None, NINE + timedelta(hours=1)),
+        (4, "no_leave", None, None),
+        (5, "outside", None, NINE + timedelta(days=3, hours=1)),
+    ]
+    again = planned(run, *rows[:4])
+    assert (again.unchanged, again.new, again.uncounted, queries.waiting_in(run).count()) == (4, [], [], 0)
+
+
+def test_a_log_counts_in_the_sessions_whose_roll_call_is_open(run, manager):
+    one, morning = EnrollmentFactory(run=run), run.sessions.get()
+    SessionFactory(run=run, starts_at=NINE + timedelta(hours=5), ends_at=NINE + timedelta(hours=8))
+    ledger.close_roll(session=morning, by=manager)
+    made = take(run, manager, row(2, "a", one.person.email, 0, 480), row(3, "a", one.person.email, 0, 60))
+    assert ([item.new["why"] for item in made.new], [item.new["why"] for item in made.uncounted]) == (
+        ["partly"],
+        ["closed"],
+    )
+    lines = Presence.objects.order_by("session__starts_at").values_list("mark", "present_seconds")
+    assert list(lines) == [("absent", 0), ("present", 10_800)]
 
 
 def test_the_same_rows_never_come_in_twice(run, manager):
@@ -154,6 +195,86 @@ def test_setting_aside_gives_nobody_the_time(run, manager, waiting):
     EnrollmentFactory(run=run)
     assert actions.set_aside(stay=waiting[1], reason="직원", by=manager) == 2
     assert (Presence.objects.count(), queries.waiting_in(run).count()) == (0, 1)
+
+
+def test_a_wrong_answer_is_put_back_and_the_time_is_taken_back(run, manager, waiting):
+    wrong, right = EnrollmentFactory(run=run), EnrollmentFactory(run=run)
+    actions.settle(stay=waiting[0], enrollment=wrong, reason="전화로 확인", by=manager)
+    stay = Stay.objects.get(pk=waiting[0].pk)
+    for reason, by in (("", manager), ("사람 착오", PersonFactory(roles=["lecturer"]))):
+        with pytest.raises(Refused):
+            actions.put_back(stay=stay, reason=reason, by=by)
+    assert actions.put_back(stay=stay, reason="사람 착오", by=manager) == 2
+    with pytest.raises(Refused):
+        actions.put_back(stay=stay, reason="사람 착오", by=manager)
+    assert (Presence.objects.get().present_seconds, queries.waiting_in(run).count()) == (0, 3)
+    entry = Entry.objects.get(action="stay.put_back")
+    assert (entry.old["queue"], entry.new) == (
+        "matched", {"stays": [waiting[0].pk, waiting[1].pk], "reason_letters": 5},
+    )  # fmt: skip
+    stay.refresh_from_db()
+    assert (stay.enrollment, stay.reason) == (None, "사람 착오")
+    actions.settle(stay=stay, enrollment=right, reason="다시 전화로 확인", by=manager)
+    assert dict(Presence.objects.values_list("enrollment", "present_seconds")) == {wrong.pk: 0, right.pk: 10_800}
+
+
+def test_nothing_is_put_back_under_a_closed_roll_call_or_out_of_the_waiting_room(run, manager, waiting):
+    one = EnrollmentFactory(run=run)
+    actions.settle(stay=waiting[0], enrollment=one, reason="전화로 확인", by=manager)
+    actions.set_aside(stay=waiting[2], reason="직원", by=manager)
+    ledger.close_roll(session=run.sessions.get(), by=manager)
+    with pytest.raises(Refused):
+        actions.put_back(stay=Stay.objects.get(pk=waiting[0].pk), reason="사람 착오", by=manager)
+    Stay.objects.filter(pk=waiting[2].pk).update(queue="uncounted", why_not="waiting_room")
+    with pytest.raises(Refused):
+        actions.put_back(stay=Stay.objects.get(pk=waiting[2].pk), reason="사람 착오", by=manager)
+    matched = Stay.objects.create(run=run, enrollment=one, source="zoom", joined_at=NINE, left_at=NINE)
+    with pytest.raises(Refused):
+        actions.put_back(stay=matched, reason="사람 착오", by=manager)
+    assert (Presence.objects.get().present_seconds, queries.waiting_in(run).count()) == (10_800, 0)
+
+
+def test_nobody_puts_back_the_own_stay(run, manager, waiting):
+    own = EnrollmentFactory(run=run, person=manager)
+    actions.settle(stay=waiting[2], enrollment=own, reason="전화로 확인", by=PersonFactory(roles=["training_manager"]))
+    with pytest.raises(Refused):
+        actions.put_back(stay=Stay.objects.get(pk=waiting[2].pk), reason="사람 착오", by=manager)
+    assert Stay.objects.get(pk=waiting[2].pk).enrollment == own
+
+
+def test_a_row_of_a_closed_time_counts_after_it_was_put_back(run, manager):
+    one, session = EnrollmentFactory(run=run), run.sessions.get()
+    stay = Stay.objects.create(
+        run=run, source="zoom", queue="uncounted", why_not="closed", given_name="a", joined_at=NINE,
+        left_at=NINE + timedelta(hours=1),
+    )  # fmt: skip
+    actions.put_back(stay=stay, reason="출석부 재개방", by=manager)
+    stay.refresh_from_db()
+    actions.settle(stay=stay, enrollment=one, reason="이메일 확인", by=manager)
+    assert Presence.objects.get(session=session).present_seconds == 3_600
+
+
+@pytest.mark.parametrize("extra", [0, 2])
+def test_what_was_settled_stands_below_the_queue(client, run, manager, waiting, extra, django_assert_num_queries):
+    place = EnrollmentFactory(run=run, person=PersonFactory(name="정유진"))
+    actions.settle(stay=waiting[0], enrollment=place, reason="전화로 확인", by=manager)
+    for number in range(extra):
+        Stay.objects.create(
+            run=run, source="zoom", queue="uncounted", why_not="waiting_room", given_name=f"w{number}", joined_at=NINE
+        )
+    client.force_login(manager)
+    where = reverse("run_unmatched", args=[run.course.code, run.year, run.number])
+    client.get(where)
+    with django_assert_num_queries(5):
+        page = client.get(where)
+    assert [(one["outcome"], one["times"]) for one in page.context["settled"]] == [
+        ("정유진", 2), *[(str(Stay.WhyNot.WAITING_ROOM.label), 1)] * extra,
+    ]  # fmt: skip
+    url = reverse("stay_put_back", args=[waiting[0].pk])
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "사람 착오"}).headers["Location"] == where
+    assert client.get(url).status_code == 404
+    assert queries.waiting_in(run).count() == 3
 
 
 def test_a_joiner_is_settled_by_who_keeps_the_run_with_a_reason_and_within_it(run, manager, waiting):
@@ -220,6 +341,31 @@ def test_a_file_goes_through_its_plan_and_the_same_file_is_refused(run, manager)
     assert Presence.objects.get().present_seconds == 10_800
     with pytest.raises(Refused):
         bring(run, manager, text.encode("utf-16"))
+
+
+def test_a_log_with_rows_that_cannot_count_goes_through(client, run, manager):
+    one = EnrollmentFactory(run=run)
+    text = (
+        "Name (Original Name),User Email,Join Time,Leave Time,In Waiting Room\n"
+        f"a,{one.person.email},03/06/2023 09:00:00 AM,03/06/2023 12:00:00 PM,No\n"
+        f"a,{one.person.email},03/06/2023 08:50:00 AM,03/06/2023 09:00:00 AM,Yes\n"
+        f"a,{one.person.email},03/06/2023 12:30:00 PM,,No\n"
+        "b,b@example.org,gestern,03/06/2023 12:00:00 PM,No\n"
+    )
+    upload = bring(run, manager, text.encode())
+    assert (upload.state, upload.counts) == (
+        "planned", {"uncounted": 3, "new": 1, "changed": 0, "leaving": 0, "unchanged": 0},
+    )  # fmt: skip
+    client.force_login(manager)
+    parts = client.get(upload.get_absolute_url()).context["parts"]
+    assert [(part["name"], part["count"]) for part in parts] == [
+        ("uncounted", 3), ("new", 1), ("changed", 0), ("leaving", 0),
+    ]  # fmt: skip
+    values = [value["new"] for item in parts[0]["items"] for value in item["values"]]
+    assert str(Stay.WhyNot.WAITING_ROOM.label) in [str(value) for value in values]
+    upload.job.parameters, upload.job.asked_by = {"upload": upload.pk}, manager
+    uploads.apply(upload.job, Progress(upload.job)).last()
+    assert (Presence.objects.get().present_seconds, Stay.objects.filter(queue="uncounted").count()) == (10_800, 2)
 
 
 def test_a_report_of_something_else_says_what_was_expected(run, manager):

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from core.sheets.reading import read_lines
 from enrollment import joins
@@ -130,6 +131,8 @@ def test_the_clock_of_the_account_is_said_and_not_guessed(tmp_path):
         ("2023-03-06 09:00:12 PM", "21:00:12"),
         ("2023. 3. 6. 오전 9:00", "09:00"),
         ("2023. 3. 6. 오후 12:30:00", "12:30"),
+        ("23. 3. 6. 오전 9:00:00", "09:00"),
+        ("23.03.06. 21:05", "21:05"),
         ("2023-03-06T00:00:00Z", "09:00"),
         ("2023-03-05 19:00:00-0500", "09:00"),
         ("3/6/2023, 12:05:00 AM", "00:05"),
@@ -151,6 +154,8 @@ def test_times_as_reports_write_them(text, expected):
         "2023-03-06 13:00 PM",
         "2023-03-06 0:30 AM",
         "2023-03-06 24:00",
+        "06.03.23 09:00",
+        "23-3-6 09:00",
         "어제",
     ],
 )
@@ -173,9 +178,8 @@ def test_every_wrong_row_is_named(tmp_path):
         (2, "Left", "2023-03-06 09:00"),
         (3, "Staff number or e-mail", ""),
         (4, "Joined", "gestern"),
-        (5, "Left", ""),
     ]
-    assert [row for row, *_others in found] == [7]
+    assert [(row, left) for row, _name, _address, _joined, left in found] == [(5, None), (7, seoul("09:00"))]
 
 
 @pytest.mark.parametrize(
@@ -223,3 +227,79 @@ def test_of_two_addresses_the_one_beside_the_times_is_the_participants(tmp_path)
 
 def test_who_writes_the_day_first_says_so():
     assert moment("06/03/2023 09:00", Clock(SEOUL, day_first=True)) == seoul("09:00")
+
+
+ZOOM_KOREAN = """이름 (원래 이름),이메일,참여 시간,퇴장 시간,기간(분),게스트,대기실
+Kim Haneul,kim@example.org,23. 3. 6. 오전 8:55:03,23. 3. 6. 오전 10:00:00,65,아니요,아니요
+Kim Haneul,kim@example.org,23. 3. 6. 오전 8:50:00,23. 3. 6. 오전 8:55:00,5,아니요,예
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "word", "waited"),
+    [
+        ("In Waiting Room", "Yes", True),
+        ("in waiting room", "No", False),
+        ("대기실", "예", True),
+        ("Other", "Yes", False),
+    ],
+)
+def test_who_stood_in_the_waiting_room_was_not_in_the_course_yet(head, word, waited):
+    lines = [
+        (1, ["Name (Original Name)", "User Email", "Join Time", "Leave Time", head]),
+        (2, ["Kim", "kim@example.org", "2023-03-06 08:55:03", "2023-03-06 10:00", word]),
+    ]
+    (found,), wrong = joins.read("zoom", lines, Clock(SEOUL))
+    assert (found.waiting_room, wrong) == (waited, [])
+
+
+def test_korean_heads_of_any_edition_are_known_with_and_without_spaces(tmp_path):
+    found, wrong = read(tmp_path, "zoom", ZOOM_KOREAN)
+    assert wrong == []
+    assert found == [
+        (2, "Kim Haneul", *FIRST),
+        (3, "Kim Haneul", "kim@example.org", seoul("08:50"), seoul("08:55")),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [ZOOM, ZOOM_KOREAN])
+def test_utf_16_needs_no_mark_in_its_first_bytes(tmp_path, encoding, text):
+    found, wrong = read(tmp_path, "zoom", text, encoding)
+    assert (found[0], wrong) == ((2, found[0][1], *FIRST), [])
+
+
+def test_cells_that_excel_is_to_read_as_text_hold_their_text(tmp_path):
+    text = WEBEX.replace("kim@example.org", '="kim@example.org"').replace(
+        "2023-03-06 08:55:03", '="2023-03-06 08:55:03"'
+    )
+    assert read(tmp_path, "webex", text) == ([(2, "Kim Haneul", *FIRST)], [])
+
+
+@pytest.mark.parametrize("cell", ['="a"&B1', '="a"="a"', "=1+1", '=HYPERLINK("x")'])
+def test_a_formula_is_refused_all_the_same(tmp_path, cell):
+    path = tmp_path / "log"
+    path.write_text(f"a\tb\n{cell}\t1\n")
+    lines, (problem,) = read_lines(path, "log.csv")
+    assert (lines, problem.column) == ([], "2:1")
+
+
+def test_who_only_left_in_the_old_list_of_teams_is_named(tmp_path):
+    text = TEAMS_OLD + "Park Seojun\tLeft\t3/6/2023, 11:00:00 AM\n"
+    found, (wrong,) = read(tmp_path, "teams", text)
+    assert (len(found), wrong.row, wrong.value) == (3, 7, "Park Seojun")
+
+
+@pytest.mark.parametrize(
+    ("platform", "text", "maker"),
+    [
+        ("webex", TEAMS, "Microsoft Teams"),
+        ("zoom", TEAMS_OLD, "Microsoft Teams"),
+        ("webex", ZOOM, "Zoom"),
+        ("teams", ZOOM_WITH_MEETING, "Zoom"),
+        ("zoom", WEBEX, "Webex"),
+    ],
+)
+def test_the_report_of_another_service_is_refused_by_its_name(tmp_path, platform, text, maker):
+    with translation.override("en"), pytest.raises(UnknownReport, match=rf"report of {maker}, not of"):
+        read(tmp_path, platform, text)

@@ -6,6 +6,7 @@ Not for the ledger in the database: test_presence_ledger.
 from __future__ import annotations
 
 import json
+import time
 from decimal import Decimal
 from io import StringIO
 
@@ -15,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrollment import presence
+from enrollment.case_files import BrokenCase
 from enrollment.presence import Limits, measure
-from enrollment.presence_case import BrokenCase, answer
+from enrollment.presence_case import answer
 
 HOUR = 3600
 MORNING = (9 * HOUR, 12 * HOUR)
@@ -152,7 +154,7 @@ def test_a_case_names_strangers_once_and_in_order() -> None:
         join("kim", "09:00", "10:00"),
     ]
     excused = [{"person": "z", "from": "09:00", "to": "10:00"}]
-    assert answer(case(people=["A", "A"], joins=joins, excused=excused)) == {
+    assert answer(case(joins=joins, excused=excused)) == {
         "taught_seconds": 10_200,
         "present_seconds": {"A": 4_800},
         "share": {"A": "0.4706"},
@@ -186,6 +188,12 @@ def test_a_case_without_teaching_has_no_share() -> None:
          'session.breaks[0]: ["09:10"] is not a pair of clock times'),
         (case(joins=[join("A", "09:00", "10:00"), join("A", "09:00", "10:00"), join("A", "9h", "10:00")]),
          'joins[2].in: "9h" is not a clock time'),
+        (case(people=["A", "B", "A"]), 'people[2]: "A" stands twice'),
+        (case(people=["\ud800"]), 'people[0]: "\\ud800" holds half a character (a lone surrogate)'),
+        (case(joins=[join("\ud800", "09:00", "10:00")]),
+         'joins[0].person: "\\ud800" holds half a character (a lone surrogate)'),
+        (case(session={"start": "09:00", "end": "10:00", "breaks": [["09:20", "09:10"]]}),
+         'session.breaks[0]: ["09:20", "09:10"] ends before it begins'),
         (case(joins=[join("A", "09:60", "10:00")]), 'joins[0].in: "09:60" is not a clock time'),
         (case(joins=[join("A", "09:00", "24:01")]), 'joins[0].out: "24:01" is not a clock time'),
         (case(joins=[{"person": "A", "in": "09:00"}]), "joins[0].out: is missing"),
@@ -208,3 +216,22 @@ def test_the_command_prints_the_answer_or_one_sentence(tmp_path) -> None:
         call_command("presence", str(path), stderr=err)
     assert (end.value.code, err.getvalue().count("\n")) == (2, 1)
     assert err.getvalue().startswith(f"{path}: is not JSON")
+
+
+def test_the_joins_of_each_person_are_looked_at_once() -> None:
+    """Four thousand people with ten joins each are as many steps, not 160 million comparisons."""
+    people = [f"P{number:04}" for number in range(4_000)]
+    joins = [join(person, "09:00", "09:30") for person in people for _ in range(10)]
+    before = time.process_time()
+    found = answer(case(people=people, joins=joins))
+    assert set(found["present_seconds"].values()) == {1_800}
+    assert time.process_time() - before < 3  # each with each took more than twice that
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
+def test_a_case_that_is_nested_too_deeply_is_no_json(tmp_path, text: str) -> None:
+    path, err = tmp_path / "case.json", StringIO()
+    path.write_text(text)
+    with pytest.raises(SystemExit) as end:
+        call_command("presence", str(path), stderr=err)
+    assert (end.value.code, err.getvalue()) == (2, f"{path}: is not JSON (nested too deeply)\n")

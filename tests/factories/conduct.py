@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run
-from enrollment.models import Appeal, ConductCase, Gate, ReasonStatement, RollCall, SpotCheck
+from enrollment.models import Appeal, CaseSession, ConductCase, Gate, ReasonStatement, RollCall, SpotCheck
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import RunFactory
 from tests.factories.enrollment import EnrollmentFactory, PresenceFactory, SessionFactory
@@ -92,6 +92,7 @@ class ConductCaseFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = ConductCase
+        skip_postgeneration_save = True
 
     enrollment = factory.SubFactory(PlaceFactory)
     session = factory.LazyAttribute(lambda c: HeldSessionFactory(run=c.enrollment.run))
@@ -100,6 +101,11 @@ class ConductCaseFactory(factory.django.DjangoModelFactory):
     reported_by = factory.SubFactory(PersonFactory, roles=["training_manager"])
     decided_at = factory.LazyAttribute(lambda c: None if c.decided_by is None else timezone.now())
     decided_by: Person | None = None
+
+    @factory.post_generation
+    def parts(self, create: bool, extracted: object, **_given: object) -> None:
+        if create:
+            CaseSession.objects.create(case=self, session=self.session, minutes=self.unrecognised_minutes)
 
 
 class AppealFactory(factory.django.DjangoModelFactory):

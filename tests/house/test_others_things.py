@@ -42,7 +42,7 @@ OPENED = {
         "leave_add", "leave_change", "leave_drop", "outside_learning_recognise", "outside_learning_refuse",
         "roll_reopen", "run_draw_now", "run_message", "run_notice", "session_close", "session_code", "session_end",
         "session_roll", "session_walk_in", "spot_check_new", "statement_decide", "statement_detail", "statement_file",
-        "statement_withdraw", "stay_settle",
+        "statement_withdraw", "stay_put_back", "stay_settle", "gate_refuse_any",
     },
     "system_administrator": PEOPLE_FILES | JOBS | {"role_end"},
 }  # fmt: skip

@@ -40,6 +40,7 @@ from tests.factories.certificates import CertificateFactory
 from tests.factories.conduct import (
     AppealFactory,
     ConductCaseFactory,
+    GateFactory,
     HeldSessionFactory,
     PlaceFactory,
     ReasonStatementFactory,
@@ -121,6 +122,7 @@ def _attendance(person: Person) -> dict[str, list[Any]]:
     )
     return {
         "own_place": [own.key],
+        "gate": [GateFactory(enrollment__run=run, enrollment__organisation=person.organisation).pk],
         "attended_place": [other.key],
         "held_session": [session.pk],
         "closed_session": [elsewhere.pk],
@@ -186,7 +188,12 @@ def _attended(person: Person) -> dict[str, list[Any]]:
         joined_at=session.starts_at,
         left_at=session.ends_at,
     )
+    settled = Stay.objects.create(
+        run=run, queue="set_aside", source="zoom", given_name="iPad", joined_at=session.starts_at,
+        left_at=session.ends_at,
+    )  # fmt: skip
     return {
+        "settled stay": [settled.pk],
         "held": [run.course.code, run.year, run.number, session.pk],
         "presence": [place.key],
         "stay": [stay.pk],

@@ -59,13 +59,19 @@ def _mark(world: Any, session: Session, number: int) -> Given:
 
 
 def _log(world: Any) -> None:
-    """One log of the sessions that are over; people reconnect, and three joiners are nobody's."""
+    """One log of the sessions that are over; people reconnect, three joiners are nobody's, and one had to wait."""
     sessions = _over(world.remote_run, world)
     if not sessions:
         return
     rows = list(_joiners(world, sessions, list(expected_in(world.remote_run))))
     key = uuid5(NAMESPACE_OID, f"sample:{world.remote_run.pk}")
-    joins.take_in(run=world.remote_run, source=Stay.Source.ZOOM, joiners=rows, upload_key=key, by=world.manager)
+    _place, first = rows[0]
+    opened = first.joined_at - timedelta(minutes=8)
+    waited = Joiner(len(rows) + 2, first.name, first.address, opened, first.joined_at, waiting_room=True)
+    joins.take_in(
+        run=world.remote_run, source=Stay.Source.ZOOM, joiners=rows, upload_key=key, by=world.manager,
+        uncounted=[(Stay.WhyNot.WAITING_ROOM, waited)],
+    )  # fmt: skip
 
 
 def _joiners(world: Any, sessions: list[Session], people: list[Enrollment]) -> Iterable[joins.Matched]:

@@ -108,7 +108,7 @@ def _case(world: Any, place: Enrollment, session: Session) -> None:
     """Reported by the lecturer or a manager, and waiting for its decision."""
     cases.report(
         enrollment=place,
-        session=session,
+        sessions=[session],
         kind=ConductCase.Kind.DRIVING,
         text="운전하면서 수강하는 장면이 화면에 잡혔습니다. (예시)",
         file=Brought("화면 캡처.pdf", len(PDF), [PDF]),

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from accounts.models import Person
 from enrollment.actions import joins as actions
+from enrollment.imports.joins.columns import UNREADABLE, WHY
 from enrollment.imports.joins.plan import place_for, run_of
 from enrollment.joins import Joiner
 from enrollment.queries import joins as queries
@@ -27,11 +28,15 @@ def apply(*, plan: Plan, by: Person) -> None:
     for item in plan.new:
         place = place_for(item.new["address"], places, by)
         joiners.append((None if place is None else place.pk, _joiner(item)))
+    kept = [(item.new[WHY.key], _joiner(item)) for item in plan.uncounted if item.new[WHY.key] != UNREADABLE]
     source = plan.parameters["platform"]
     rows = json.dumps([source, [item.new for item in plan.new]], ensure_ascii=False, sort_keys=True)
-    actions.take_in(run=run, source=source, joiners=joiners, upload_key=uuid5(NAMESPACE_OID, rows), by=by)
+    actions.take_in(
+        run=run, source=source, joiners=joiners, uncounted=kept, upload_key=uuid5(NAMESPACE_OID, rows), by=by
+    )
 
 
 def _joiner(item: Item) -> Joiner:
-    joined, left = (datetime.fromisoformat(item.new[key]) for key in ("joined", "left"))
+    joined = datetime.fromisoformat(item.new["joined"])
+    left = datetime.fromisoformat(item.new["left"]) if "left" in item.new else None
     return Joiner(int(item.key.split(":")[1]), item.new["name"], item.new["address"], joined, left)

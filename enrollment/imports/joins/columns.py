@@ -9,11 +9,26 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from core.sheets import reading
 from core.sheets.columns import Book, Column, Row, Sheet, SheetProblem
 from enrollment import joins
+from enrollment.models import Stay
 
 DAY_FIRST = "day"
+UNREADABLE = "unreadable"
+PARTLY = "partly"
+# Why a row is not counted, or not everywhere; the plan shows it.
+WHY = Column(
+    "반영하지 않는 이유", "Why it is not counted", "why",
+    choices=dict(Stay.WhyNot.choices)
+    | {
+        UNREADABLE: _("a time, a name or an action cannot be read"),
+        PARTLY: _("counted only in sessions whose roll call is open"),
+    },
+)  # fmt: skip
+GIVEN = Column("기록된 값", "Value in the log", "given")
 
 JOINS = Sheet(
     "접속기록",
@@ -33,7 +48,10 @@ def _clock(parameters: dict[str, Any]) -> joins.Clock:
 
 
 def read(path: Path, name: str, parameters: dict[str, Any]) -> Book:
-    """The file of the platform that was chosen, in the columns of the plain form; every problem with its row."""
+    """The file of the platform that was chosen, in the columns of the plain form.
+
+    What is wrong in one row does not stop the others, so that nobody has to mend evidence: the row holds its `problem`.
+    """
     lines, unusable = reading.read_lines(path, name)
     if unusable:
         return Book(problems=unusable)
@@ -41,8 +59,13 @@ def read(path: Path, name: str, parameters: dict[str, Any]) -> Book:
         found, wrong = joins.read(parameters["platform"], lines, _clock(parameters))
     except joins.UnknownReport as problem:
         return Book(problems=[SheetProblem(str(problem))])
-    rows = [
-        Row(one.row, {"address": one.address, "name": one.name, "joined": one.joined_at, "left": one.left_at})
-        for one in found
+    rows = [_row(one) for one in found]
+    rows += [
+        Row(one.row or 0, {"problem": SheetProblem(one.sentence, "", one.row, one.column, one.value)}) for one in wrong
     ]
-    return Book({JOINS.key: rows}, [SheetProblem(one.sentence, "", one.row, one.column, one.value) for one in wrong])
+    return Book({JOINS.key: sorted(rows, key=lambda row: row.number)})
+
+
+def _row(one: joins.Joiner) -> Row:
+    times = {"joined": one.joined_at, "left": one.left_at, "waited": one.waiting_room}
+    return Row(one.row, {"address": one.address, "name": one.name, **times})

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from core.errors import Refused
-from enrollment import draw
+from enrollment import case_files, draw
+from enrollment.case_files import BrokenCase, shown
 
 
 class Command(BaseCommand):
@@ -25,8 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            seed, entropy, roll = _read(options["case"])
-        except (OSError, ValueError, Refused) as error:
+            seed, entropy, roll = _values(options["case"])
+        except BrokenCase as error:
             self.stderr.write(str(error))
             sys.exit(2)
         answer = {
@@ -37,27 +37,35 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
 
-def _read(path: Path) -> tuple[str, str, list[str]]:
-    """The three values of the case. Raises: Refused with the place and what is wrong there."""
-    case = json.loads(path.read_text(encoding="utf-8"))
+def _values(path: Path) -> tuple[str, str, list[str]]:
+    """The three values of the case. Raises: BrokenCase with the place and what is wrong there."""
+    case = case_files.read(path)
     if not isinstance(case, dict):
-        raise Refused("the case is not an object")
+        raise BrokenCase("the case is not an object")
     seed, entropy, roll = (case.get(name) for name in ("agency_seed", "public_entropy", "roll"))
     if not isinstance(seed, str) or not seed:
-        raise Refused("agency_seed: missing or not a text")
+        raise BrokenCase("agency_seed: missing or not a text")
     try:
         bytes.fromhex(seed)
     except ValueError:
-        raise Refused(f'agency_seed: "{seed}" is not hexadecimal') from None
+        raise BrokenCase(f"agency_seed: {shown(seed)} is not hexadecimal") from None
     if not isinstance(entropy, str):
-        raise Refused("public_entropy: missing or not a text")
+        raise BrokenCase("public_entropy: missing or not a text")
+    if why := case_files.why_no_text(entropy):
+        raise BrokenCase(f"public_entropy: {shown(entropy)} {why}")
     if not isinstance(roll, list):
-        raise Refused("roll: missing or not a list")
-    seen: set[str] = set()
+        raise BrokenCase("roll: missing or not a list")
+    return seed, entropy, _ids(roll)
+
+
+def _ids(roll: list[Any]) -> list[str]:
+    seen: dict[str, None] = {}
     for number, one in enumerate(roll):
         if not isinstance(one, str) or not one:
-            raise Refused(f'roll[{number}]: "{one}" is not an id')
+            raise BrokenCase(f"roll[{number}]: {shown(one)} is not an id")
+        if why := case_files.why_no_text(one):
+            raise BrokenCase(f"roll[{number}]: {shown(one)} {why}")
         if one in seen:
-            raise Refused(f'roll[{number}]: "{one}" stands twice')
-        seen.add(one)
-    return seed, entropy, roll
+            raise BrokenCase(f"roll[{number}]: {shown(one)} stands twice")
+        seen[one] = None
+    return list(seen)

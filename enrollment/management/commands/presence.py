@@ -13,7 +13,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from enrollment.presence_case import BrokenCase, answer
+from enrollment import case_files
+from enrollment.presence_case import answer
 
 
 class Command(BaseCommand):
@@ -25,18 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = answer(_read(options["case"]))
-        except BrokenCase as problem:
+            found = answer(case_files.read(options["case"]))
+        except case_files.BrokenCase as problem:
             self.stderr.write(str(problem))
             sys.exit(2)
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=1))
-
-
-def _read(path: Path) -> object:
-    """Raises: BrokenCase when there is no JSON to read."""
-    try:
-        return json.loads(path.read_bytes())
-    except OSError as problem:
-        raise BrokenCase(f"{path}: cannot be read ({problem.strerror})") from problem
-    except (ValueError, RecursionError) as problem:
-        raise BrokenCase(f"{path}: is not JSON ({problem})") from problem
