@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from core.errors import Refused
-from enrollment.actions import completion, completion_rules
+from enrollment.actions import completion, completion_rules, hours
 from enrollment.models import Certificate, Completion, CompletionRule, OutsideLearning
 from enrollment.queries.completion import sheet_of
 from enrollment.queries.transcript import transcript_of
@@ -197,9 +197,10 @@ def outside(person, **more):
 
 def test_the_record_holds_all_years_and_what_was_recognised_from_elsewhere():
     person = PersonFactory()
-    CertificateFactory(completion__enrollment__person=person)
+    paper = CertificateFactory(completion__enrollment__person=person)
     CompletionFactory(enrollment__person=person, state="not_completed", hours=0, reasons=["attendance"])
-    outside(person)
+    hours.recognise(enrollments=[paper.completion.enrollment], by=None)
+    hours.note_outside(learning=outside(person), by=PersonFactory())
     outside(person, state="handed_in", hours_recognised=None)
     outside(PersonFactory(), title="남의 과정")
     record = transcript_of(person)
@@ -221,6 +222,7 @@ def test_what_was_revoked_is_no_longer_in_the_record_until_it_is_issued_again(ma
 
 def test_a_completion_of_before_the_portal_has_no_paper_and_stands():
     one = CompletionFactory()
+    hours.recognise(enrollments=[one.enrollment], by=None)
     assert transcript_of(one.enrollment.person).hours == one.hours
 
 
