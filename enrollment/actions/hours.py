@@ -17,7 +17,7 @@ from core.periods import today
 from enrollment import ledger
 from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, OutsideLearning
 from enrollment.queries import hours as queries
-from enrollment.queries.standing import revoked
+from enrollment.queries import standing as completions
 from journal import actions as journal
 from journal.actions import Change
 
@@ -41,7 +41,7 @@ def recognise(*, enrollments: Iterable[Enrollment], by: Person | None) -> None:
 
 def _recognise(keys: Sequence[int], by: Person | None) -> None:
     places = Enrollment.objects.filter(pk__in=keys).select_related("person", "course", "run__course", "completion")
-    places = places.annotate(revoked=Exists(Completion.objects.filter(revoked(), pk=OuterRef("pk"))))
+    places = places.annotate(revoked=Exists(Completion.objects.filter(completions.revoked(), pk=OuterRef("pk"))))
     wanted = {place.pk: (place, _hours_of(place)) for place in places.order_by("pk")}
     years = _years_of(list(wanted))
     held = {years.get(pk, (place.person_id, _year_of(place))) for pk, (place, hours) in wanted.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -133,10 +134,18 @@ def sheet_of(run: Run) -> Sheet:
 
 
 def points_of(run: Run) -> dict[int, dict[str, Decimal]]:
-    """The stored points by enrollment and kind."""
+    """The stored points of a run by enrollment and kind."""
+    return _points(Score.objects.filter(enrollment__run=run))
+
+
+def points_of_places(enrollments: Iterable[int]) -> dict[int, dict[str, Decimal]]:
+    """The same for some places, by their keys."""
+    return _points(Score.objects.filter(enrollment__in=enrollments))
+
+
+def _points(scores: QuerySet[Score]) -> dict[int, dict[str, Decimal]]:
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    stored = Score.objects.filter(enrollment__run=run).values_list("enrollment", "kind", "points")
-    for enrollment, kind, points in stored:
+    for enrollment, kind, points in scores.order_by().values_list("enrollment", "kind", "points"):
         found[enrollment][kind] = points
     return found
 
