@@ -17,13 +17,13 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from accounts.models import Person
-from courses.models import Course, Run
+from courses.models import Run
 from courses.queries import runs_visible_to
 from enrollment import completing
 from enrollment.completing import Bar, Facts, Outcome
 from enrollment.models import Certificate, Completion, CompletionRule, Enrollment, Score
 from enrollment.queries import cases, presence
-from enrollment.queries.completion_rules import rule_for
+from enrollment.queries.completion_rules import rule_of
 
 STATES = {True: Completion.State.COMPLETED, False: Completion.State.NOT_COMPLETED}
 
@@ -48,11 +48,6 @@ def decided_on(enrollment: Enrollment) -> Completion | None:
 def paper_held(completion: Completion | None) -> Certificate | None:
     """The certificate that stands for the completion; None without one."""
     return Certificate.objects.filter(completion=completion, revoked_at=None).first() if completion else None
-
-
-def newest_rule(course: Course | None) -> CompletionRule | None:
-    """The last version for the course, or for all courses."""
-    return CompletionRule.objects.filter(course=course).order_by("-version").first()
 
 
 def completion_rules() -> QuerySet[CompletionRule]:
@@ -117,7 +112,7 @@ class Sheet:
 
 def sheet_of(run: Run) -> Sheet:
     """Everybody with a confirmed place, in the order of names, with what the rule of the run's last day proposes."""
-    rule = rule_for(run.course, run.ends_on)
+    rule = rule_of(run)
     places = (
         Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
         .select_related("person", "organisation", "completion")

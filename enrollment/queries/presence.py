@@ -24,7 +24,7 @@ from enrollment import completing, margins, presence, timing
 from enrollment.models import CompletionRule, Enrollment, Presence, ReasonStatement, RollCall, Stay
 from enrollment.presence import Span
 from enrollment.queries.checks import unseen
-from enrollment.queries.completion_rules import rule_for
+from enrollment.queries.completion_rules import rule_of
 from enrollment.queries.runs import runs_attended_to_by
 
 PER_PAGE = 100  # people of a run on one page of its attendance
@@ -164,7 +164,7 @@ def lines_of(enrollment: Enrollment) -> QuerySet[Presence]:
 
 def rate_asked_of(run: Run) -> Decimal:
     """The share of attendance that completing the run asks for, by the rule that its completion is decided by."""
-    rule = rule_for(run.course, run.ends_on)
+    rule = rule_of(run)
     return rule.attendance_share if rule else Decimal(CompletionRule._meta.get_field("attendance_share").get_default())
 
 

@@ -105,7 +105,7 @@ def test_the_same_course_twice_in_a_year_counts_once_in_ledger_and_transcript(ma
         completion.decide(run=session.run, seen=sheet_of(session.run).fingerprint, by=manager)
     record = transcript_of(place.person)
     assert sorted((line.hours, line.why_not) for year in record.years for line in year.lines) == [
-        (0, "과정은 한 해에 한 번 인정됩니다"),
+        (0, "같은 과정은 연 1회만 인정"),
         (14, ""),
     ]
     assert record.hours == HoursTotal.objects.get(person=place.person).recognised == 14

@@ -124,7 +124,7 @@ def _ratings(world: Any) -> int:
     teachers = Lecturer.objects.filter(sessions__run=world.past_run).distinct().order_by("code")
     rows = [
         LecturerRating(
-            lecturer=teacher, course=world.past_run.course, rated_on=world.today,
+            lecturer=teacher, course=world.past_run.course, run=world.past_run, rated_on=world.past_run.ends_on,
             mean=world.rng.randint(380, 495) / 100, answers=world.rng.randint(12, 24),
         )
         for teacher in teachers
