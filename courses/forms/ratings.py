@@ -25,7 +25,8 @@ class RatingsForm(forms.Form):
     def __init__(
         self, *args: Any, lecturers: Iterable[Lecturer], stored: Mapping[int, LecturerRating], seen: str
     ) -> None:
-        super().__init__(*args, initial={"seen": seen})
+        super().__init__(*args)
+        self.fields["seen"].initial = seen
         self.lecturers = list(lecturers)
         for one in self.lecturers:
             old = stored.get(one.pk)

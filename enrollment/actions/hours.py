@@ -63,9 +63,10 @@ def _recognise(keys: Sequence[int], by: Person | None) -> None:
 
 def _hours_of(place: Any) -> int:
     """What a completion that stands brings; `revoked` says that its certificate was taken away for good."""
-    completion = getattr(place, "completion", None)
-    stands = completion and completion.state == Completion.State.COMPLETED and not place.revoked
-    return completion.hours if stands else 0
+    completion: Completion | None = getattr(place, "completion", None)
+    if completion is None or completion.state != Completion.State.COMPLETED or place.revoked:
+        return 0
+    return completion.hours
 
 
 def _year_of(place: Enrollment) -> int:

@@ -112,7 +112,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, manager, many, dj
         SessionFactory(run=run, lecturer=LecturerFactory())
     client.force_login(manager)
     client.get(page(run))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert client.get(page(run)).status_code == 200
 
 
