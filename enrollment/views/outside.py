@@ -141,8 +141,9 @@ def _facts(learning: OutsideLearning) -> Facts:
 
 def _beside(learning: OutsideLearning) -> Facts:
     """What else is claimed or completed on the same days, for who decides on the hours."""
-    found = [f"{one.title} · {one.dates} · {one.state}" for one in queries.beside(learning)]
-    return [(_("On the same days"), ", ".join(found) or _("nothing else"))]
+    found = queries.beside(learning)
+    label = _("On the same days")
+    return [(label, f"{one.title} · {one.dates} · {one.state}") for one in found] or [(label, _("nothing else"))]
 
 
 @requires(SIGNED_IN)
