@@ -19,6 +19,7 @@ from courses.rules import lecturers as rules
 from journal import actions as journal
 from journal.actions import Change
 
+MOST_ANSWERS = 9_999
 Rating = tuple[Decimal, int]  # the mean of so many answers
 
 

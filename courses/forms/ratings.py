@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from courses.models import Lecturer, LecturerRating
+from core.periods import today
+from courses.actions.ratings import MOST_ANSWERS
+from courses.models import Lecturer, LecturerRating, Run
 
-MOST_ANSWERS = 9_999
+MOST_RUNS = 500
 
 
 class RatingsForm(forms.Form):
@@ -57,6 +60,19 @@ class RatingsForm(forms.Form):
         """The ratings for the action, by the key of the lecturer."""
         found = {one.pk: tuple(self.cleaned_data[name] for name in _names(one)) for one in self.lecturers}
         return {key: None if mean is None else (mean, answers) for key, (mean, answers) in found.items()}
+
+
+class OfRunForm(forms.Form):
+    """The run that a workbook of ratings is for."""
+
+    run = forms.ChoiceField(label=gettext_lazy("Run"), help_text=gettext_lazy("Those that are over, the latest first."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        over = Run.objects.filter(ends_on__lte=today(), state=Run.State.PLANNED, sessions__lecturer__isnull=False)
+        choice = cast(forms.ChoiceField, self.fields["run"])
+        rows = over.select_related("course").distinct().order_by("-ends_on", "course__code", "number")[:MOST_RUNS]
+        choice.choices = [(str(run.pk), str(run)) for run in rows]
 
 
 def _names(lecturer: Lecturer) -> tuple[str, str]:

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from core.errors import Refused
 from core.periods import today
+from core.sheets.columns import Row
 from courses import tasks
 from courses.actions import lecturers as pool
 from courses.actions import ratings as actions
 from courses.actions import years
+from courses.imports import ratings as workbook
 from courses.models import LecturerRating, LecturerYear, Run
 from courses.queries import lecturers as queries
 from journal.models import Entry
@@ -183,3 +185,48 @@ def test_the_scheduler_waits_until_the_middle_of_january(monkeypatch, day, close
     monkeypatch.setattr(tasks, "today", lambda: day)
     assert tasks.close_lecturer_years() == closed
     assert LecturerYear.objects.filter(year=2023).count() == closed
+
+
+def rows_of(*rows):
+    keys = [column.key for column in workbook.SHEET.columns]
+    return {"ratings": [Row(number, dict(zip(keys, row, strict=True))) for number, row in enumerate(rows, 2)]}
+
+
+def test_a_workbook_is_planned_and_taken_in(run, manager):
+    first, second = queries.lecturers_of(run)
+    keep(run, {first.pk: (Decimal("4.5"), 20)}, manager)
+    parameters = {"run": run.pk}
+    assert [(row["code"], row["mean"]) for row in workbook.current(parameters)["ratings"]] == [
+        (first.code, Decimal("4.50")), (second.code, None),
+    ]  # fmt: skip
+    plan = workbook.plan(
+        rows_of((first.code, first.name, Decimal("4.6"), 20), (second.code.lower(), "", Decimal(3), 5)), parameters
+    )
+    assert [len(some) for some in (plan.problems, plan.new, plan.changed)] == [0, 1, 1]
+    workbook.apply(plan=plan, by=manager)
+    assert stored() == {"가람": (Decimal("4.60"), 20), "나래": (Decimal("3.00"), 5)}
+    again = workbook.plan(rows_of((first.code, "", Decimal("4.60"), 20)), parameters)
+    assert (again.unchanged, again.new, again.changed) == (1, [], [])
+
+
+def test_every_row_that_cannot_be_is_named(run, manager):
+    first, second = queries.lecturers_of(run)
+    found = workbook.plan(
+        rows_of(
+            ("L-NONE", "", Decimal(4), 1), (first.code, "다른 이름", Decimal(4), 1), (second.code, "", Decimal(6), 0),
+        ),
+        {"run": run.pk},
+    ).problems  # fmt: skip
+    assert [(problem.row, problem.column) for problem in found] == [
+        (2, "강사 코드"), (3, "성명"), (4, "평균"), (4, "응답 수"),
+    ]  # fmt: skip
+    twice = rows_of(*[(first.code, "", Decimal(4), 1)] * 2)
+    assert len(workbook.plan(twice, {"run": run.pk}).problems) == 2
+
+
+def test_the_page_of_the_upload_is_for_who_keeps_lecturers(client, run, manager):
+    address = reverse("upload_new", args=["ratings"])
+    client.force_login(manager)
+    assert str(run) in client.get(address).content.decode()
+    client.force_login(PersonFactory(roles=["lecturer"]))
+    assert client.get(address).status_code in (403, 404)
