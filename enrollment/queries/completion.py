@@ -24,6 +24,7 @@ from enrollment.completing import Bar, Facts, Outcome
 from enrollment.models import Certificate, Completion, CompletionRule, Enrollment, Score
 from enrollment.queries import cases, presence
 from enrollment.queries.completion_rules import rule_of
+from enrollment.queries.standing import revoked
 
 STATES = {True: Completion.State.COMPLETED, False: Completion.State.NOT_COMPLETED}
 
@@ -41,8 +42,8 @@ def enrollments_decided_by(user: Person) -> QuerySet[Enrollment]:
 
 
 def decided_on(enrollment: Enrollment) -> Completion | None:
-    """Whether the course was completed with this place, if that is decided."""
-    return Completion.objects.filter(enrollment=enrollment).first()
+    """Whether the course was completed with this place, if that is decided; `fallen`: the paper was revoked."""
+    return Completion.objects.filter(enrollment=enrollment).annotate(fallen=revoked()).first()
 
 
 def paper_held(completion: Completion | None) -> Certificate | None:

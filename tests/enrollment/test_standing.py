@@ -93,6 +93,9 @@ def test_the_own_page_says_that_it_was_revoked(done, manager, client):
     assert (before.revoked, after.revoked) == (False, True)
     client.force_login(done.enrollment.person)
     assert "수료증 취소" in client.get("/my/learning/").content.decode()
+    place = client.get(done.enrollment.get_absolute_url())
+    assert place.context["badge"] == ("수료증 취소", "warn")
+    assert place.context["sentence"] == "이 과정의 수료증이 취소되어 수료로 인정되지 않습니다."
 
 
 def test_the_same_course_twice_in_a_year_counts_once_in_ledger_and_transcript(manager):
