@@ -416,6 +416,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.recount_hours",
         "schedule": crontab(hour=2, minute=30),
     },
+    "keep what lecturers were in years that are over": {
+        "task": "courses.tasks.close_lecturer_years",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "tell who still owes hours": {
         "task": "enrollment.tasks.remind_of_hours",
         "schedule": crontab(hour=8, minute=40),

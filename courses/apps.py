@@ -9,7 +9,8 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self) -> None:
-        from courses.uploads import PLAN
+        from courses.uploads import PLAN, RATINGS
         from exchange.kinds import register
 
         register(PLAN)
+        register(RATINGS)

@@ -1,4 +1,4 @@
-"""The workbook of the plan as a kind of upload.
+"""The workbooks of the plan and of ratings as kinds of upload.
 
 Not for its columns, comparing or writing: courses.imports.
 """
@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.errors import Refused
 from courses import rules
 from courses.forms import DraftForm
-from courses.imports import apply, plan, stored
+from courses.forms.ratings import OfRunForm
+from courses.imports import apply, plan, ratings, stored
 from courses.imports.columns import SHEETS
+from courses.queries import runs_visible_to
+from courses.rules import lecturers as lecturer_rules
+from exchange.asked import number_of
 from exchange.kinds import Kind
 
 
@@ -44,4 +49,42 @@ PLAN = Kind(
     why_not=_why_not,
     current=stored.current,
     done_url=_done_url,
+)
+
+
+def _why_not_rate(user: Person, parameters: dict[str, Any]) -> str | None:
+    return lecturer_rules.why_not_rate(user, ratings.run_of(parameters))
+
+
+def _rated_url(parameters: dict[str, Any]) -> str:
+    try:
+        run = ratings.run_of(parameters)
+    except Refused:  # the page of the upload outlives the run
+        return ""
+    return reverse("run_ratings", args=[run.course.code, run.year, run.number])
+
+
+def _about(user: Person, parameters: dict[str, Any]) -> str:
+    """The run whose file it is, if one is chosen and the person sees it."""
+    number = number_of(str(parameters.get("run") or ""))
+    run = runs_visible_to(user).select_related("course").filter(pk=number or 0).first()
+    return f"{run} · {run.dates}" if run else ""
+
+
+RATINGS = Kind(
+    code="ratings",
+    title=_("Ratings of the lecturers of a run"),
+    lead=_(
+        "The mean of the trainees' answers, 1 to 5, and how many answered. Who is not in the file keeps what stands."
+    ),
+    permission="lecturers.edit",
+    sheets=(ratings.SHEET,),
+    plan=ratings.plan,
+    apply=ratings.apply,
+    personal=True,
+    form=OfRunForm,
+    why_not=_why_not_rate,
+    current=ratings.current,
+    done_url=_rated_url,
+    about=_about,
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import catalogue, lecturers, plan, runs, textbooks, versions
+from courses.views import catalogue, lecturers, plan, ratings, runs, textbooks, versions
 
 urlpatterns = [
     path("courses/", catalogue.course_list, name="course_list"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("lecturers/<str:code>/edit/", lecturers.lecturer_edit, name="lecturer_edit"),
     path("my/teaching/", lecturers.teaching_list, name="teaching_list"),
     path("runs/", runs.RunList.as_view(), name="run_list"),
+    path("runs/<str:code>/<int:year>/<int:number>/ratings/", ratings.run_ratings, name="run_ratings"),
     path("runs/calendar/", runs.run_calendar, name="run_calendar"),
     path("plan/", plan.plan_summary, name="plan_summary"),
     path("plan/rows/", plan.PlanRowList.as_view(), name="plan_rows"),

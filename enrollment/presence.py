@@ -6,7 +6,7 @@ Not for the database: enrollment.actions.presence writes what is computed here. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -148,8 +148,46 @@ def spread(total: int, rooms: Sequence[int]) -> list[int]:
     return parts
 
 
+@dataclass(frozen=True)
+class Hand:
+    """A mark that was set by hand, with its times."""
+
+    mark: str
+    came: int | None = None
+    left: int | None = None
+
+
+def line(
+    *,
+    window: Span,
+    breaks: Sequence[Span],
+    stays: Iterable[Span],
+    approved: Sequence[Span] = (),
+    unseen: Iterable[Span] = (),
+    hand: Hand | None = None,
+    limits: Limits,
+) -> Measure:
+    """What the ledger says of a person in a session: from the hand mark, otherwise from the stays, less what was out
+    of sight, and with approved excuses.
+
+    A hand mark stands as it was set, unless an approved excuse fills what it left open.
+
+    >>> line(window=(0, 600), breaks=[], stays=[(0, 600)], hand=Hand("absent"), limits=Limits())
+    Measure(taught=600, present=0, excused=0, mark='absent')
+    """
+    stays, own = by_hand(hand.mark, window, hand.came, hand.left) if hand else (stays, [])
+    seen = without(stays, unseen)
+    found = measure(window=window, breaks=breaks, stays=seen, excused=[*own, *approved], limits=limits)
+    if hand is None:
+        return found
+    bare = measure(window=window, breaks=breaks, stays=seen, excused=own, limits=limits)
+    return replace(found, mark=hand.mark) if found.present == bare.present else found
+
+
 def share(present: int, taught: int) -> Decimal | None:
-    """Present of taught with four decimals, half up; None when nothing was taught.
+    """Present of taught with four decimals, half up; None when nothing was taught: the file of `manage.py presence`.
+
+    Pages and decisions never round up (enrollment.completing.kept).
 
     >>> share(9300, 10200), share(0, 0)
     (Decimal('0.9118'), None)

@@ -83,9 +83,16 @@ def position(ahead: int) -> str:
     return _("You are number %(n)s in line; the offer comes by mail.") % {"n": ahead + 1}
 
 
+def is_fallen(completion: Completion) -> bool:
+    """Whether it was completed and its certificate revoked for good (enrollment.queries.completion.decided_on)."""
+    return completion.state == Completion.State.COMPLETED and bool(getattr(completion, "fallen", False))
+
+
 def badge_of(enrollment: Enrollment, completion: Completion | None) -> tuple[str, str]:
     """The state in one word with the badge's tone: the result where one is decided, else the state of the place."""
     if completion is not None:
+        if is_fallen(completion):
+            return _("certificate revoked"), "warn"
         tone = "done" if completion.state == Completion.State.COMPLETED else "warn"
         return str(completion.get_state_display()), tone
     return str(enrollment.get_state_display()), TONES[enrollment.state]
@@ -130,7 +137,9 @@ def _seat(run: Run | None) -> str:
 
 
 def _result(completion: Completion) -> str:
-    """Completed with the hours that count, or not completed and why."""
+    """Completed with the hours that count, or not completed and why, or completed once and revoked."""
+    if is_fallen(completion):
+        return _("The certificate of this course was revoked, so it does not count as completed.")
     decided = {"day": day(completion.decided_on), "n": completion.hours}
     if completion.state == Completion.State.COMPLETED:
         return (

@@ -116,6 +116,8 @@ WORDS: dict[str, str | Promise] = {
     "calendar.address_made": _("made a new address for the calendar"),
     "lecturer.added": _("added a lecturer"),
     "lecturer.changed": _("changed a lecturer"),
+    "lecturer.rated": _("entered the rating of a lecturer"),
+    "lecturer_years.closed": _("kept what lecturers did in a year"),
     "fee_rate.added": _("added a fee rate"),
     "textbooks.kept": _("changed the textbooks of a course"),
     "seed.loaded": _("loaded the seed of a year"),

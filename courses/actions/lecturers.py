@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
+from courses.actions import years
 from courses.models import FeeRate, Lecturer, TeachingField
 from courses.rules import lecturers as rules
 from journal import actions as journal
@@ -47,6 +48,8 @@ def change_lecturer(*, lecturer: Lecturer, values: Values, revision: int, by: Pe
     before["fields"] = list(stored.fields.all())
     wanted = {**values, "fields": list(values["fields"])}
     changed = {name: value for name, value in wanted.items() if before[name] != value}
+    if "standing" in changed:
+        years.close_years(by=by)  # past years keep what the lecturer was then
     columns = {name: value for name, value in changed.items() if name != "fields"}
     moved = Lecturer.objects.filter(pk=lecturer.pk, revision=revision).update(
         **columns, revision=F("revision") + int(bool(changed))

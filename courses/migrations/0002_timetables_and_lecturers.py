@@ -209,6 +209,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='courses.lecturer', verbose_name='lecturer'),
         ),
         migrations.AddField(
+            model_name='lecturerrating',
+            name='run',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='courses.run', verbose_name='run'),
+        ),
+        migrations.AddField(
+            model_name='lecturerrating',
+            name='entered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by'),
+        ),
+        migrations.AddField(
             model_name='lectureryear',
             name='lecturer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='years', to='courses.lecturer', verbose_name='lecturer'),
@@ -256,6 +266,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lecturerrating',
             constraint=models.CheckConstraint(condition=models.Q(('mean__gte', 1), ('mean__lte', 5)), name='lecturer_rating_range'),
+        ),
+        migrations.AddConstraint(
+            model_name='lecturerrating',
+            constraint=models.UniqueConstraint(fields=('run', 'lecturer'), name='lecturer_rating_once_a_run'),
         ),
         migrations.AddConstraint(
             model_name='lectureryear',

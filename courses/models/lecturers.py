@@ -121,17 +121,29 @@ class LecturerYear(models.Model):
 
 
 class LecturerRating(models.Model):
-    """How the trainees of a course rated a lecturer: the mean of so many answers of 5 points."""
+    """How the trainees of a course rated a lecturer: the mean of so many answers of 5 points.
+
+    One for each lecturer of a run; those of years before the portal name no run.
+    """
 
     lecturer = models.ForeignKey(Lecturer, models.CASCADE, related_name="ratings", verbose_name=_("lecturer"))
     course = models.ForeignKey(Course, models.PROTECT, related_name="+", verbose_name=_("course"))
+    run = models.ForeignKey(
+        "courses.Run", models.PROTECT, null=True, blank=True, related_name="ratings", verbose_name=_("run")
+    )
     rated_on = models.DateField(_("rated on"))
     mean = models.DecimalField(_("mean (of 5)"), max_digits=3, decimal_places=2)
     answers = models.PositiveIntegerField(_("answers"))
+    entered_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
+    )
 
     class Meta:
         ordering = ["-rated_on"]
-        constraints = [models.CheckConstraint(condition=Q(mean__gte=1, mean__lte=5), name="lecturer_rating_range")]
+        constraints = [
+            models.CheckConstraint(condition=Q(mean__gte=1, mean__lte=5), name="lecturer_rating_range"),
+            models.UniqueConstraint(fields=["run", "lecturer"], name="lecturer_rating_once_a_run"),
+        ]
         verbose_name = _("rating of a lecturer")
         verbose_name_plural = _("ratings of lecturers")
 

@@ -5,6 +5,8 @@ Not for timetables: courses.queries.timetables.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses import fees, timetable
-from courses.models import FeeRate, Lecturer, LecturerRating, LecturerYear, Run, Session
+from courses.models import Course, FeeRate, Lecturer, LecturerRating, LecturerYear, Run, Session
 from courses.queries.timetables import minutes_of
 
 
@@ -91,6 +93,61 @@ def _held(year: int) -> QuerySet[Session]:
     return within.exclude(run__state=Run.State.CANCELLED)
 
 
+def lecturers_of(run: Run) -> QuerySet[Lecturer]:
+    """Who teaches in the run."""
+    return Lecturer.objects.filter(sessions__run=run).distinct().order_by("name", "code")
+
+
+def ratings_in(run: Run) -> dict[int, LecturerRating]:
+    """The ratings of a run by the key of the lecturer."""
+    return {one.lecturer_id: one for one in LecturerRating.objects.filter(run=run)}
+
+
+def ratings_fingerprint(run: Run) -> str:
+    """Changes with every rating of the run: what a form of ratings was opened with."""
+    said = [(key, str(one.mean), one.answers) for key, one in sorted(ratings_in(run).items())]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def years_to_close(before: int) -> list[int]:
+    """The years before that one in which somebody taught, and that have no kept rows."""
+    kept = set(LecturerYear.objects.order_by().values_list("year", flat=True).distinct())
+    taught = Session.objects.filter(lecturer__isnull=False, starts_at__lt=_first(before))
+    held = taught.exclude(run__state=Run.State.CANCELLED).order_by()
+    return sorted(set(held.values_list("starts_at__year", flat=True).distinct()) - kept)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one lecturer did in a year, as a kept row says it."""
+
+    lecturer: Lecturer
+    hours: Decimal
+    topic_ko: str
+    topic_en: str
+    rating: Decimal | None
+
+
+def done_in(year: int) -> list[Done]:
+    """What everybody did who taught in the year: hours, the course taught most, the mean of all answers of the year.
+    Two queries."""
+    minutes: dict[Lecturer, Counter[Course]] = defaultdict(Counter)
+    for session in _held(year).filter(lecturer__isnull=False).select_related("lecturer", "run__course"):
+        if session.lecturer is not None:
+            minutes[session.lecturer][session.run.course] += minutes_of(session)
+    answers: dict[int, list[tuple[Decimal, int]]] = defaultdict(list)
+    rated = LecturerRating.objects.filter(rated_on__year=year).order_by()
+    for lecturer, mean, number in rated.values_list("lecturer", "mean", "answers"):
+        answers[lecturer].append((mean, number))
+    return [_done(one, courses, answers[one.pk]) for one, courses in minutes.items()]
+
+
+def _done(lecturer: Lecturer, courses: Counter[Course], answers: list[tuple[Decimal, int]]) -> Done:
+    most = min(courses, key=lambda course: (-courses[course], course.code))
+    hours = timetable.hours(sum(courses.values()))
+    return Done(lecturer, hours, most.title_ko[:150], most.title_en[:150], fees.weighted_mean(answers))
+
+
 def year_rows(year: int) -> QuerySet[LecturerYear]:
     """The kept rows of a closed year: one for each lecturer who taught."""
     return LecturerYear.objects.filter(year=year).select_related("lecturer").order_by("lecturer__name", "pk")
@@ -100,7 +157,7 @@ def year_mixes() -> list[YearMix]:
     """For each year with lecturers how many of each standing taught, the newest year first; in two queries.
 
     A year with kept rows is counted from them alone; another from its sessions, each lecturer once with the standing
-    of now.
+    of now: courses.actions.years keeps rows of every year that is over.
     """
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for year, standing, number in (
@@ -143,7 +200,7 @@ def years_of(lecturer: Lecturer) -> list[HoursOfYear]:
 
 def ratings_of(lecturer: Lecturer) -> list[LecturerRating]:
     """All ratings, the newest first."""
-    return list(lecturer.ratings.select_related("course").order_by("-rated_on", "-pk"))
+    return list(lecturer.ratings.select_related("course", "run__course").order_by("-rated_on", "-pk"))
 
 
 def fees_of(lecturer: Lecturer, first: date, last: date) -> list[Fee]:

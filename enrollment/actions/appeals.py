@@ -103,7 +103,7 @@ def decide(
     url = appeal.get_absolute_url()
     notify(person=appeal.made_by, text=text, values={"run": appeal.enrollment.run}, url=url, by=by)
     if to == State.GRANTED:
-        differing.tell(enrollment=appeal.enrollment, by=by)
+        differing.tell(enrollments=[appeal.enrollment], by=by)
     if to == State.GRANTED and (judge := _judge(appeal)) is not None:
         told = gettext_lazy("An appeal against your mark or decision in “%(run)s” was granted.")
         notify(person=judge, text=told, values={"run": appeal.enrollment.run}, by=by)

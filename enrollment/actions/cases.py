@@ -97,7 +97,7 @@ def decide(
         _take_off(case, by)
     _tell(case, by)
     if minutes or not_completed:
-        differing.tell(enrollment=case.enrollment, by=by)
+        differing.tell(enrollments=[case.enrollment], by=by)
 
 
 def _spread(case: ConductCase) -> None:

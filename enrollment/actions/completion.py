@@ -30,7 +30,9 @@ from enrollment.traces import said
 from journal import actions as journal
 from journal.actions import Change
 
-KEPT = ["state", "rule", "attendance_share", "reasons", "note", "hours", "decided_on", "decided_by"]
+KEPT = [
+    "state", "rule", "attendance_share", "reasons", "note", "hours", "decided_on", "decided_by", "touched_at",
+]  # fmt: skip
 COMPLETED = gettext_lazy("You completed %(course)s. Hours recognised: %(hours)s. Your certificate is ready.")
 NOT_COMPLETED = gettext_lazy("You did not complete %(course)s: %(why)s.")
 

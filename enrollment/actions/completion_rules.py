@@ -15,7 +15,7 @@ from accounts.models import Person
 from core.errors import Refused, refuse_if
 from courses.models import Course
 from enrollment.models import CompletionRule
-from enrollment.queries import completion as queries
+from enrollment.queries import completion_rules as queries
 from enrollment.rules import completion as rules
 from journal import actions as journal
 
@@ -24,6 +24,7 @@ from journal import actions as journal
 def make_version(
     *,
     course: Course | None,
+    mode: str = "",
     effective_from: date,
     attendance_share: Decimal,
     test_score: Decimal | None,
@@ -33,15 +34,16 @@ def make_version(
 ) -> CompletionRule:
     """Add the next version for the course, or for all courses; earlier ones stay for the runs that ended before.
 
-    Raises: Refused unless it begins after the version before it, or when somebody made one in the same moment.
+    With a `mode` it holds for runs that are held so. Raises: Refused unless it begins after the version before it, or
+    when somebody made one in the same moment.
     """
-    refuse_if(rules.why_not_make_rule(by, course, effective_from))
-    newest = queries.newest_rule(course)
+    refuse_if(rules.why_not_make_rule(by, course, effective_from, mode))
     try:
         with transaction.atomic():
             made = CompletionRule.objects.create(
                 course=course,
-                version=newest.version + 1 if newest else 1,
+                mode=mode,
+                version=queries.last_version(course) + 1,
                 effective_from=effective_from,
                 attendance_share=attendance_share,
                 test_score=test_score,
@@ -52,5 +54,5 @@ def make_version(
     except IntegrityError as error:
         raise Refused(_("Somebody made a version of this rule in the same moment. Look at it first.")) from error
     new = {"from": effective_from, "attendance": attendance_share, "test": test_score, "assignment": assignment_score}
-    journal.record("completion_rule.made", by=by, on=made, new={**new, "source": source})
+    journal.record("completion_rule.made", by=by, on=made, new={**new, "mode": mode, "source": source})
     return made

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import Person
 from core.periods import today
 from enrollment import ledger
 from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, OutsideLearning
 from enrollment.queries import hours as queries
+from enrollment.queries import standing as completions
 from journal import actions as journal
 from journal.actions import Change
 
@@ -39,6 +41,7 @@ def recognise(*, enrollments: Iterable[Enrollment], by: Person | None) -> None:
 
 def _recognise(keys: Sequence[int], by: Person | None) -> None:
     places = Enrollment.objects.filter(pk__in=keys).select_related("person", "course", "run__course", "completion")
+    places = places.annotate(revoked=Exists(Completion.objects.filter(completions.revoked(), pk=OuterRef("pk"))))
     wanted = {place.pk: (place, _hours_of(place)) for place in places.order_by("pk")}
     years = _years_of(list(wanted))
     held = {years.get(pk, (place.person_id, _year_of(place))) for pk, (place, hours) in wanted.items()}
@@ -58,9 +61,12 @@ def _recognise(keys: Sequence[int], by: Person | None) -> None:
     _record([*new, *changed], {pk: place for pk, (place, hours) in wanted.items()}, by)
 
 
-def _hours_of(place: Enrollment) -> int:
-    completion = getattr(place, "completion", None)
-    return completion.hours if completion and completion.state == Completion.State.COMPLETED else 0
+def _hours_of(place: Any) -> int:
+    """What a completion that stands brings; `revoked` says that its certificate was taken away for good."""
+    completion: Completion | None = getattr(place, "completion", None)
+    if completion is None or completion.state != Completion.State.COMPLETED or place.revoked:
+        return 0
+    return completion.hours
 
 
 def _year_of(place: Enrollment) -> int:

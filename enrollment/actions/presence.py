@@ -19,6 +19,7 @@ from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from courses.models import Session
 from enrollment import presence, timing
+from enrollment.actions import differing
 from enrollment.models import Enrollment, Presence, RollCall, Stay
 from enrollment.queries import clock
 from enrollment.queries import presence as queries
@@ -154,6 +155,8 @@ def set_unrecognised(*, session: Session, enrollment: Enrollment, seconds: int, 
         "presence.unrecognised", by=by, on=row,
         old={"unrecognised_seconds": old}, new={"unrecognised_seconds": lost},
     )  # fmt: skip
+    if old != lost:
+        differing.tell(enrollments=[evidence[0].enrollment], by=by)
     return row
 
 
@@ -255,6 +258,7 @@ def _write(
     new: list[Presence] = []
     other: list[Presence] = []
     changes: list[journal.Change] = []
+    moved: list[Enrollment] = []  # whose share is another one now
     now = clock.now()  # one question for all of them
     over = session.closes_at <= now  # before the end nobody is absent by computation
     for one in evidence:
@@ -270,10 +274,20 @@ def _write(
         row.changed_at, row.changed_by = now, by
         (other if one.row else new).append(row)
         changes.append(journal.Change(row, old=_facts(old), new=_facts(_values(row))))
+        if _counted(old) != _counted(_values(row)):
+            moved.append(one.enrollment)
     Presence.objects.bulk_create(new, batch_size=500)
     Presence.objects.bulk_update(other, [*COLUMNS, "changed_at", "changed_by"], batch_size=500)
     journal.record_many("presence.marked" if given else "presence.computed", changes, by=by)
+    if over:  # nobody's completion is decided before
+        differing.tell(enrollments=moved, by=by)
     return new + other
+
+
+def _counted(values: Mapping[str, Any]) -> tuple[int, int]:
+    """What a line adds to the share: recognised and taught seconds."""
+    recognised = values.get("present_seconds", 0) - values.get("unrecognised_seconds", 0)
+    return max(recognised, 0), values.get("taught_seconds", 0)
 
 
 def _values(row: Presence) -> dict[str, Any]:
@@ -290,22 +304,23 @@ def _lay(row: Presence, one: queries.Evidence, hand: Given | None, source: str) 
     if hand is not None:
         row.overruled, row.hand_mark, row.source, row.note = True, hand.mark, source, hand.note
         row.came_at, row.left_at = hand.came_at, hand.left_at
-    window, breaks, limits = queries.window_of(row.session), queries.breaks_of(row.session), timing.limits()
-    approved = [(presence.at(it.from_at), presence.at(it.until_at)) for it in one.excused]
+    window, breaks = queries.window_of(row.session), queries.breaks_of(row.session)
     if row.overruled:
         row.hand_mark = row.hand_mark or row.mark
-        stays, own = presence.by_hand(row.hand_mark, window, _second(row.came_at), _second(row.left_at))
-    else:
-        stays, own = [(presence.at(stay.joined_at), _second(stay.left_at) or window[1]) for stay in one.stays], []
-        if one.stays:
-            row.source = SOURCES.get(Stay.Source(one.stays[-1].source), Presence.Source.JOINS)
-    stays = presence.without(stays, one.unseen)
-    bare = presence.measure(window=window, breaks=breaks, stays=stays, excused=own, limits=limits)
-    found = presence.measure(window=window, breaks=breaks, stays=stays, excused=[*own, *approved], limits=limits)
+    elif one.stays:
+        row.source = SOURCES.get(Stay.Source(one.stays[-1].source), Presence.Source.JOINS)
+    found = presence.line(
+        window=window,
+        breaks=breaks,
+        stays=[(presence.at(stay.joined_at), _second(stay.left_at) or window[1]) for stay in one.stays],
+        approved=[(presence.at(it.from_at), presence.at(it.until_at)) for it in one.excused],
+        unseen=one.unseen,
+        hand=presence.Hand(row.hand_mark, _second(row.came_at), _second(row.left_at)) if row.overruled else None,
+        limits=timing.limits(),
+    )
     row.taught_seconds, row.present_seconds, row.excused_seconds = found.taught, found.present, found.excused
     row.unrecognised_seconds = min(row.unrecognised_seconds, found.taught)
-    # A hand mark stands as it was set, unless an approved statement fills what it left open.
-    row.mark = row.hand_mark if row.overruled and found.present == bare.present else found.mark
+    row.mark = found.mark
 
 
 def _second(moment: datetime | None) -> int | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
 from courses.models import Run
+from enrollment.actions import differing
 from enrollment.models import Enrollment, Score
 from enrollment.queries import completion as queries
 from enrollment.rules import completion as rules
@@ -30,7 +31,7 @@ def enter(*, run: Run, points: Mapping[Cell, Decimal | None], reason: str, seen:
     """Make the scores of the run what is given; None takes one away. Returns: how many changed.
 
     `seen` is the fingerprint of the scores that the form was opened with. A score that stands is corrected or taken
-    away only with a reason; decisions on completion do not move, but the run's page shows where they now differ.
+    away only with a reason; decisions on completion do not move, but who decides is told and sees where they differ.
     Raises: Refused when somebody entered others meanwhile, or for the own place. Safe to run twice.
     """
     list(Run.objects.select_for_update(no_key=True).filter(pk=run.pk))  # whoever else enters or decides waits
@@ -49,6 +50,7 @@ def enter(*, run: Run, points: Mapping[Cell, Decimal | None], reason: str, seen:
         refuse_if(rules.why_not_reason(reason))
     _write(changed, stored, by)
     _record(changed, stored, places, reason.strip(), by)
+    differing.tell(enrollments=places.values(), by=by)
     return len(changed)
 
 

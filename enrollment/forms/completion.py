@@ -49,6 +49,10 @@ class RuleForm(forms.Form):
         Course.objects.order_by("code"), required=False, label=gettext_lazy("Course"),
         empty_label=gettext_lazy("all courses without a rule of their own"),
     )  # fmt: skip
+    mode = forms.ChoiceField(
+        choices=[("", gettext_lazy("however the run is held")), *Run.Mode.choices], required=False,
+        label=gettext_lazy("Mode"), help_text=gettext_lazy("A rule for one mode goes before the one for all modes."),
+    )  # fmt: skip
     effective_from = forms.DateField(
         label=gettext_lazy("Holds from"), widget=DayInput, initial=today,
         help_text=gettext_lazy("It decides on every run that ends on this day or later."),

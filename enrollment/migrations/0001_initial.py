@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
             name='CompletionRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mode', models.CharField(blank=True, choices=[('face_to_face', 'face-to-face'), ('remote', 'remote'), ('blended', 'blended inside a run')], max_length=20, verbose_name='mode')),
                 ('version', models.PositiveSmallIntegerField(verbose_name='version')),
                 ('effective_from', models.DateField(verbose_name='effective from')),
                 ('attendance_share', models.DecimalField(decimal_places=4, default='0.8', max_digits=5, verbose_name='attendance (share)')),
@@ -649,6 +650,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='reason in words')),
                 ('hours', models.PositiveSmallIntegerField(default=0, verbose_name='hours recognised')),
                 ('decided_on', models.DateField(verbose_name='decided on')),
+                ('touched_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='changed after the decision at')),
                 ('sample', models.BooleanField(default=False, verbose_name='sample')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enrollment.completionrule', verbose_name='rule')),
@@ -958,6 +960,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='completion',
             index=models.Index(fields=['state', 'decided_on'], name='enrollment__state_36ea67_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='completion',
+            index=models.Index(condition=models.Q(('touched_at__isnull', False)), fields=['touched_at'], name='completion_touched'),
         ),
         migrations.AddConstraint(
             model_name='completion',

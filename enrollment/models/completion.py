@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from courses.dates import span
-from courses.models import Course
+from courses.models import Course, Run
 from enrollment.models.places import Enrollment
 from exchange.models import StoredFile
 
@@ -24,12 +24,14 @@ from exchange.models import StoredFile
 class CompletionRule(models.Model):
     """What completing asks for, in versions: for one course, or for all courses without a rule of their own.
 
+    With a `mode` it is for runs that are held so, and goes before the rule for every way of holding them.
     Shares are of 1 (0.8 is 80 %), scores are points of 100. Empty is "not asked for".
     """
 
     course = models.ForeignKey(
         Course, models.PROTECT, null=True, blank=True, related_name="completion_rules", verbose_name=_("course")
     )
+    mode = models.CharField(_("mode"), max_length=20, choices=Run.Mode.choices, blank=True)
     version = models.PositiveSmallIntegerField(_("version"))
     effective_from = models.DateField(_("effective from"))
     attendance_share = models.DecimalField(_("attendance (share)"), max_digits=5, decimal_places=4, default="0.8")
@@ -57,8 +59,9 @@ class CompletionRule(models.Model):
         verbose_name_plural = _("completion rules")
 
     def __str__(self) -> str:
+        name = self.course or gettext("all courses")
         return gettext("%(course)s, version %(version)s") % {
-            "course": self.course or gettext("all courses"),
+            "course": f"{name} ({self.get_mode_display()})" if self.mode else name,
             "version": self.version,
         }
 
@@ -116,6 +119,8 @@ class Completion(models.Model):
     hours = models.PositiveSmallIntegerField(_("hours recognised"), default=0)
     decided_on = models.DateField(_("decided on"))
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by"))
+    # Attendance or a score changed after the decision; deciding again empties it.
+    touched_at = models.DateTimeField(_("changed after the decision at"), null=True, blank=True, editable=False)
     sample = models.BooleanField(_("sample"), default=False)
 
     class Meta:
@@ -125,7 +130,10 @@ class Completion(models.Model):
                 condition=Q(state="completed") | Q(hours=0), name="completion_hours_only_when_completed"
             )
         ]
-        indexes = [models.Index(fields=["state", "decided_on"])]
+        indexes = [
+            models.Index(fields=["state", "decided_on"]),
+            models.Index(fields=["touched_at"], condition=Q(touched_at__isnull=False), name="completion_touched"),
+        ]
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
 

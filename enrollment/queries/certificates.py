@@ -6,7 +6,6 @@ Not for the public page's limits: enrollment.checking. Not for changing anything
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
@@ -44,12 +43,11 @@ def papers_of(run: Run) -> QuerySet[Certificate]:
 
 @dataclass(frozen=True)
 class Answer:
-    """All that a stranger is told: whether it is valid, the course, initials, and the day of issue."""
+    """All that a stranger is told: whether it is valid, the course, and initials."""
 
     valid: bool
     course: str
     initials: str
-    issued_on: date
 
 
 def answer_of(certificate: Certificate) -> Answer:
@@ -58,8 +56,7 @@ def answer_of(certificate: Certificate) -> Answer:
     course = in_language(facts["course_ko"], facts["course_en"])
     latin = translation.get_language() == "en" or certificate.language == "en"
     name = facts["name_en"] if latin and facts["name_en"] else facts["name"]
-    issued_on = timezone.localdate(certificate.issued_at)
-    return Answer(certificate.is_valid, course, check_codes.initials(name), issued_on)
+    return Answer(certificate.is_valid, course, check_codes.initials(name))
 
 
 def facts_of(completion: Completion) -> dict[str, str | int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,13 +17,14 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from accounts.models import Person
-from courses.models import Course, Run
+from courses.models import Run
 from courses.queries import runs_visible_to
 from enrollment import completing
 from enrollment.completing import Bar, Facts, Outcome
 from enrollment.models import Certificate, Completion, CompletionRule, Enrollment, Score
 from enrollment.queries import cases, presence
-from enrollment.queries.completion_rules import rule_for
+from enrollment.queries.completion_rules import rule_of
+from enrollment.queries.standing import revoked
 
 STATES = {True: Completion.State.COMPLETED, False: Completion.State.NOT_COMPLETED}
 
@@ -40,18 +42,13 @@ def enrollments_decided_by(user: Person) -> QuerySet[Enrollment]:
 
 
 def decided_on(enrollment: Enrollment) -> Completion | None:
-    """Whether the course was completed with this place, if that is decided."""
-    return Completion.objects.filter(enrollment=enrollment).first()
+    """Whether the course was completed with this place, if that is decided; `fallen`: the paper was revoked."""
+    return Completion.objects.filter(enrollment=enrollment).annotate(fallen=revoked()).first()
 
 
 def paper_held(completion: Completion | None) -> Certificate | None:
     """The certificate that stands for the completion; None without one."""
     return Certificate.objects.filter(completion=completion, revoked_at=None).first() if completion else None
-
-
-def newest_rule(course: Course | None) -> CompletionRule | None:
-    """The last version for the course, or for all courses."""
-    return CompletionRule.objects.filter(course=course).order_by("-version").first()
 
 
 def completion_rules() -> QuerySet[CompletionRule]:
@@ -116,7 +113,7 @@ class Sheet:
 
 def sheet_of(run: Run) -> Sheet:
     """Everybody with a confirmed place, in the order of names, with what the rule of the run's last day proposes."""
-    rule = rule_for(run.course, run.ends_on)
+    rule = rule_of(run)
     places = (
         Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
         .select_related("person", "organisation", "completion")
@@ -133,10 +130,18 @@ def sheet_of(run: Run) -> Sheet:
 
 
 def points_of(run: Run) -> dict[int, dict[str, Decimal]]:
-    """The stored points by enrollment and kind."""
+    """The stored points of a run by enrollment and kind."""
+    return _points(Score.objects.filter(enrollment__run=run))
+
+
+def points_of_places(enrollments: Iterable[int]) -> dict[int, dict[str, Decimal]]:
+    """The same for some places, by their keys."""
+    return _points(Score.objects.filter(enrollment__in=enrollments))
+
+
+def _points(scores: QuerySet[Score]) -> dict[int, dict[str, Decimal]]:
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    stored = Score.objects.filter(enrollment__run=run).values_list("enrollment", "kind", "points")
-    for enrollment, kind, points in stored:
+    for enrollment, kind, points in scores.order_by().values_list("enrollment", "kind", "points"):
         found[enrollment][kind] = points
     return found
 

@@ -1,42 +1,33 @@
-"""Completions that differ from what attendance says now, because it was decided on after them.
+"""Completions that differ from what attendance, points and cases say now, because these changed after them.
 
-Not for what waits in one run: enrollment.queries.completion.sheet_of.
+Not for what waits in one run: enrollment.queries.completion.sheet_of. What marks them: enrollment.actions.differing.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import QuerySet
 
 from accounts.models import Person
 from enrollment import completing
 from enrollment.completing import Facts
-from enrollment.models import Appeal, Completion, ConductCase
+from enrollment.models import Completion, ConductCase
 from enrollment.queries import presence
-from enrollment.queries.completion import bar_of, enrollments_decided_by
-
-OF_ATTENDANCE = {completing.ATTENDANCE, completing.CONDUCT}
+from enrollment.queries.completion import bar_of, enrollments_decided_by, points_of_places
 
 
 def touched_since(user: Person) -> QuerySet[Completion]:
-    """Completions that the person decides, of people whose case was decided or whose appeal granted since then."""
-    cases = ConductCase.objects.filter(enrollment=OuterRef("pk"), state=ConductCase.State.CONFIRMED)
-    mine = Q(presence__enrollment=OuterRef("pk")) | Q(case__enrollment=OuterRef("pk"))
-    granted = Appeal.objects.filter(mine, state=Appeal.State.GRANTED)
-    # The day is kept of a completion, not the hour, so what was decided on the same day counts.
-    later = (
-        rows.annotate(day=TruncDate("decided_at")).filter(day__gte=OuterRef("decided_on")) for rows in (cases, granted)
-    )
-    found = Completion.objects.filter(rule__isnull=False, enrollment__in=enrollments_decided_by(user))
-    found = found.filter(Exists(next(later)) | Exists(next(later)))
-    related = ("rule", "enrollment__person", "enrollment__run__course")
-    return found.select_related(*related).order_by("decided_on", F("pk"))
+    """Completions that the person decides, of people whose attendance, points or case changed since the decision."""
+    found = Completion.objects.filter(rule__isnull=False, touched_at__isnull=False)
+    found = found.filter(enrollment__in=enrollments_decided_by(user))
+    return found.select_related("rule", "enrollment__person", "enrollment__run__course").order_by("decided_on", "pk")
 
 
 def differing_for(user: Person) -> list[Completion]:
-    """Those of them whose attendance or conduct speaks otherwise now; one query when none was touched, else five.
+    """Those of them for whom the rule they were decided by says otherwise now; one query when none was touched, else
+    six.
 
     What a person decided otherwise than the rule is left alone.
     """
@@ -45,14 +36,19 @@ def differing_for(user: Person) -> list[Completion]:
         return []
     runs = {run.pk: run for one in touched if (run := one.enrollment.run)}
     seconds = presence.seconds_of_runs(runs.values())
+    keys = [one.pk for one in touched]
     confirmed = ConductCase.objects.filter(state=ConductCase.State.CONFIRMED, not_completed=True)
-    blocked = set(confirmed.filter(enrollment__in=[one.pk for one in touched]).values_list("enrollment", flat=True))
-    return [one for one in touched if _differs(one, seconds.get(one.pk, (0, 0)), one.pk in blocked)]
+    blocked = set(confirmed.filter(enrollment__in=keys).values_list("enrollment", flat=True))
+    points = points_of_places(keys)
+    return [
+        one
+        for one in touched
+        if _differs(one, seconds.get(one.pk, (0, 0)), points.get(one.pk, {}), blocked=one.pk in blocked)
+    ]
 
 
-def _differs(one: Completion, seconds: tuple[int, int], blocked: bool) -> bool:
+def _differs(one: Completion, seconds: tuple[int, int], points: dict[str, Decimal], *, blocked: bool) -> bool:
     assert one.rule is not None
     there, taught = seconds
-    facts = Facts(Fraction(there, taught) if taught else None, blocked=blocked)
-    now = completing.decide(bar_of(one.rule), facts).reasons
-    return OF_ATTENDANCE.intersection(now) != OF_ATTENDANCE.intersection(one.reasons)
+    facts = Facts(Fraction(there, taught) if taught else None, points, blocked)
+    return completing.decide(bar_of(one.rule), facts).reasons != tuple(one.reasons)

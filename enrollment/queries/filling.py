@@ -14,8 +14,9 @@ from django.db.models.functions import Now
 from accounts.models import Person
 from courses.models import Category, Course, Run
 from courses.queries import runs_visible_to
-from enrollment.models import Completion, Enrollment, HoursEntry, PromotionCourse
+from enrollment.models import Enrollment, HoursEntry, PromotionCourse
 from enrollment.queries import places
+from enrollment.queries.standing import standing_completions
 from enrollment.rules import places as rules
 
 MOST_RUNS = 6
@@ -86,7 +87,7 @@ def requirements(person: Person, day: date) -> list[Requirement]:
     if not required:
         return []
     under = _categories()
-    done = Completion.objects.filter(enrollment__person=person, state=Completion.State.COMPLETED).order_by("decided_on")
+    done = standing_completions().filter(enrollment__person=person).order_by("decided_on")
     completed = list(done.values_list("enrollment__course", "enrollment__course__category", "decided_on"))
     rows = _open_now(person).values_list("course", "course__category", "pk").order_by()
     wanted = [row for row in rows if any(_meets(one, row[0], row[1], under) for one in required)]

@@ -1,4 +1,4 @@
-"""What must always hold between places, counters and the ledger of hours: everything that does not, by name.
+"""What must always hold between places, counters, attendance, completions and hours: everything that does not, by name.
 
 Not for mending: a difference is a bug or a hand in the database, and people look at it.
 """
@@ -6,7 +6,6 @@ Not for mending: a difference is a bug or a hand in the database, and people loo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import (
@@ -25,21 +24,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Now
 
-from enrollment.models import Draw, Enrollment, Hold, HoursEntry, HoursTotal, Intake, Presence, Quota
+from enrollment.models import Draw, Enrollment, Hold, HoursEntry, HoursTotal, Intake, Quota
+from enrollment.queries.difference import Difference
+from enrollment.queries.differences_of_attendance import of_attendance
+from enrollment.queries.differences_of_completion import of_completion
 from enrollment.queries.draws import seed_of
 
 State = Enrollment.State
 GRACE = timedelta(minutes=10)
 _SEAT = (State.APPLIED, State.OFFERED, State.CONFIRMED)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that does not hold: its kind, the row's text key, and what stands against what."""
-
-    kind: str
-    row: str
-    text: str
 
 
 def differences() -> list[Difference]:
@@ -169,13 +162,7 @@ def _draws() -> Iterator[Difference]:
             yield Difference("draw_without_its_seed", f"enrollment.draw:{draw.pk}", draw.commitment)
 
 
-def _presence() -> Iterator[Difference]:
-    """People who were there for longer than was taught."""
-    for row in Presence.objects.filter(present_seconds__gt=F("taught_seconds")):
-        text = f"{row.present_seconds} > {row.taught_seconds}"
-        yield Difference("present_beyond_taught", f"enrollment.presence:{row.pk}", text)
-
-
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
-    _intakes, _quotas, _twice, _numbers, _passed, _offers, _states, _hours, _draws, _presence,
+    _intakes, _quotas, _twice, _numbers, _passed, _offers, _states, _hours, _draws, of_attendance,
+    of_completion,
 )  # fmt: skip

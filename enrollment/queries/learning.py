@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Person
 from core.periods import today
-from enrollment.models import Enrollment
+from enrollment.models import Completion, Enrollment
+from enrollment.queries.standing import revoked
 
 State = Enrollment.State
 MOST_PAST = 20
@@ -57,13 +58,14 @@ def _is_over(place: Enrollment, day: date) -> bool:
 
 
 def _places(person: Person) -> QuerySet[Any]:
-    """All places with how many people wait before each of them."""
+    """All places with how many people wait before each of them, and whether a certificate was revoked for good."""
     before = Q(
         run__enrollments__state=State.WAITING, run__enrollments__arrival__lt=F("arrival")
     )  # nobody else's data: a number only
     rows = Enrollment.objects.filter(person=person).select_related("run__course", "course", "completion")
     return rows.annotate(
-        ahead=Count("run__enrollments", filter=before & Q(state=State.WAITING), distinct=True)
+        ahead=Count("run__enrollments", filter=before & Q(state=State.WAITING), distinct=True),
+        revoked=Exists(Completion.objects.filter(revoked(), pk=OuterRef("pk"))),
     ).order_by("run__starts_on", "pk")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from accounts.models import Person
 from courses.models import Session
@@ -51,7 +51,7 @@ class OwnAttendance:
 
     @property
     def percent(self) -> Decimal | None:
-        return None if self.share is None else (self.share * 100).quantize(Decimal("0.1"))
+        return None if self.share is None else (self.share * 100).quantize(Decimal("0.1"), ROUND_DOWN)
 
 
 def attendance_of(place: Enrollment, user: Person, at: datetime) -> OwnAttendance:

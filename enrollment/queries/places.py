@@ -30,6 +30,12 @@ from enrollment.models import Draw, Enrollment, Intake
 _BINDING = "('applied', 'approved', 'offered', 'confirmed')"
 _LIVE = "('applied', 'approved', 'waiting', 'offered', 'confirmed')"
 
+# A completion d that stands: as enrollment.queries.standing says it.
+_STANDS = """(d.state = 'completed' AND NOT (
+  EXISTS (SELECT 1 FROM enrollment_certificate p WHERE p.completion_id = d.enrollment_id AND p.revoked_at IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM enrollment_certificate p
+    WHERE p.completion_id = d.enrollment_id AND p.revoked_at IS NULL)))"""
+
 _SQL = f"""
 WITH RECURSIVE line (id, parent_id, depth) AS (
   SELECT o.id, o.parent_id, 0 FROM accounts_organisation o WHERE o.id = %(organisation)s
@@ -53,14 +59,14 @@ SELECT r.id AS run, r.course_id AS course, r.year, r.number, r.state AS run_stat
       AND e.state IN {_BINDING} AND (%(first_choice)s IS NULL OR (
         e.id <> %(first_choice)s AND (e.first_choice_id IS NULL OR e.first_choice_id <> %(first_choice)s)))
       AND (CASE i.repeat WHEN 'once_a_year' THEN e.year = r.year AND NOT (
-          d.state IS NOT NULL AND d.state = 'not_completed' AND EXISTS (
+          d.state IS NOT NULL AND NOT {_STANDS} AND EXISTS (
             SELECT 1 FROM courses_run o WHERE o.id = e.run_id AND o.ends_on < {{today}}))
-        ELSE d.state IS NULL OR d.state = 'completed' END)
+        ELSE d.state IS NULL OR {_STANDS} END)
     LIMIT 1) END AS same_course,
   c.previous_id AS previous, b.title_ko AS previous_ko, b.title_en AS previous_en,
   c.previous_id IS NULL OR EXISTS (
     SELECT 1 FROM enrollment_completion d JOIN enrollment_enrollment e ON e.id = d.enrollment_id
-    WHERE e.person_id = %(person)s AND e.course_id = c.previous_id AND d.state = 'completed') AS previous_done,
+    WHERE e.person_id = %(person)s AND e.course_id = c.previous_id AND {_STANDS}) AS previous_done,
   (SELECT e.run_id FROM enrollment_enrollment e JOIN courses_run o ON o.id = e.run_id
    WHERE e.person_id = %(person)s AND e.state IN {_BINDING} AND e.run_id <> r.id AND o.state = 'planned'
      AND o.starts_on <= r.ends_on AND o.ends_on >= r.starts_on AND (%(first_choice)s IS NULL OR (

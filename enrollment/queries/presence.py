@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,11 +20,11 @@ from django.utils import timezone
 
 from accounts.models import Person
 from courses.models import Run, Session
-from enrollment import margins, presence, timing
+from enrollment import completing, margins, presence, timing
 from enrollment.models import CompletionRule, Enrollment, Presence, ReasonStatement, RollCall, Stay
 from enrollment.presence import Span
 from enrollment.queries.checks import unseen
-from enrollment.queries.completion_rules import rule_for
+from enrollment.queries.completion_rules import rule_of
 from enrollment.queries.runs import runs_attended_to_by
 from enrollment.taught import breaks_of as breaks_of
 from enrollment.taught import taught_seconds_of as taught_seconds_of
@@ -94,7 +95,12 @@ def shares_of_runs(runs: Iterable[Run], only: int | None = None) -> dict[int, De
 
     A held session without a line counts as absent; None when nothing has been taught yet.
     """
-    return {enrollment: presence.share(*seconds) for enrollment, seconds in seconds_of_runs(runs, only).items()}
+    return {enrollment: _share(*seconds) for enrollment, seconds in seconds_of_runs(runs, only).items()}
+
+
+def _share(there: int, taught: int) -> Decimal | None:
+    """As the completion keeps it, so that both pages show one number: never rounded up."""
+    return completing.kept(Fraction(there, taught) if taught else None)
 
 
 def seconds_of_runs(runs: Iterable[Run], only: int | None = None) -> dict[int, tuple[int, int]]:
@@ -143,7 +149,7 @@ def lines_of(enrollment: Enrollment) -> QuerySet[Presence]:
 
 def rate_asked_of(run: Run) -> Decimal:
     """The share of attendance that completing the run asks for, by the rule that its completion is decided by."""
-    rule = rule_for(run.course, run.ends_on)
+    rule = rule_of(run)
     return rule.attendance_share if rule else Decimal(CompletionRule._meta.get_field("attendance_share").get_default())
 
 
@@ -175,7 +181,7 @@ def standings_of(run: Run, asked: Decimal, only: int | None = None) -> dict[int,
     for place, (there, taught) in seconds_of_runs([run], only).items():
         unknown = sum(seconds for session, seconds in awaited.items() if (place, session) not in known)
         allowed = margins.allowed_seconds(taught + to_come, asked)
-        found[place] = Standing(presence.share(there, taught), taught - there - unknown, allowed)
+        found[place] = Standing(_share(there, taught), taught - there - unknown, allowed)
     return found
 
 

@@ -1,6 +1,6 @@
 """A person's record of learning: what was completed here and what was recognised from elsewhere, year by year.
 
-Not for the hours owed in a year: enrollment.queries.hours.
+Not for the hours owed in a year: enrollment.queries.hours. Hours are those of the ledger: both pages show one sum.
 """
 
 from __future__ import annotations
@@ -8,23 +8,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from courses.dates import span
-from enrollment.models import Certificate, Completion, OutsideLearning
+from enrollment.models import Certificate, Completion, HoursEntry, OutsideLearning
+from enrollment.queries.standing import revoked
 
 
 @dataclass(frozen=True)
 class Learned:
-    """One line of the record."""
+    """One line of the record: the hours that count of it in the ledger's `year`, and why those are none."""
 
     first: date
     last: date
+    year: int
     title: str
     where: str
     hours: int
+    why_not: str = ""
     certificate: Certificate | None = None
     sample: bool = False
 
@@ -68,21 +71,20 @@ def transcript_of(person: Person) -> Transcript:
     done = [_completed(one) for one in decided if one.state == Completion.State.COMPLETED]
     elsewhere = OutsideLearning.objects.filter(person=person, state=OutsideLearning.State.RECOGNISED)
     years: dict[int, Year] = {}
-    for line in sorted([*done, *map(_outside, elsewhere)], key=lambda line: line.last, reverse=True):
-        years.setdefault(line.last.year, Year(line.last.year)).lines.append(line)
+    lines = [*done, *map(_outside, elsewhere.select_related("hours_entry"))]
+    for line in sorted(lines, key=lambda line: (line.year, line.last), reverse=True):
+        years.setdefault(line.year, Year(line.year)).lines.append(line)
     missed = [one for one in decided if one.state == Completion.State.NOT_COMPLETED]
     return Transcript(person, list(years.values()), missed)
 
 
 def completions_of(person: Person) -> QuerySet[Completion]:
     """What was decided about the person, without completions whose certificate was revoked and not issued again."""
-    papers = Certificate.objects.filter(completion=OuterRef("pk"))
-    revoked = Exists(papers.filter(revoked_at__isnull=False)) & ~Exists(papers.filter(revoked_at=None))
     standing = Certificate.objects.filter(revoked_at=None)
     return (
         Completion.objects.filter(enrollment__person=person)
-        .exclude(revoked)
-        .select_related("enrollment__run__course", "enrollment__course", "rule")
+        .exclude(revoked())
+        .select_related("enrollment__run__course", "enrollment__course", "enrollment__hours_entry", "rule")
         .prefetch_related(Prefetch("certificates", standing, to_attr="papers"))
         .order_by("-decided_on", "-pk")
     )
@@ -92,9 +94,18 @@ def _completed(one: Completion) -> Learned:
     place = one.enrollment
     first, last = (place.run.starts_on, place.run.ends_on) if place.run else (one.decided_on, one.decided_on)
     papers: list[Certificate] = getattr(one, "papers", [])
-    here = _("here")
-    return Learned(first, last, str(place.course), here, one.hours, papers[0] if papers else None, one.sample)
+    year, hours, why_not = _counts(getattr(place, "hours_entry", None), last)
+    where, paper = _("here"), papers[0] if papers else None
+    return Learned(first, last, year, str(place.course), where, hours, why_not, paper, one.sample)
 
 
 def _outside(one: OutsideLearning) -> Learned:
-    return Learned(one.from_on, one.until_on, one.title, one.provider, one.hours_recognised or 0, sample=one.sample)
+    year, hours, why_not = _counts(getattr(one, "hours_entry", None), one.until_on)
+    return Learned(one.from_on, one.until_on, year, one.title, one.provider, hours, why_not, sample=one.sample)
+
+
+def _counts(entry: HoursEntry | None, last: date) -> tuple[int, int, str]:
+    """The year in which the ledger has it, the hours that count there, and why they do not."""
+    if entry is None:
+        return last.year, 0, ""
+    return entry.year, entry.hours if entry.counted else 0, "" if entry.counted else entry.get_why_not_display()

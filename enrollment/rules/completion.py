@@ -15,9 +15,8 @@ from accounts.models import Person
 from courses.dates import day, moment
 from courses.models import Course, Run, Session
 from enrollment.models import Completion, Enrollment, RollCall
-from enrollment.queries import completion as queries
 from enrollment.queries import presence
-from enrollment.queries.completion_rules import rule_for
+from enrollment.queries.completion_rules import newest_rule, rule_of
 
 _S = Completion.State
 
@@ -46,7 +45,7 @@ def why_not_decide_now(run: Run) -> str | None:
     """Why it is too early, or too late, to decide on the run, or None."""
     if run.state == Run.State.CANCELLED:
         return _("This run was cancelled; nobody completes it.")
-    if rule_for(run.course, run.ends_on) is None:
+    if rule_of(run) is None:
         return _("No completion rule was in force when this run ended. Make one that holds from an earlier day.")
     sessions = list(Session.objects.filter(run=run).select_related("roll_call", "subject", "run__course"))
     if not sessions:
@@ -110,11 +109,11 @@ def why_not_enter_scores(user: Person, run: Run) -> str | None:
     return None
 
 
-def why_not_make_rule(user: Person, course: Course | None, effective_from: date) -> str | None:
+def why_not_make_rule(user: Person, course: Course | None, effective_from: date, mode: str = "") -> str | None:
     """Why the person cannot make a new version of the rule that holds from the day, or None."""
     if sentence := why_this_person_decides_nothing(user):
         return sentence
-    newest = queries.newest_rule(course)
+    newest = newest_rule(course, mode)
     if newest and effective_from <= newest.effective_from:
         return _("Version %(version)s holds from %(day)s. A new one begins later; versions that held stay.") % {
             "version": newest.version,

@@ -39,8 +39,26 @@ def points(value: Decimal | None) -> str:
     return "–" if value is None else f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else signed(value)
 
 
+def mode_of(rule: CompletionRule) -> str:
+    """For which way of holding a run the rule is."""
+    return str(rule.get_mode_display()) if rule.mode else _("every mode")
+
+
+def asked(rule: CompletionRule | None) -> str:
+    """What the rule asks for, in one line."""
+    if rule is None:
+        return _("no rule yet")
+    found = [_("attendance %(share)s") % {"share": per_cent(rule.attendance_share)}]
+    if rule.test_score is not None:
+        found.append(_("test %(points)s points") % {"points": points(rule.test_score)})
+    if rule.assignment_score is not None:
+        found.append(_("assignment %(points)s points") % {"points": points(rule.assignment_score)})
+    return " · ".join(found)
+
+
 class RuleTable(tables.Table):
     course = tables.Column(order_by="course__code", empty_values=())
+    mode = tables.Column(empty_values=())
     version = tables.Column(attrs=NUMBER)
     effective_from = tables.Column(verbose_name=gettext_lazy("Holds from"), attrs={"td": {"class": "nowrap"}})
     attendance_share = tables.Column(verbose_name=gettext_lazy("Attendance (%)"), attrs=NUMBER)
@@ -51,7 +69,10 @@ class RuleTable(tables.Table):
 
     class Meta:
         model = CompletionRule
-        fields = ("course", "version", "effective_from", "attendance_share", "test_score", "assignment_score", "source")
+        fields = (
+            "course", "mode", "version", "effective_from", "attendance_share", "test_score", "assignment_score",
+            "source",
+        )  # fmt: skip
         order_by = ("course", "-version")
 
     def render_course(self, record: CompletionRule) -> str:
@@ -59,6 +80,12 @@ class RuleTable(tables.Table):
 
     def value_course(self, record: CompletionRule) -> str:
         return self.render_course(record)
+
+    def render_mode(self, record: CompletionRule) -> str:
+        return mode_of(record)
+
+    def value_mode(self, record: CompletionRule) -> str:
+        return mode_of(record)
 
     def render_effective_from(self, record: CompletionRule) -> str:
         return day(record.effective_from)
@@ -98,7 +125,8 @@ class RuleFilter(django_filters.FilterSet):
         return rows.filter(Q(course__in=found) | Q(source__icontains=text))
 
     def by_day(self, rows: QuerySet[Any], name: str, when: Any) -> QuerySet[Any]:
-        newest: dict[int | None, int] = {}
-        for pk, course in rows.filter(effective_from__lte=when).order_by("version").values_list("pk", "course"):
-            newest[course] = pk
+        newest: dict[tuple[int | None, str], int] = {}
+        held = rows.filter(effective_from__lte=when).order_by("version")
+        for pk, course, mode in held.values_list("pk", "course", "mode"):
+            newest[course, mode] = pk
         return rows.filter(pk__in=newest.values())

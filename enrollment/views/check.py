@@ -1,6 +1,6 @@
 """The public check of a certificate, without signing in: by its code, or by the file itself.
 
-Not for owners and staff: enrollment.views.certificates. The answer is yes or no, the course, initials and a day.
+Not for owners and staff: enrollment.views.certificates. The answer is yes or no, the course and initials.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from enrollment.forms.completion import RuleForm
 from enrollment.models import CompletionRule
 from enrollment.queries import completion as queries
 from enrollment.rules import completion as rules
-from enrollment.tables.completion import RuleFilter, RuleTable, per_cent, points
+from enrollment.tables.completion import RuleFilter, RuleTable, mode_of, per_cent, points
 from enrollment.views.completion import form_page, send
 from exchange.asked import number_of
 from exchange.listing import EXPORT_SELECTED, ListPage
@@ -90,6 +90,7 @@ def completion_rule_compare(request: Request) -> HttpResponse:
 def _differences(old: CompletionRule, new: CompletionRule) -> list[dict[str, Any]]:
     def said(rule: CompletionRule) -> list[tuple[str, object]]:
         return [
+            (_("Mode"), mode_of(rule)),
             (_("Holds from"), rule.effective_from),
             (_("Attendance"), per_cent(rule.attendance_share)),
             (_("Test (points of 100)"), points(rule.test_score)),

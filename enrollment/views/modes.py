@@ -24,7 +24,9 @@ from courses.models import Run
 from enrollment.actions import modes as actions
 from enrollment.forms.runs import AddressForm, RoomAddressForm
 from enrollment.queries import held
+from enrollment.queries.completion_rules import rules_of
 from enrollment.rules import runs as rules
+from enrollment.tables.completion import asked
 from enrollment.tables.runs import SwitchFilter, SwitchTable
 from enrollment.views.deciding import draw, sent
 from enrollment.views.found import address, crumbs_of, find_run, send
@@ -76,10 +78,17 @@ def run_switch(request: Request) -> HttpResponse:
         return redirect("run_switched", done.pk)
     reasons = [(run, reason) for run in runs if (reason := rules.why_not_switch(request.user, run, to))]
     context = {
-        "runs": runs, "form": form, "to": Run.Mode(to), "reasons": reasons, "remote": to == Run.Mode.REMOTE,
+        "runs": runs, "asked": _with_rules(runs, to), "form": form,
+        "to": Run.Mode(to), "reasons": reasons, "remote": to == Run.Mode.REMOTE,
         "counts": [(_("Runs"), len(runs)), *held.counts_of(runs)],
     }  # fmt: skip
     return render(request, "enrollment/run_switch.html", context, status=422 if form.errors else 200)
+
+
+def _with_rules(runs: list[Run], to: str) -> list[tuple[Run, str, str]]:
+    """Each run with what completing it asks for now and after the switch; the same twice where nothing changes."""
+    now, then = rules_of(runs), rules_of(runs, to)
+    return [(run, asked(now[run.pk]), asked(then[run.pk])) for run in runs]
 
 
 @requires("runs.manage")

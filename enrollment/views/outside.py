@@ -108,6 +108,7 @@ def outside_learning_detail(request: Request, key: UUID) -> HttpResponse:
             "why_not_recognise": rules.why_not_recognise(request.user, learning, hours=learning.hours_claimed),
             "why_not_refuse": rules.why_not_refuse(request.user, learning),
             "decides": request.user.may("learning.recognise") and not own,
+            "beside": [] if own else queries.beside(learning),
             "crumbs": [*_crumbs(request, learning)[:-1], (learning.title, "")],
         },
     )
@@ -136,6 +137,13 @@ def _facts(learning: OutsideLearning) -> Facts:
         (_("Hours claimed"), learning.hours_claimed),
         (_("Hours recognised"), learning.hours_recognised),
     ]
+
+
+def _beside(learning: OutsideLearning) -> Facts:
+    """What else is claimed or completed on the same days, for who decides on the hours."""
+    found = queries.beside(learning)
+    label = _("On the same days")
+    return [(label, f"{one.title} · {one.dates} · {one.state}") for one in found] or [(label, _("nothing else"))]
 
 
 @requires(SIGNED_IN)
@@ -173,7 +181,7 @@ def outside_learning_recognise(request: Request, key: UUID) -> HttpResponse:
         return redirect("outside_learning_list")
     return ask(
         request, form, title=_("Recognise hours"), button=_("Recognise these hours"), back=learning.get_absolute_url(),
-        crumbs=_crumbs(request, learning), facts=_facts(learning),
+        crumbs=_crumbs(request, learning), facts=[*_facts(learning), *_beside(learning)],
         why_not=rules.why_not_recognise(request.user, learning, hours=learning.hours_claimed),
     )  # fmt: skip
 

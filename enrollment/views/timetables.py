@@ -24,6 +24,7 @@ from courses.models import Run
 from courses.queries import timetables as queries
 from courses.queries.timetables import Line
 from courses.rules import timetables as rules
+from courses.rules.lecturers import why_not_rate
 from enrollment.actions import runs as actions
 from enrollment.forms.timetables import ReleaseForm
 from enrollment.queries import held
@@ -71,6 +72,7 @@ def _working(request: Request, run: Run, version: object) -> dict[str, object]:
         "changes": len(changes),
         "gaps": queries.gaps_of(run, sessions),
         "why_not": rules.why_not_change_run(request.user, run),
+        "may_rate": why_not_rate(request.user, run) is None,
         "may_copy": not sessions and queries.to_copy_from(run).exists(),
     }
 

@@ -113,6 +113,7 @@ PAGES = (
     Page("lecturer_years", TRAINING),
     Page("fee_rates", TRAINING),
     Page("lecturer_detail", TRAINING, "lecturer_list"),
+    Page("run_ratings", TRAINING, parts=("CC-001", 2023, 1)),
     Page("lecturer_edit", TRAINING, "lecturer_detail"),
     Page("teaching_list", "lecturer"),
     Page("plan_summary", COUNCIL),

@@ -75,7 +75,7 @@ def test_one_case_takes_two_hours_of_seven_and_an_appeal_opens_it_again(manager,
     assert Message.objects.filter(person=colleague).count() == 1
     assert not Message.objects.filter(person__in=[place.person, officer]).exists()
     confirm(lecturer_case, colleague, not_completed=True)
-    assert str(shares_of(session.run)[place.pk]) == "0.7143"
+    assert str(shares_of(session.run)[place.pk]) == "0.7142"
     assert queries.blocks_completion(session.run) == {place.pk}
     assert [Message.objects.filter(person=who).count() for who in (place.person, officer, manager)] == [1, 1, 1]
     appeal = appeals.object_to_case(case=lecturer_case, text="제가 아닙니다", by=place.person)
@@ -118,7 +118,7 @@ def test_one_case_takes_two_hours_off_periods_of_one_hour(manager, colleague):
     assert [(part.session, part.minutes) for part in queries.parts_of(case)] == [
         (hours[0], 60), (hours[1], 60), (hours[2], 0),
     ]  # fmt: skip
-    assert str(shares_of(run)[place.pk]) == "0.7143"
+    assert str(shares_of(run)[place.pk]) == "0.7142"
     assert Message.objects.filter(person=place.person).count() == 1
     again = report(place, hours[1], manager)
     confirm(again, colleague, minutes=10)

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Message
 from core.errors import Refused
-from enrollment.actions import certificates, completion
+from enrollment.actions import certificates, completion, completion_rules
 from enrollment.models import Certificate, Completion, HoursEntry, HoursTotal, Presence, RollCall
 from enrollment.queries.completion import sheet_of
-from enrollment.queries.completion_rules import rule_for
+from enrollment.queries.completion_rules import rule_for, rule_of, rules_of
+from enrollment.queries.presence import rate_asked_of
 from enrollment.rules import completion as rules
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
@@ -114,6 +115,40 @@ def test_the_newest_rule_of_the_runs_last_day_decides():
         rule_for(other, date(2019, 1, 1)),
     ]
     assert said == [Decimal("0.8"), own.pk, own.pk, Decimal("0.8"), Decimal("0.9"), None]
+
+
+def test_a_rule_for_one_mode_goes_before_the_one_for_every_mode(manager):
+    course, other = CourseFactory(), CourseFactory()
+    asked = {"effective_from": date(2022, 1, 1), "test_score": None, "assignment_score": None, "source": "시험"}
+
+    def made(of, mode, share):
+        return completion_rules.make_version(
+            course=of, mode=mode, attendance_share=Decimal(share), by=manager, **asked
+        ).version
+
+    # One series of numbers for a course; the day is held against the version for the same mode only.
+    versions = [made(None, "", "0.8"), made(None, "remote", "0.9")]
+    versions += [made(course, "", "0.6"), made(course, "remote", "0.7")]
+    assert versions == [1, 2, 1, 2]
+    modes = ("remote", "face_to_face", "blended")
+    runs = [RunFactory(course=of, mode=mode) for of in (course, other) for mode in modes]
+    shares = [Decimal(share) for share in ("0.7", "0.6", "0.6", "0.9", "0.8", "0.8")]
+    assert [rule_of(run).attendance_share for run in runs] == shares
+    with CaptureQueriesContext(connection) as asked_once:
+        found = rules_of(runs)
+    assert ([found[run.pk].attendance_share for run in runs], len(asked_once)) == (shares, 1)
+    assert {rule.attendance_share for rule in rules_of(runs[:3], "remote").values()} == {Decimal("0.7")}
+
+
+def test_a_switch_changes_what_completing_asks_for(manager):
+    run = RunFactory(mode="face_to_face")
+    CompletionRuleFactory(attendance_share=Decimal("0.8"))
+    CompletionRuleFactory(attendance_share=Decimal("0.9"), mode="remote")
+    session = closed_session(run)
+    attended(session, share="0.85")
+    assert (sheet_of(run).lines[0].outcome.completed, rate_asked_of(run)) == (True, Decimal("0.8"))
+    run.mode = "remote"
+    assert (sheet_of(run).lines[0].outcome.completed, rate_asked_of(run)) == (False, Decimal("0.9"))
 
 
 def test_scores_count_where_the_rule_asks_for_them(manager):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pypdf
@@ -11,9 +11,11 @@ import pytest
 from django.urls import reverse
 
 from core.errors import Refused
-from enrollment.actions import completion, completion_rules
+from enrollment.actions import completion, completion_rules, hours
 from enrollment.models import Certificate, Completion, CompletionRule, OutsideLearning
 from enrollment.queries.completion import sheet_of
+from enrollment.queries.own_attendance import attendance_of
+from enrollment.queries.presence import shares_of, standings_of
 from enrollment.queries.transcript import transcript_of
 from enrollment.views import completion as completion_views
 from journal.models import Entry
@@ -165,7 +167,7 @@ def test_two_versions_stand_side_by_side(client, manager):
     new = CompletionRuleFactory(version=2, effective_from=date(2024, 1, 1), test_score=Decimal(60))
     client.force_login(manager)
     answer = client.get(reverse("completion_rule_compare"), {"from": old.pk, "to": new.pk})
-    assert [row["differs"] for row in answer.context["rows"]] == [True, False, True, False, False, False]
+    assert [row["differs"] for row in answer.context["rows"]] == [False, True, False, True, False, False, False]
 
 
 def test_the_list_shows_what_was_in_force_on_a_day(client, manager):
@@ -197,9 +199,10 @@ def outside(person, **more):
 
 def test_the_record_holds_all_years_and_what_was_recognised_from_elsewhere():
     person = PersonFactory()
-    CertificateFactory(completion__enrollment__person=person)
+    paper = CertificateFactory(completion__enrollment__person=person)
     CompletionFactory(enrollment__person=person, state="not_completed", hours=0, reasons=["attendance"])
-    outside(person)
+    hours.recognise(enrollments=[paper.completion.enrollment], by=None)
+    hours.note_outside(learning=outside(person), by=PersonFactory())
     outside(person, state="handed_in", hours_recognised=None)
     outside(PersonFactory(), title="남의 과정")
     record = transcript_of(person)
@@ -221,6 +224,7 @@ def test_what_was_revoked_is_no_longer_in_the_record_until_it_is_issued_again(ma
 
 def test_a_completion_of_before_the_portal_has_no_paper_and_stands():
     one = CompletionFactory()
+    hours.recognise(enrollments=[one.enrollment], by=None)
     assert transcript_of(one.enrollment.person).hours == one.hours
 
 
@@ -269,3 +273,12 @@ def test_nobody_else_opens_it(client, role):
         assert answer.status_code == 404
         assert "카나리아" not in answer.content.decode()
     assert Entry.objects.filter(action="person.read").count() == 0
+
+
+def test_every_page_shows_one_share_and_never_rounds_it_up(session, manager):
+    place = attended(session, share="0.79996")
+    kept = sheet_of(session.run).lines[0].share
+    assert kept == Decimal("0.7999")
+    assert shares_of(session.run) == {place.pk: kept}
+    assert standings_of(session.run, Decimal("0.8"))[place.pk].share == kept
+    assert attendance_of(place, place.person, datetime.now(UTC)).percent == Decimal("79.9")

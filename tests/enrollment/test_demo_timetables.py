@@ -67,3 +67,10 @@ def test_the_sample_is_made_through_the_actions(world):
     assert (Textbook.objects.count(), LecturerRating.objects.count()) == (4, 2)
     assert Message.objects.exclude(person=world.manager).count() > 10
     assert differences() == []
+
+
+def test_a_run_teaches_as_many_hours_as_its_course_recognises(world):
+    timetables.load(world)
+    for run in Run.objects.filter(number__gte=timetables.FIRST_NUMBER).select_related("course"):
+        taught = sum((session.ends_at - session.starts_at for session in run.sessions.all()), timedelta())
+        assert (run.number, taught) == (run.number, timedelta(hours=run.course.hours_recognised))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import Message
-from enrollment.actions import appeals, cases, completion
-from enrollment.models import Appeal, Presence
+from enrollment.actions import appeals, cases, completion, joins, presence, roll_calls, scores, statements
+from enrollment.models import Appeal, Completion, Presence, ReasonStatement, RollCall, Stay
 from enrollment.queries.board import sections_for
-from enrollment.queries.completion import sheet_of
+from enrollment.queries.completion import points_fingerprint, sheet_of
 from enrollment.queries.differing import differing_for
 from tests.factories.accounts import PersonFactory
-from tests.factories.certificates import CompletionRuleFactory, attended, closed_session
-from tests.factories.conduct import AppealFactory, ConductCaseFactory
+from tests.factories.certificates import CompletionRuleFactory, ScoreFactory, attended, closed_session
+from tests.factories.conduct import AppealFactory, ConductCaseFactory, ReasonStatementFactory
 from tests.factories.courses import RunFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,12 +93,90 @@ def test_before_there_is_a_completion_nobody_is_told(session, manager):
     assert (told(session.run), differing_for(manager)) == (0, [])
 
 
-def test_it_is_for_who_decides_on_completion_and_asks_five_questions(session, manager, django_assert_num_queries):
+def test_it_is_for_who_decides_on_completion_and_asks_six_questions(session, manager, django_assert_num_queries):
     places = [attended(session, share="1") for _ in range(3)]
     decide(session.run, manager)
     for place, count in zip(places, (1, 2, 3), strict=True):
         confirm(a_case(place, session), manager, not_completed=True)
         if count != 2:
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 assert len(differing_for(manager)) == count
     assert differing_for(PersonFactory(roles=["lecturer"])) == []
+
+
+def differs(place, manager):
+    """That the change was told once, is shown, and is settled by deciding again."""
+    run = place.run
+    assert (told(run), [one.pk for one in differing_for(manager)]) == (1, [place.pk])
+    decide(run, manager)
+    assert differing_for(manager) == []
+    assert Completion.objects.get(pk=place.pk).touched_at is None
+
+
+def test_a_statement_approved_after_the_decision(session, manager):
+    place = attended(session, share="0")
+    decide(session.run, manager)
+    statement = ReasonStatementFactory(enrollment=place, from_at=session.starts_at, until_at=session.ends_at)
+    statements.decide(statement=statement, to=ReasonStatement.State.APPROVED, decision="", by=manager)
+    differs(place, manager)
+
+
+def test_a_mark_in_a_roll_call_that_was_reopened(session, manager):
+    place = attended(session, share="0")
+    decide(session.run, manager)
+    roll_calls.reopen(roll_call=session.roll_call, reason="잘못 표시한 출석", by=manager)
+    presence.mark(session=session, enrollment=place, mark="present", by=manager)
+    presence.close_roll(session=session, by=None)
+    differs(place, manager)
+
+
+def test_a_joiner_settled_after_the_decision(session, manager):
+    place = attended(session, share="0")
+    decide(session.run, manager)
+    stay = Stay.objects.create(
+        run=session.run, queue="waiting", source="zoom", joined_at=session.starts_at, left_at=session.ends_at
+    )
+    roll_calls.reopen(roll_call=session.roll_call, reason="늦게 확인한 접속자", by=manager)
+    joins.settle(stay=stay, enrollment=place, reason="전화로 확인", by=manager)
+    presence.close_roll(session=session, by=None)
+    differs(place, manager)
+
+
+def test_a_mark_lifted_after_the_decision(session, manager):
+    place = attended(session, share="1")
+    place.presences.update(overruled=True, hand_mark="present")
+    decide(session.run, manager)
+    presence.lift(row=place.presences.get(), by=manager, reason="표시 오류", decided=True)
+    differs(place, manager)
+
+
+def test_a_score_corrected_after_the_decision(manager):
+    CompletionRuleFactory(test_score=Decimal(60))
+    session = closed_session(RunFactory())
+    place = attended(session, share="1")
+    ScoreFactory(enrollment=place, points=Decimal(80))
+    decide(session.run, manager)
+    scores.enter(
+        run=session.run, points={(place.pk, "test"): Decimal(50)}, reason="채점 오류", by=manager,
+        seen=points_fingerprint(session.run),
+    )  # fmt: skip
+    differs(place, manager)
+
+
+def test_many_at_once_are_one_line_and_an_unread_line_is_not_sent_again(session, manager):
+    places = [attended(session, share="0") for _ in range(3)]
+    decide(session.run, manager)
+    roll_calls.reopen(roll_call=session.roll_call, reason="출석부를 다시 확인", by=manager)
+    for mark in ("late", "present"):
+        given = {place.pk: presence.Given(mark, came_at=session.starts_at) for place in places}
+        revision = RollCall.objects.get(session=session).revision
+        presence.take_roll(session=session, given=given, revision=revision, by=manager)
+    assert told(session.run) == 1
+    assert {one.pk for one in differing_for(manager)} == {place.pk for place in places}
+
+
+def test_a_change_that_moves_no_share_tells_nobody(session, manager):
+    place = attended(session, share="0")
+    decide(session.run, manager)
+    presence.mark(session=session, enrollment=place, mark="absent", by=manager, source="appeal")
+    assert (told(session.run), differing_for(manager)) == (0, [])

@@ -12,7 +12,8 @@ from core.periods import today
 from enrollment.models import HoursTotal, OutsideLearning
 from exchange.models import Download
 from tests.factories.accounts import OrganisationFactory, PersonFactory
-from tests.factories.enrollment import OutsideLearningFactory
+from tests.factories.courses import RunFactory
+from tests.factories.enrollment import CompletionFactory, EnrollmentFactory, OutsideLearningFactory
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 proof"
@@ -159,3 +160,38 @@ def test_lists_ask_a_constant_number_of_queries(client, person, officer, agency,
     client.get(LIST)
     with django_assert_num_queries(9):
         assert client.get(LIST).status_code == 200
+
+
+def test_who_decides_sees_what_else_is_claimed_or_completed_on_the_same_days(client, person, officer):
+    first, last = today() - timedelta(days=6), today() - timedelta(days=3)
+    learning = OutsideLearningFactory(person=person, from_on=first, until_on=last)
+    same = {"person": person, "from_on": last, "until_on": last}
+    OutsideLearningFactory(title="겹치는 신청", **same)
+    OutsideLearningFactory(title="거절된 신청", state="refused", **same)
+    OutsideLearningFactory(title="다른 날", person=person, from_on=last + timedelta(days=1), until_on=today())
+    OutsideLearningFactory(title="남의 신청", from_on=first, until_on=last)
+    for title, days in (("겹치는 과정", 6), ("지난 과정", 9)):
+        ended = today() - timedelta(days=days)
+        run = RunFactory(course__title_ko=title, starts_on=ended - timedelta(days=1), ends_on=ended)
+        CompletionFactory(enrollment=EnrollmentFactory(run=run, person=person))
+    seen = ["겹치는 신청", "겹치는 과정"]
+    every = [*seen, "거절된 신청", "다른 날", "남의 신청", "지난 과정"]
+    client.force_login(officer)
+    for name in ("detail", "recognise"):
+        page = client.get(at(name, learning)).content.decode()
+        assert [title for title in every if title in page] == seen
+    client.force_login(person)
+    assert "겹치는 과정" not in client.get(at("detail", learning)).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_one_application_asks_a_constant_number_of_queries(client, person, officer, rows, django_assert_num_queries):
+    learning = OutsideLearningFactory(person=person)
+    for _row in range(rows):
+        OutsideLearningFactory(person=person, from_on=learning.from_on, until_on=learning.until_on)
+        run = RunFactory(starts_on=learning.from_on, ends_on=learning.until_on)
+        CompletionFactory(enrollment=EnrollmentFactory(run=run, person=person))
+    client.force_login(officer)
+    client.get(at("detail", learning))
+    with django_assert_num_queries(10):
+        assert client.get(at("detail", learning)).status_code == 200

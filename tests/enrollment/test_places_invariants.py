@@ -16,7 +16,7 @@ from enrollment.models import Enrollment, HoursEntry, HoursTotal, Intake
 from enrollment.queries.invariants import CHECKS, differences
 from tests.enrollment.doing import course, open_run, person
 from tests.factories.accounts import PersonFactory
-from tests.factories.enrollment import EnrollmentFactory, HoldFactory, PresenceFactory, QuotaFactory
+from tests.factories.enrollment import CompletionFactory, EnrollmentFactory, HoldFactory, PresenceFactory, QuotaFactory
 
 State = Enrollment.State
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,7 @@ def test_hours_that_differ_from_their_lines():
 
 def test_lines_without_a_sum():
     place = EnrollmentFactory(run=None, course=course(), year=2026, takes_seat=False)
+    CompletionFactory(enrollment=place, hours=7, decided_on=timezone.localdate())
     HoursEntry.objects.create(
         person=place.person,
         year=2026,
@@ -187,7 +188,7 @@ def test_presence_beyond_what_was_taught():
 
 
 def test_every_check_has_a_test_here():
-    assert len(CHECKS) == 10  # that of draws in test_places_draws.py
+    assert len(CHECKS) == 11  # those of draws, attendance, completion: test_places_draws.py, test_differences.py
 
 
 def test_the_command_says_so_with_its_exit(busy, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -19,6 +20,7 @@ from enrollment.models import CalendarFeed
 from enrollment.queries.calendars import token_of
 from tests.courses.test_ical import unfolded
 from tests.factories.accounts import PersonFactory
+from tests.factories.certificates import CompletionRuleFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
 from tests.factories.enrollment import EnrollmentFactory, IntakeFactory, LecturerFactory, SessionFactory
 from tests.factories.facilities import RoomFactory
@@ -245,6 +247,16 @@ def test_runs_are_chosen_in_a_list_and_switched_with_a_receipt(as_, run, manager
     }
     assert client.get(reverse("run_switch"), {"to": "elearning"}).status_code == 404
     assert client.post(asked.url, {f"address_{run.pk}": "no address"}).status_code == 422
+
+
+def test_the_switch_says_where_completing_asks_for_something_else(as_, run, manager):
+    CompletionRuleFactory(attendance_share=Decimal("0.8"))
+    CompletionRuleFactory(course=run.course, mode="remote", attendance_share=Decimal("0.9"), test_score=Decimal(60))
+    other = RunFactory(starts_on=run.starts_on, ends_on=run.ends_on)
+    page = as_(manager).get(reverse("run_switch"), {"to": "remote", "pick": [run.pk, other.pk]})
+    found = {of.pk: (now, then) for of, now, then in page.context["asked"]}
+    assert found == {run.pk: ("출석 80 %", "출석 90 % · 평가 60점"), other.pk: ("출석 80 %", "출석 80 %")}
+    assert "출석 80 % → 출석 90 % · 평가 60점" in page.content.decode()
 
 
 def test_a_calendar_file_of_a_run(as_, run, trainee, manager):

@@ -116,6 +116,7 @@ PAGES = {
     "lecturer_years": Page("lecturers.read"),
     "fee_rates": Page("lecturers.read"),
     "lecturer_detail": Page("lecturers.read", thing="lecturer"),
+    "run_ratings": Page("lecturers.edit", thing="run"),
     "lecturer_edit": Page("lecturers.edit", thing="lecturer"),
     "teaching_list": Page("teaching.read"),
     "plan_summary": Page("plan.read"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from accounts.models import Person
@@ -19,6 +20,7 @@ from enrollment.models import Enrollment, Intake
 from facilities.models import Room
 
 FIRST_NUMBER = 951  # of the runs that only this part needs
+TEACHING = ((9, 12), (14, 18))  # seven hours, as many as are recognised for a day
 BOOKS = {
     "CC-024": (
         ("행정법 사례 읽기", "김가온", "표본출판", 2022, 24_000, True),
@@ -76,18 +78,19 @@ def _change(session: Session, by: Person, **values: Any) -> None:
 
 
 def _run(world: Any, place: int, days: int, code: str, people: int, *, rooms: bool) -> Run:
-    """A run of one day with two sessions and a few people, below its minimum."""
+    """A run as long as its course, seven hours a day, with a few people, below its minimum."""
     course, day = Course.objects.get(code=code), world.day(days)
+    last = days + (course.duration_days or 1) - 1
     run = Run.objects.create(
-        course=course, year=day.year, number=FIRST_NUMBER + place, starts_on=day, ends_on=day, capacity=24,
+        course=course, year=day.year, number=FIRST_NUMBER + place, starts_on=day, ends_on=world.day(last), capacity=24,
         mode=Run.Mode.FACE_TO_FACE, note_ko="예시 자료", note_en="Sample",
     )  # fmt: skip
     subject = Subject.objects.filter(course=course).order_by("order").first()
     room = Room.objects.filter(kind=Room.Kind.LECTURE, code="DS-11").first() if rooms else None
     teacher = Lecturer.objects.filter(active=True, sample=True, person=None).order_by("code")[place : place + 1].first()
-    for hour in (9, 14):
+    for of_run, (begins, ends) in product(range(days, last + 1), TEACHING):
         Session.objects.create(
-            run=run, starts_at=world.at(days, hour), ends_at=world.at(days, hour + 3), subject=subject,
+            run=run, starts_at=world.at(of_run, begins), ends_at=world.at(of_run, ends), subject=subject,
             title_ko=course.title_ko, title_en=course.title_en, method=Subject.Method.LECTURE, room=room,
             lecturer=teacher,
         )  # fmt: skip
@@ -121,7 +124,7 @@ def _ratings(world: Any) -> int:
     teachers = Lecturer.objects.filter(sessions__run=world.past_run).distinct().order_by("code")
     rows = [
         LecturerRating(
-            lecturer=teacher, course=world.past_run.course, rated_on=world.today,
+            lecturer=teacher, course=world.past_run.course, run=world.past_run, rated_on=world.past_run.ends_on,
             mean=world.rng.randint(380, 495) / 100, answers=world.rng.randint(12, 24),
         )
         for teacher in teachers

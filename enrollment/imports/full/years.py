@@ -279,9 +279,9 @@ def _presences(whole: Year) -> Iterator[Row]:
         changed = f"{block.decided_on} 09:00:00"
         for place, (session, seconds) in enumerate(block.sessions):
             if place < there:
-                yield key, session, present, roll, seconds, seconds, 0, 0, False, "", changed
+                yield key, session, present, roll, seconds, seconds, 0, 0, True, "", changed
             else:
-                yield key, session, absent, roll, seconds, 0, 0, 0, False, "", changed
+                yield key, session, absent, roll, seconds, 0, 0, 0, True, "", changed
 
 
 def _fill_completions(whole: Year) -> int:
