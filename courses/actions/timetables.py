@@ -45,7 +45,7 @@ def place_session(*, run: Run, values: Values, by: Person) -> Session:
     """
     refuse_if(rules.why_not_change_run(by, run))
     session = Session(run=run, **values)
-    _book(session, lambda: _place_once(session))
+    _book(session, session.save)
     journal.record("session.placed", on=run, by=by, new=_plain(values))
     return session
 
@@ -105,6 +105,7 @@ def copy_timetable(*, run: Run, source: Run, by: Person) -> Copied:
     """
     refuse_if(rules.why_not_copy(by, run))
     refuse_unless(run.course_id == source.course_id, _("Only a run of the same course can be copied from."))
+    _hold_run(run)
     days = timedelta(days=(run.starts_on - source.starts_on).days)
     done, left_out, no_room, no_lecturer = 0, 0, 0, 0
     in_house = run.mode != Run.Mode.REMOTE
@@ -232,10 +233,11 @@ def _release(
 
 
 def _book(session: Session, write: Callable[[], object]) -> None:
-    """Write the session when its room and lecturer are free; nobody else takes them until the transaction ends.
+    """Write the session when its hour, room and lecturer are free; nobody else takes them until the transaction ends.
 
-    Raises: Refused with the sentence that names the other run.
+    Raises: Refused with the sentence that names the other run or session.
     """
+    _hold_run(session.run)
     _hold([session])
     refuse_if(rules.why_not_place(session))
     try:
@@ -247,14 +249,9 @@ def _book(session: Session, write: Callable[[], object]) -> None:
         ) from error
 
 
-def _place_once(session: Session) -> None:
-    """Store the session unless the very same one stands already; the run is held, so two presses are one after another.
-
-    Raises: Refused.
-    """
-    list(Run.objects.select_for_update(no_key=True).filter(pk=session.run_id).values_list("pk"))
-    refuse_if(rules.why_not_place_again(session))
-    session.save()
+def _hold_run(run: Run) -> None:
+    """Lock the run before its rooms and lecturers: two sessions for one hour come one after the other."""
+    list(Run.objects.select_for_update(no_key=True).filter(pk=run.pk).values_list("pk"))
 
 
 def _hold(sessions: list[Session]) -> None:

@@ -44,8 +44,8 @@ def why_not_change_run(user: Person, run: Run) -> str | None:
 
 
 def why_not_place(session: Session) -> str | None:
-    """Why a session cannot stand as it is: outside its run, breaks outside it, its room or lecturer taken."""
-    if reason := _why_not_at_that_time(session):
+    """Why a session cannot stand as it is: outside its run, beside another one of it, its room or lecturer taken."""
+    if reason := _why_not_at_that_time(session) or _why_not_beside(session):
         return reason
     if session.lecturer and not session.lecturer.active:
         return _("%(lecturer)s is not in the pool any more. Choose another lecturer.") % {"lecturer": session.lecturer}
@@ -63,18 +63,6 @@ def why_not_place(session: Session) -> str | None:
     return None
 
 
-def why_not_place_again(session: Session) -> str | None:
-    """Whether the very same session stands in the run already, as after two presses on one button.
-
-    Groups that are taught side by side differ in their room, lecturer or title.
-    """
-    names = ("starts_at", "ends_at", "subject", "title_ko", "title_en", "method", "lecturer", "room")
-    same = Session.objects.filter(run=session.run_id, **{name: getattr(session, name) for name in names})
-    if same.exists():
-        return _("This very session stands in the timetable already.")
-    return None
-
-
 def _why_not_at_that_time(session: Session) -> str | None:
     run = session.run
     first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
@@ -88,6 +76,23 @@ def _why_not_at_that_time(session: Session) -> str | None:
         if not session.starts_at <= start < end <= session.ends_at:
             return _("A break lies inside its session and ends after it starts.")
     return None
+
+
+def _why_not_beside(session: Session) -> str | None:
+    """A run has no parallel groups: nobody can be in two of its sessions, and both would count in every share.
+
+    What stood beside another one before keeps its time while the rest of it is changed.
+    """
+    own = Session.objects.filter(pk=session.pk or 0)
+    if own.filter(starts_at=session.starts_at, ends_at=session.ends_at).exists():
+        return None
+    others = Session.objects.filter(run=session.run, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+    other = others.exclude(pk=session.pk or 0).select_related("run__course", "subject").order_by("starts_at").first()
+    if other is None:
+        return None
+    return _("“%(session)s” stands in this run on %(when)s. A run has one session at a time: choose another time.") % {
+        "session": other, "when": clock(other.starts_at, other.ends_at),
+    }  # fmt: skip
 
 
 def clashes(session: Session) -> list[Session]:

@@ -70,6 +70,8 @@ def switch_runs(*, runs: Iterable[Run], to: str, addresses: Mapping[int, str], b
     """
     chosen = sorted(runs, key=lambda run: run.pk)
     refuse_unless(bool(chosen), _("Select at least one run first."))
+    # All runs before any room, as whoever places a session: so none of them waits for the other in a circle.
+    list(Run.objects.select_for_update(no_key=True).filter(pk__in=[run.pk for run in chosen]).order_by("pk"))
     for run in chosen:
         refuse_if(rules.why_not_switch(by, run, to))
     done = [_switch(run, to, addresses.get(run.pk, "").strip(), by) for run in chosen]

@@ -69,6 +69,51 @@ def test_a_taken_lecturer_is_refused_with_the_other_run(run, manager):
     assert str(lecturer) in refused.value.sentence
 
 
+@pytest.mark.parametrize(("hours", "stands"), [((-2, 2), True), ((-1, 2), False), ((1, 1), False), ((3, 1), True)])
+def test_a_run_has_one_session_at_a_time(run, manager, hours, stands):
+    """Also without room and lecturer, which a unique constraint cannot see."""
+    other = actions.place_session(run=run, values=values(title_ko="첫 시간"), by=manager)
+    start, length = hours
+    wanted = values(start=NINE + start * HOUR, hours=length)
+    if stands:
+        actions.place_session(run=run, values=wanted, by=manager)
+        assert Session.objects.count() == 2
+        return
+    with override("en"), pytest.raises(Refused) as refused:
+        actions.place_session(run=run, values=wanted, by=manager)
+    assert refused.value.sentence == (
+        "“첫 시간” stands in this run on 6 Mar 2023, 09:00–12:00. A run has one session at a time: choose another time."
+    )
+    assert list(Session.objects.all()) == [other]
+
+
+def test_another_run_at_the_same_hour_is_nobodys_business(run, manager):
+    SessionFactory(run=RunFactory(number=7), starts_at=NINE, ends_at=NINE + HOUR)
+    assert actions.place_session(run=run, values=values(), by=manager).pk
+
+
+def test_a_session_is_not_moved_onto_another_one_and_what_stood_beside_one_keeps_its_time(run, manager):
+    first = actions.place_session(run=run, values=values(hours=1), by=manager)
+    second = actions.place_session(run=run, values=values(start=NINE + HOUR, hours=1), by=manager)
+    with pytest.raises(Refused):
+        actions.change_session(session=second, values=values(hours=1), revision=0, by=manager)
+    actions.change_session(session=second, values=values(start=NINE + 2 * HOUR, hours=1), revision=0, by=manager)
+    Session.objects.filter(pk=second.pk).update(starts_at=first.starts_at, ends_at=first.ends_at)  # old
+    actions.change_session(session=first, values=values(hours=1, title_ko="새 제목"), revision=0, by=manager)
+    first.refresh_from_db()
+    assert first.title_ko == "새 제목"
+
+
+def test_a_timetable_with_two_sessions_at_one_hour_is_not_copied(manager):
+    course = CourseFactory()
+    source, run = (RunFactory(course=course, number=number) for number in (1, 2))
+    for _number in range(2):
+        SessionFactory(run=source, starts_at=NINE, ends_at=NINE + HOUR)
+    with override("en"), pytest.raises(Refused, match="A run has one session at a time"):
+        actions.copy_timetable(run=run, source=source, by=manager)
+    assert not Session.objects.filter(run=run).exists()
+
+
 def test_one_session_ends_as_the_next_begins(run, manager):
     room, lecturer = RoomFactory(), LecturerFactory()
     actions.place_session(run=run, values=values(room=room, lecturer=lecturer), by=manager)

@@ -80,6 +80,7 @@ def test_nobody_and_no_room_is_needed_twice_at_once(seeded, demonstration, bare)
     for one in sessions:
         for other in sessions:
             if one.pk < other.pk and one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+                assert one.run_id != other.run_id
                 assert one.room_id is None or one.room_id != other.room_id
                 assert one.lecturer_id != other.lecturer_id
                 people = [{place.person_id for place in session.run.enrollments.all()} for session in (one, other)]

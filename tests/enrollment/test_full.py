@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +14,7 @@ from django.db.models import Count, Sum
 from accounts.models import Organisation, Person
 from accounts.queries import crowd
 from core.errors import Refused
+from courses.models import Session
 from enrollment.imports import bulk, full
 from enrollment.imports.full import people
 from enrollment.imports.full.years import attended
@@ -66,6 +68,16 @@ def test_nobody_sits_in_two_runs_or_takes_a_course_twice(small):
     in_runs = Enrollment.objects.exclude(run=None).values_list("person", flat=True)
     assert len(set(in_runs)) == len(in_runs) == 105
     assert not Enrollment.objects.values("person", "course").annotate(n=Count("pk")).filter(n__gt=1).exists()
+
+
+def test_a_run_has_one_session_at_a_time(small):
+    full.load()
+    of_run: dict[int, list[Session]] = {}
+    for session in Session.objects.order_by("run", "starts_at"):
+        of_run.setdefault(session.run_id, []).append(session)
+    assert len(of_run) == 3
+    for sessions in of_run.values():
+        assert all(one.ends_at <= following.starts_at for one, following in pairwise(sessions))
 
 
 def test_seats_are_counted(small):
