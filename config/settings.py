@@ -134,6 +134,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SessionLimits",
     "accounts.middleware.SecondFactor",
+    "exchange.once.Once",
     "core.middleware.refusals",
 ]
 
@@ -283,6 +284,8 @@ PORTAL_UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_MB", 32) * 1024 * 1024
 PORTAL_EVIDENCE_FILES = env.int("PORTAL_EVIDENCE_FILES", 300)
 PORTAL_EVIDENCE_BYTES = env.int("PORTAL_EVIDENCE_MB", 1024) * 1024 * 1024
 PORTAL_PICTURE_MAX_PIXELS = env.int("PORTAL_PICTURE_MAX_MEGAPIXELS", 50) * 1_000_000
+# The hours in Seoul between which offers of seats are mailed; one that is made at night waits, and its time with it.
+PORTAL_OFFERS_BETWEEN = (env.int("PORTAL_OFFERS_FROM_HOUR", 8), env.int("PORTAL_OFFERS_TO_HOUR", 21))
 # Attendance, as Korean remote courses practise it: in from 15 minutes before, late after 15, out within 15 of the end.
 PORTAL_CHECK_IN_OPENS_MINUTES = env.int("PORTAL_CHECK_IN_OPENS_MINUTES", 15)
 PORTAL_LATE_AFTER_MINUTES = env.int("PORTAL_LATE_AFTER_MINUTES", 15)
@@ -384,7 +387,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "exchange.tasks.remove_orphans",
         "schedule": crontab(hour=4, minute=20),
     },
+    "forget forms that were sent long ago": {
+        "task": "exchange.tasks.forget_sent_forms",
+        "schedule": crontab(hour=2, minute=50),
+    },
     "end offers that ran out": {"task": "enrollment.tasks.end_late_offers", "schedule": 60.0},
+    "publish who takes part in draws": {"task": "enrollment.tasks.freeze_rolls", "schedule": 60.0},
     "close waiting lists of runs that closed": {"task": "enrollment.tasks.close_waiting_lists", "schedule": 60.0},
     "look whether places and hours agree": {
         "task": "enrollment.tasks.look_for_differences",

@@ -1,4 +1,4 @@
-"""Files with their SHA-256, uploads with their plan, long jobs, downloads and saved views of lists.
+"""Files with their SHA-256, uploads with their plan, long jobs, downloads, saved views of lists, forms that were sent.
 
 Not for what is in the files: the apps that made or read them know.
 """
@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -195,3 +196,22 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SentForm(models.Model):
+    """A form that a person sent and that was done, so that it is not done a second time (exchange.once)."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="+", verbose_name=_("person")
+    )
+    form = models.CharField(max_length=64)
+    answer = models.CharField(max_length=1000, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "form"], name="sent_form_once")]
+        verbose_name = _("sent form")
+        verbose_name_plural = _("sent forms")
+
+    def __str__(self) -> str:
+        return self.form

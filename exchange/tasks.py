@@ -17,7 +17,7 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from core.errors import refuse_unless
-from exchange import actions, exports, jobs, queries, storage, uploads
+from exchange import actions, exports, jobs, queries, sent, storage, uploads
 from exchange.actions import store_file
 from exchange.models import Job, StoredFile
 
@@ -44,6 +44,12 @@ def remove_orphans() -> int:
     if removed:
         logger.warning("Removed the bytes of %s files that no row knew.", removed)
     return removed
+
+
+@shared_task
+def forget_sent_forms() -> int:
+    """Forget forms that were sent so long ago that nobody sends them again. Safe to run twice."""
+    return sent.forget_old()
 
 
 @shared_task
