@@ -6,6 +6,7 @@ Not for the HR file: exchange.people. Not for forms.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
@@ -67,15 +68,19 @@ def notify(
     values: Mapping[str, object] | None = None,
     url: str = "",
     mail_url: str = "",
+    mail_at: datetime | None = None,
     by: Person | None = None,
 ) -> Message:
     """Put one line into the person's inbox, in the person's language; its mail is sent by the scheduler's task.
 
     `values` go into the text's places here: a lazy text that is filled in earlier has the asker's language.
-    `mail_url` is a path for the mail alone, by which what is offered is declined without signing in.
+    `mail_url` is a path for the mail alone, by which what is offered is declined without signing in; the mail waits
+    until `mail_at`, if there is one.
     Nobody is mailed about what he did himself (`by` is the person).
     """
-    (message,) = notify_many(people=[person], text=text, values=values, url=url, mail_url=mail_url, by=by)
+    (message,) = notify_many(
+        people=[person], text=text, values=values, url=url, mail_url=mail_url, mail_at=mail_at, by=by
+    )
     return message
 
 
@@ -86,6 +91,7 @@ def notify_many(
     values: Mapping[str, object] | None = None,
     url: str = "",
     mail_url: str = "",
+    mail_at: datetime | None = None,
     by: Person | None = None,
 ) -> list[Message]:
     """The same line for many people, each in the own language, in bulk. Call it inside the change's transaction."""
@@ -95,7 +101,7 @@ def notify_many(
         if person.language not in lines:
             with translation.override(person.language):
                 lines[person.language] = (str(text) % values if values else str(text))[:300]
-        due = timezone.now() if by is None or by.pk != person.pk else None
+        due = (mail_at or timezone.now()) if by is None or by.pk != person.pk else None
         text_of_person = lines[person.language]
         messages.append(Message(person=person, text=text_of_person, url=url, mail_url=mail_url, mail_after=due))
     return Message.objects.bulk_create(messages, batch_size=1_000)

@@ -31,8 +31,8 @@ class Facts:
     `own_state` is the state of a live place in this very run; `same_course_year` the year of another binding place or
     completion of the course that the run's rule of repetition counts; `clash` the words of
     the run that lies at the same time, empty for none.
-    `quota_left` is None without a quota. `revision` is the person's standing when the facts were read,
-    `intake_revision` that of how the run takes people in.
+    `quota_left` and `quota_seats` are None without a quota. `revision` is the person's standing when the facts were
+    read, `intake_revision` that of how the run takes people in.
     """
 
     run: int
@@ -64,6 +64,7 @@ class Facts:
     organisation_fits: bool
     quota: int | None
     quota_left: int | None
+    quota_seats: int | None
     own_state: str
     same_course_year: int | None
     previous: str

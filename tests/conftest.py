@@ -49,6 +49,7 @@ def _plain_world(settings, tmp_path):
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}
     }
     kept.forget()  # a test may change settings that stand on pages
+    settings.PORTAL_OFFERS_BETWEEN = (0, 24)  # tests run at any hour
     settings.PORTAL_REQUIRE_MFA = False  # the wall before staff pages has tests of its own
 
 

@@ -11,20 +11,33 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy
 
+from accounts.actions import notify_many
 from accounts.models import Organisation, Person
 from core.errors import refuse_if
 from courses.models import Run
 from enrollment import seats
 from enrollment.actions import draws, offers
 from enrollment.models import Enrollment, Hold, Intake, Quota
+from enrollment.queries.nominations import keepers_of, returns_on, with_open_seats
+from enrollment.rules import draws as draw_rules
 from enrollment.rules import intakes as rules
+from enrollment.rules.places import when
 from journal import actions as journal
 
 FIELDS = (
     "opens_at", "closes_at", "cancel_until", "method", "approval", "repeat", "seats", "waiting_limit", "offer_hours",
     "return_days", "minimum", "decide_on", "room_limit", "grades", "job_series",
 )  # fmt: skip
+
+SOONER = gettext_lazy("Places in “%(run)s” can be cancelled until %(until)s now, which is sooner than before.")
+RETURN_SOONER = gettext_lazy("Held seats of “%(run)s” that have no name return on %(day)s now, sooner than before.")
+# Said in the language of the person who reads it, not of who acts.
+_when, _day = lazy(when, str), lazy(date_format, str)
 
 
 @transaction.atomic
@@ -35,6 +48,7 @@ def change(
     quotas: Mapping[int, int],
     organisations: list[Organisation],
     by: Person,
+    reason: str = "",
     source: str = "",
     source_at: datetime | None = None,
 ) -> Intake:
@@ -42,12 +56,14 @@ def change(
 
     `values` holds FIELDS, `quotas` the seats by organisation (its key). A lottery is committed to its seed at once,
     and announces where its public entropy will come from (`source`) and from when on; neither can be changed later.
+    `reason` is asked for when there are more seats than in the plan.
     Raises: Refused when a rule says no: seats are never taken from people here.
     """
     refuse_if(rules.why_not_keep_intake(by, run))
     there = Intake.objects.filter(run=run).values_list("pk", flat=True).first()
     intake = seats.locked(there)[0] if there else None
-    refuse_if(rules.why_not_so(intake, values, quotas))
+    refuse_if(rules.why_not_so(run, intake, values, quotas, reason))
+    refuse_if(draw_rules.why_not_open_again(intake, values["closes_at"]) if intake else None)
     old = {name: getattr(intake, name) for name in FIELDS} if intake else {}
     if intake is None:
         intake = Intake.objects.create(run=run, **{name: values[name] for name in FIELDS})
@@ -60,12 +76,30 @@ def change(
     _set_quotas(intake, quotas)
     changed = {name: values[name] for name in FIELDS if not old or old[name] != values[name]}
     was = {name: old[name] for name in changed if name in old}
-    journal.record("intake.changed", by=by, on=intake, old=was, new={**changed, "quotas": _by_code(quotas)})
+    if old:
+        _tell_of_times(run, old, values, by)
+    new = {**changed, "quotas": _by_code(quotas)}
+    journal.record("intake.changed", by=by, on=intake, old=was, new=new, reason=reason.strip())
     if values["method"] == Intake.Method.LOTTERY:
         now_so = Intake.objects.select_related("run").get(pk=intake.pk)
         draws.commit(intake=now_so, source=source, source_at=source_at, by=by)
     offers.offer_seats(run=run.pk, by=by)
     return Intake.objects.get(pk=intake.pk)
+
+
+def _tell_of_times(run: Run, old: Mapping[str, Any], values: Mapping[str, Any], by: Person) -> None:
+    """Held seats return by the new times; whoever has to cancel or to name people sooner now is told."""
+    if values["cancel_until"] < old["cancel_until"]:
+        places = Enrollment.objects.filter(run=run).exclude(state__in=Enrollment.ENDED)
+        people = Person.objects.filter(pk__in=places.values("person")).order_by("pk")
+        until = {"run": run, "until": _when(values["cancel_until"])}
+        notify_many(people=people, text=SOONER, values=until, url=reverse("my_learning"), by=by)
+    day = returns_on(Intake.objects.select_related("run").get(run=run))
+    for hold in with_open_seats().filter(run=run).exclude(returns_on=day):
+        Hold.objects.filter(pk=hold.pk).update(returns_on=day, reminded_at=None)
+        if day < hold.returns_on:
+            told = {"run": run, "day": _day(day)}
+            notify_many(people=keepers_of(hold), text=RETURN_SOONER, values=told, url=hold.get_absolute_url(), by=by)
 
 
 def _count_held(intake: Intake) -> None:

@@ -11,19 +11,21 @@ somebody waits who could take a seat, a newcomer waits too, even when a seat is 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from accounts.actions import notify, notify_many
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
-from enrollment import seats
+from enrollment import quiet, seats
 from enrollment.models import Draw, Enrollment, Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
@@ -35,13 +37,15 @@ State, Reason = Enrollment.State, Enrollment.Reason
 _when = lazy(rules.when, str)
 
 OFFERED = gettext_lazy("A seat in “%(run)s” is yours if you accept it until %(until)s.")
+OFFERED_BUT = gettext_lazy("A seat in “%(run)s” is yours if you accept it until %(until)s. Before that: %(why)s")
 
 
 @transaction.atomic
 def offer_seats(*, run: int, by: Person | None) -> int:
     """Offer every free seat of the run (its key) to the people who wait, in the order above.
 
-    Offers stop when the intake closes (after a draw: at the cut-off); before a lottery is drawn there are none.
+    Offers stop at the cut-off, when places can be cancelled no more; before a lottery is drawn there are none. One that
+    is made at night is mailed, and its time begins, in the morning.
     Returns: how many offers were made.
     Safe to run twice: an offer takes its seat at once.
     """
@@ -52,8 +56,11 @@ def offer_seats(*, run: int, by: Person | None) -> int:
     if not intake.waiting or intake.seats_left <= 0 or clock >= intake.offers_until or not _is_drawn(intake):
         return 0
     quotas = seats.locked_quotas(intake)
-    until = min(clock + timedelta(hours=intake.offer_hours), intake.offers_until)
-    made = 0
+    begins = timezone.make_aware(datetime.combine(intake.run.starts_on, time()))
+    starts, until = quiet.offer_times(
+        clock, timedelta(hours=intake.offer_hours), intake.offers_until, begins, settings.PORTAL_OFFERS_BETWEEN
+    )
+    made = []
     waiting = queries.waiting_list(run).select_related("person", "run__course")
     for enrollment in waiting:
         if intake.seats_left <= 0:
@@ -63,9 +70,21 @@ def offer_seats(*, run: int, by: Person | None) -> int:
             continue
         seats.offer(enrollment, intake=intake, quota=quota, until=until)
         journal.record("enrollment.offered", by=by, on=enrollment, old={"state": State.WAITING}, new={"until": until})
-        _tell(enrollment, OFFERED, until=until)
-        made += 1
-    return made
+        made.append(enrollment)
+    _tell_offered(made, until=until, mail_at=starts)
+    return len(made)
+
+
+def _tell_offered(offered: list[Enrollment], *, until: datetime, mail_at: datetime) -> None:
+    """Tell everybody of the offer, and what they have to settle before they can accept it."""
+    for language in {enrollment.person.language for enrollment in offered}:
+        with override(language):
+            readers = [enrollment for enrollment in offered if enrollment.person.language == language]
+            people = [enrollment.person for enrollment in readers]
+            facts = queries.facts_of_people(people, readers[0].run_id or 0)
+            for enrollment in readers:
+                why = rules.reasons_against_accepting(facts[enrollment.person_id])
+                _tell(enrollment, OFFERED_BUT if why else OFFERED, until=until, mail_at=mail_at, why=why)
 
 
 @transaction.atomic
@@ -178,9 +197,12 @@ def _close(pk: int, by: Person | None) -> int:
     return len(ended)
 
 
-def _tell(enrollment: Enrollment, text: Promise, *, by: Person | None = None, until: datetime | None = None) -> None:
-    values: dict[str, object] = {"run": enrollment.run, "until": _when(until)}
+def _tell(
+    enrollment: Enrollment, text: Promise, *, by: Person | None = None, until: datetime | None = None,
+    mail_at: datetime | None = None, why: str = "",
+) -> None:  # fmt: skip
+    values: dict[str, object] = {"run": enrollment.run, "until": _when(until), "why": why}
     # An offer's mail is enough to leave the seat to the next person.
     decline = reverse("offer_decline", args=[enrollment.offer_key]) if until and enrollment.offer_key else ""
     url = enrollment.get_absolute_url()
-    notify(person=enrollment.person, text=text, values=values, url=url, mail_url=decline, by=by)
+    notify(person=enrollment.person, text=text, values=values, url=url, mail_url=decline, mail_at=mail_at, by=by)

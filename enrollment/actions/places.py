@@ -47,6 +47,8 @@ TEXTS = {
     seats.WAITING: gettext_lazy("You are on the waiting list of “%(run)s”. A free seat is offered to you by mail."),
     seats.IN_THE_DRAW: gettext_lazy("You take part in the draw for “%(run)s”. The result comes by mail."),
 }
+# Said to a person whom staff enter when the roll of the draw is closed.
+BEHIND = gettext_lazy("You were entered for “%(run)s” after applications closed: you come after everybody in the draw.")
 
 # Said to a person whom somebody else named for a held seat.
 NAMED = {
@@ -296,7 +298,8 @@ def _application(
     assert facts.intake is not None  # rules.reasons refuses a run without an intake
     with override(person.language):
         named = way == Enrollment.Way.NOMINATION
-        texts = _in_json(NAMED, by=by) if named else _in_json(TEXTS)
+        words = NAMED if named else {**TEXTS, seats.IN_THE_DRAW: BEHIND} if facts.is_closed else TEXTS
+        texts = _in_json(words, by=by)
     return seats.Application(
         key=key, person=person.pk, run=facts.run, intake=facts.intake, course=facts.course, year=facts.year,
         organisation=person.organisation_id, quota=facts.quota, revision=facts.revision,
@@ -316,8 +319,7 @@ def cancel(*, enrollment: Enrollment, reason_code: str, reason: str = "", by: Pe
     refuse_if(rules.why_not_reason(reason_code, reason))
     refuse_if(rules.why_not_cancel(by, enrollment, now=queries.clock()))
     _end(enrollment, Enrollment.State.CANCELLED, reason_code, reason.strip(), "enrollment.cancelled", by)
-    text = gettext_lazy("Your place in “%(run)s” is cancelled.")
-    _tell(enrollment, text, by)
+    _tell_cancelled(enrollment, reason.strip(), by)
 
 
 @transaction.atomic
@@ -334,7 +336,7 @@ def cancel_many(*, places: Sequence[Enrollment], reason: str, by: Person) -> int
         refuse_if(rules.why_not_cancel(by, place, now=now))
         code = Enrollment.Reason.OTHER
         _end(place, Enrollment.State.CANCELLED, code, reason.strip(), "enrollment.cancelled", by, offer=False)
-        _tell(place, gettext_lazy("Your place in “%(run)s” is cancelled."), by)
+        _tell_cancelled(place, reason.strip(), by)
     for run in sorted({place.run_id for place in places if place.run_id}):
         offers.offer_seats(run=run, by=by)
     return len(places)
@@ -399,12 +401,20 @@ def _end(
         _tell_holder(enrollment, enrollment.hold, by)
 
 
+def _tell_cancelled(enrollment: Enrollment, reason: str, by: Person) -> None:
+    """The person learns that the place is gone, and why when somebody else wrote it down."""
+    text = gettext_lazy("Your place in “%(run)s” is cancelled.")
+    if reason and by.pk != enrollment.person_id:
+        text = gettext_lazy("Your place in “%(run)s” is cancelled. Reason: %(reason)s")
+    _tell(enrollment, text, by, reason=reason)
+
+
 def _tell_holder(enrollment: Enrollment, hold: Hold, by: Person | None) -> None:
     """Who named the person learns that the place ended."""
     values = {"person": enrollment.person, "run": enrollment.run}
     notify(person=hold.held_by, text=NAMED_ENDED, values=values, url=hold.get_absolute_url(), by=by)
 
 
-def _tell(enrollment: Enrollment, text: Promise, by: Person | None) -> None:
-    what = enrollment.run or enrollment.course
-    notify(person=enrollment.person, text=text, values={"run": what}, url=enrollment.get_absolute_url(), by=by)
+def _tell(enrollment: Enrollment, text: Promise, by: Person | None, **more: object) -> None:
+    values = {"run": enrollment.run or enrollment.course, **more}
+    notify(person=enrollment.person, text=text, values=values, url=enrollment.get_absolute_url(), by=by)

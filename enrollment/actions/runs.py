@@ -82,14 +82,15 @@ def remove_session(*, session: Session, revision: int, by: Person) -> None:
 
 @transaction.atomic
 def release_timetable(*, run: Run, seen: str, note: str, by: Person) -> Released:
-    """Release the timetable as the person saw it, and tell those who have a seat and those who teach.
+    """Release the timetable as the person saw it, and tell those who have, wait for or are offered a place and those
+    who teach: whoever is about to accept a seat must know its days.
 
     Those who taught in the version before and do not any more are told too.
     Raises: Refused when a rule says no, nothing changed, or the sessions changed meanwhile.
     """
     before = queries.lecturers_of(run)
     version = timetables.release(run=run, seen=seen, note=note.strip(), by=by)
-    people = _once(queries.people_of(run, confirmed_only=True), before, queries.lecturers_of(run))
+    people = _once(queries.people_of(run), before, queries.lecturers_of(run))
     if version.number == 1:
         text = gettext_lazy("The timetable of “%(run)s” stands: %(dates)s.")
     else:

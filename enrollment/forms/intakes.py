@@ -60,7 +60,15 @@ class IntakeForm(forms.ModelForm):
         label=_("The source exists from"), required=False, widget=MomentInput(),
         help_text=_("After applications close, before the run. Runs of a course with one source are drawn together."),
     )  # fmt: skip
-    field_order = ("opens_at", "closes_at", "cancel_until", "method", "draw_source", "draw_source_at")
+    reason = forms.CharField(
+        label=_("Why more seats than the plan"), required=False,
+        max_length=Enrollment._meta.get_field("reason").max_length,
+        help_text=_("Only for more seats than the plan gives this run. It stays in the record."),
+    )  # fmt: skip
+    field_order = (
+        "opens_at", "closes_at", "cancel_until", "method", "draw_source", "draw_source_at", "approval",
+        "seats", "reason",
+    )  # fmt: skip
 
     class Meta:
         model = Intake
@@ -76,6 +84,8 @@ class IntakeForm(forms.ModelForm):
             "organisations": forms.SelectMultiple(attrs={"size": 6}),
         }
         help_texts = {
+            "cancel_until": _("Until then free seats are offered to the people who wait, too."),
+            "return_days": _("Two days before applications close at the latest, so that others can still apply."),
             "seats": _("Added seats are offered to the people who wait, in their order."),
             "room_limit": _("Above so many people at once a waiting room opens; 0 is never."),
             "organisations": _("None chosen: every organisation may apply."),

@@ -6,18 +6,22 @@ Not for agencies that hold seats: enrollment.models.nominations. Not for being t
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, Person
 from courses.models import Course, Run
 from enrollment.models.nominations import Hold
+
+# Held seats that nobody named are free for applications for so long at least; hold_new says it in words.
+RETURNS_BEFORE_CLOSING = timedelta(days=2)
 
 
 class Intake(models.Model):
@@ -102,8 +106,16 @@ class Intake(models.Model):
 
     @property
     def offers_until(self) -> datetime:
-        """When free seats are offered no more: with the closing, or, since a draw comes after it, with the cut-off."""
-        return max(self.closes_at, self.cancel_until) if self.method == self.Method.LOTTERY else self.closes_at
+        """When free seats are offered no more: with the cut-off, since seats become free after the closing too."""
+        return max(self.closes_at, self.cancel_until)
+
+    @property
+    def returns_on(self) -> date:
+        """The day on which unused held seats return: so many days before the run, and early enough before the closing
+        that others can still apply for them.
+        """
+        closing = timezone.localdate(self.closes_at)
+        return min(self.run.starts_on - timedelta(days=self.return_days), closing - RETURNS_BEFORE_CLOSING)
 
 
 class Quota(models.Model):
@@ -160,7 +172,7 @@ class Enrollment(models.Model):
         OFFER_DECLINED = "offer_declined", _("the offer was declined")
         NOT_DRAWN = "not_drawn", _("not drawn")
         NOT_APPROVED = "not_approved", _("not approved")
-        RUN_CLOSED = "run_closed", _("the run began without a free seat")
+        RUN_CLOSED = "run_closed", _("no seat became free")
         REPLACED = "replaced", _("another person takes the place")
         OTHER = "other", _("other")
 
@@ -348,7 +360,8 @@ class Draw(models.Model):
     """The draw of a run by lottery: what was committed to before, what was revealed after, and the order.
 
     Announced before are the hash of the seed and the `source` of the public entropy with the moment from which it
-    exists. The seed itself stands nowhere before the draw: it follows from the installation's secret and `salt`.
+    exists. The seed itself stands nowhere before the draw: it follows from the installation's secret and `salt`. With
+    the closing, before the source exists, the roll is fixed and its hash published.
     Anybody can compute `order` again from the revealed seed, the public entropy and the roll (enrollment.draw).
     """
 
@@ -360,7 +373,10 @@ class Draw(models.Model):
     source_at = models.DateTimeField(_("the source exists from"))
     seed = models.CharField(_("seed"), max_length=64, blank=True)
     public_entropy = models.CharField(_("public entropy"), max_length=200, blank=True)
+    # Who takes part, by the numbers that the server gave the places: fixed and published when applications close.
+    roll = models.JSONField(_("roll"), default=list, blank=True)
     roll_hash = models.CharField(_("hash of the roll"), max_length=64, blank=True)
+    frozen_at = models.DateTimeField(_("roll fixed at"), null=True, blank=True)
     order = models.JSONField(_("order"), default=list, blank=True)
     drawn_at = models.DateTimeField(_("drawn at"), null=True, blank=True)
     drawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -67,11 +67,9 @@ def concerned_by(run: Run) -> Concerned:
     return Concerned(**counts, held=held, lecturers=lecturers)
 
 
-def people_of(run: Run, *, confirmed_only: bool = False) -> list[Person]:
+def people_of(run: Run) -> list[Person]:
     """The people with a place in the run that has not ended."""
     places = live_places(run)
-    if confirmed_only:
-        places = places.filter(state=State.CONFIRMED)
     return list(Person.objects.filter(pk__in=places.values("person")).order_by("pk"))
 
 

@@ -103,9 +103,9 @@ def _passed() -> Iterator[Difference]:
     """People who wait although a seat is free for them: somebody was passed, or an offer was forgotten."""
     waiting = Enrollment.objects.filter(
         Q(quota=None) | Q(quota__taken__lt=F("quota__seats")),
+        Q(run__intake__closes_at__gt=Now()) | Q(run__intake__cancel_until__gt=Now()),
         state=State.WAITING,
         run__intake__taken__lt=F("run__intake__seats"),
-        run__intake__closes_at__gt=Now(),
     )
     for row in waiting.order_by("pk").values("pk", "arrival"):
         yield Difference("waits_beside_a_free_seat", f"enrollment.enrollment:{row['pk']}", f"{row['arrival']}")

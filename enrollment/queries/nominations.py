@@ -123,7 +123,7 @@ def quotas_visible_to(user: Person) -> QuerySet[Quota]:
 
 def returns_on(intake: Intake) -> date:
     """The day on which unused seats of the run return."""
-    return intake.run.starts_on - timedelta(days=intake.return_days)
+    return intake.returns_on
 
 
 def with_open_seats() -> QuerySet[Hold]:

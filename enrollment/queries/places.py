@@ -49,7 +49,7 @@ SELECT r.id AS run, r.course_id AS course, r.year, r.number, r.state AS run_stat
   NOT EXISTS (SELECT 1 FROM enrollment_intake_organisations o WHERE o.intake_id = i.id) OR EXISTS (
     SELECT 1 FROM enrollment_intake_organisations o JOIN line ON line.id = o.organisation_id WHERE o.intake_id = i.id
   ) AS organisation_fits,
-  q.id AS quota, q.seats - q.taken AS quota_left,
+  q.id AS quota, q.seats AS quota_seats, q.seats - q.taken AS quota_left,
   (SELECT e.state FROM enrollment_enrollment e WHERE e.run_id = r.id AND e.person_id = %(person)s
    AND e.state IN {_LIVE} LIMIT 1) AS own_state,
   CASE i.repeat WHEN 'free' THEN NULL ELSE (
@@ -289,6 +289,7 @@ def _facts(person: Person, row: dict[str, Any], clashes: dict[int, str]) -> Fact
         organisation_fits=bool(row["organisation_fits"]),
         quota=row["quota"],
         quota_left=row["quota_left"],
+        quota_seats=row["quota_seats"],
         own_state=row["own_state"] or "",
         same_course_year=row["same_course"],
         previous=in_language(row["previous_ko"] or "", row["previous_en"] or ""),

@@ -85,6 +85,8 @@ def _about_the_person(facts: Facts) -> Iterator[str]:
         yield text % {"all": ", ".join(facts.job_series), "own": facts.series or _("none")}
     if not facts.organisation_fits:
         yield _("This run is for other organisations. Look for another run of the course.")
+    if facts.quota_seats == 0:
+        yield _("No seats of this run are set aside for this organisation. Look for another run of the course.")
     if not facts.previous_done:
         yield _("This course builds on “%(course)s”, which has to be completed first.") % {"course": facts.previous}
 
@@ -181,9 +183,12 @@ def why_not_accept(by: Person, enrollment: Enrollment, *, now: datetime, facts: 
         return _("This offer ran out on %(when)s. The seat went to the next person in line.") % {
             "when": when(enrollment.offer_expires_at)
         }
-    if facts is not None and (others := list(_about_other_places(replace(facts, own_state="")))):
-        return " ".join(others)
-    return None
+    return reasons_against_accepting(facts) or None if facts is not None else None
+
+
+def reasons_against_accepting(facts: Facts) -> str:
+    """What binding the person has to give up before the offered seat can be accepted, in one text; or nothing."""
+    return " ".join(_about_other_places(replace(facts, own_state="")))
 
 
 def why_not_decline(enrollment: Enrollment, *, now: datetime) -> str | None:

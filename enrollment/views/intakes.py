@@ -55,10 +55,10 @@ def run_intake(request: Request, code: str, year: int, number: int) -> HttpRespo
 def _saved(request: Request, run: Run, form: IntakeForm, quotas: Any) -> bool:
     values = dict(form.cleaned_data)
     organisations = list(values.pop("organisations"))
-    announced = {name: values.pop(f"draw_{name}") for name in ("source", "source_at")}
+    beside = {name: values.pop(f"draw_{name}") for name in ("source", "source_at")} | {"reason": values.pop("reason")}
     try:
         intakes.change(
-            run=run, values=values, quotas=quotas_of(quotas), organisations=organisations, by=request.user, **announced
+            run=run, values=values, quotas=quotas_of(quotas), organisations=organisations, by=request.user, **beside
         )
     except Refused as refusal:
         form.add_error(None, refusal.sentence)

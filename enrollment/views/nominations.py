@@ -147,7 +147,9 @@ def _what_is_left(request: Request, run: Run) -> dict[str, Any]:
         return {}
     quota = queries.quota_of(run, request.user.organisation)
     left = quota.seats - quota.taken if quota else None
-    return {"intake": run.intake, "quota": quota, "quota_left": left, "returns_on": queries.returns_on(run.intake)}
+    day = queries.returns_on(run.intake)
+    early = (run.starts_on - day).days > run.intake.return_days
+    return {"intake": run.intake, "quota": quota, "quota_left": left, "returns_on": day, "returns_early": early}
 
 
 @requires("enrollment.nominate")

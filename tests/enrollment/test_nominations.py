@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models import F, Sum
+from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -66,7 +67,8 @@ class TestHolding:
         hold = nominations.hold_seats(run=run, seats=4, by=officer, note="  신규 팀  ")
         quota.refresh_from_db()
         assert (hold.open, hold.note, hold.quota, quota.taken) == (4, "신규 팀", quota, 4)
-        assert hold.returns_on == run.starts_on - timedelta(days=7)
+        # Applications close long before the seven days, so the seats return two days before that.
+        assert hold.returns_on == timezone.localdate(run.intake.closes_at) - timedelta(days=2)
         assert balance(run) == (4, 4)
         assert Entry.objects.get(action="hold.made").new == {"seats": 4, "returns_on": hold.returns_on.isoformat()}
 

@@ -32,11 +32,11 @@ GOOD = Facts(
     opens_at=None, closes_at=None, is_opened=True, is_closed=False, method="first_come", approval="none",
     repeat="once_a_year", drawn=False, seats=10, taken=0, waiting=0, waiting_limit=10, room_limit=0, is_admitted=False,
     grades=(), job_series=(), grade="7급", series="일반행정", organisation_fits=True, quota=None, quota_left=None,
-    own_state="", same_course_year=None, previous="", previous_done=True, clash="", revision=0, intake_revision=1,
-    is_active=True,
+    quota_seats=None, own_state="", same_course_year=None, previous="", previous_done=True, clash="", revision=0,
+    intake_revision=1, is_active=True,
 )  # fmt: skip
 BAD = {
-    "is_active": False, "grades": ("5급",), "job_series": ("세무",), "organisation_fits": False,
+    "is_active": False, "grades": ("5급",), "job_series": ("세무",), "organisation_fits": False, "quota_seats": 0,
     "previous_done": False, "own_state": "confirmed", "same_course_year": 2030, "clash": "Other 2030-1",
     "is_closed": True,
 }  # fmt: skip
@@ -201,7 +201,7 @@ def test_an_offer_that_ran_out_mails_nobody_after_the_deadline_and_cannot_be_use
     seat, first, second = (places.enrol(person=who, run=run.pk, by=who) for who in (person(), person(), person()))
     places.cancel(enrollment=seat, reason_code="work", by=seat.person)
     late = timezone.now() - timedelta(minutes=1)
-    Intake.objects.filter(run=run).update(closes_at=late)
+    Intake.objects.filter(run=run).update(closes_at=late, cancel_until=late)
     Enrollment.objects.filter(pk=first.pk).update(offer_expires_at=late)
     first.refresh_from_db()
     before = Message.objects.filter(person=second.person).count()
@@ -210,7 +210,7 @@ def test_an_offer_that_ran_out_mails_nobody_after_the_deadline_and_cannot_be_use
     assert offers.end_late_offers(by=None) == 1
     assert offers.end_late_offers(by=None) == 0
     second.refresh_from_db()
-    assert second.state == State.WAITING  # the run is closed: nobody is offered a seat any more
+    assert second.state == State.WAITING  # the cut-off is over: nobody is offered a seat any more
     assert Message.objects.filter(person=second.person).count() == before
     assert offers.close_waiting_lists(by=None) == 1
     second.refresh_from_db()
@@ -219,13 +219,13 @@ def test_an_offer_that_ran_out_mails_nobody_after_the_deadline_and_cannot_be_use
 
 
 @pytestmark_db
-def test_an_offer_never_stands_longer_than_the_run_is_open():
-    closes = timezone.now() + timedelta(hours=3)
-    run = open_run(seats=1, closes_at=closes, offer_hours=48)
+def test_an_offer_never_stands_longer_than_the_cut_off():
+    until = timezone.now() + timedelta(hours=4)
+    run = open_run(seats=1, closes_at=until - timedelta(hours=3), cancel_until=until, offer_hours=48)
     seat, waiting = (places.enrol(person=who, run=run.pk, by=who) for who in (person(), person()))
     places.cancel(enrollment=seat, reason_code="work", by=seat.person)
     waiting.refresh_from_db()
-    assert waiting.offer_expires_at == closes
+    assert waiting.offer_expires_at == until
 
 
 @pytestmark_db
@@ -279,6 +279,6 @@ def test_no_reason_against_a_person_says_you_because_officers_read_it_of_somebod
     with override("en"):
         found = rules.reasons(replace(GOOD, **BAD), any_time=True)
         found += rules.reasons(replace(GOOD, same_course_year=2030, repeat="once"), any_time=True)
-    assert len(found) == 9
+    assert len(found) == 10
     words = {word.strip(".,;“”").lower() for sentence in found for word in sentence.split()}
     assert words.isdisjoint({"you", "your", "yours"})

@@ -57,7 +57,7 @@ def test_more_seats_are_offered_and_never_booked_past_approval(manager):
     run = open_run(seats=1, approval="head")
     _seat, first, second = fill(run, 3)
     values = values_of(run.intake, seats=2)
-    intakes.change(run=run, values=values, quotas={}, organisations=[], by=manager)
+    intakes.change(run=run, values=values, quotas={}, organisations=[], by=manager, reason="larger room")
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, second.state) == (State.OFFERED, State.WAITING)
@@ -120,7 +120,7 @@ def test_the_form_opens_a_run_and_commits_a_lottery(staff):
     assert (intake.seats, intake.method, intake.job_series) == (12, "lottery", ["일반행정", "세무"])
     draw = Draw.objects.get(intake=intake)
     assert (intake.quotas.get().seats, len(draw.commitment), draw.source) == (4, 64, "로또 6/45 당첨번호")
-    later = {**sent, "draw_source": "다른 출처의 번호", "seats": 13}
+    later = {**sent, "draw_source": "다른 출처의 번호", "seats": 13, "reason": "큰 강의실"}
     assert staff.post(address("run_intake", run), later).status_code == 302  # the announced source is shown, greyed
     intake.refresh_from_db()
     draw.refresh_from_db()
@@ -181,14 +181,15 @@ def test_the_years_to_choose_are_those_of_plans_and_runs():
 
 
 def test_staff_enter_a_person_with_a_reason_but_past_nobody(staff):
-    run = open_run(seats=1, closes_at=timezone.now() - timedelta(minutes=5))
+    past = timezone.now() - timedelta(minutes=5)
+    run = open_run(seats=1, closes_at=past, cancel_until=past)
     who, other = person(), person()
     url = address("run_enter", run)
     assert "Say in a few words" in staff.post(url, {"staff_number": who.staff_number, "reason": "x"}).content.decode()
     assert staff.post(url, {"staff_number": who.staff_number.lower(), "reason": "the head asked"}).status_code == 302
     refused = staff.post(url, {"staff_number": other.staff_number, "reason": "the head asked"}).content.decode()
     assert "All seats are taken, and the waiting list is closed. Add a seat to the run first." in refused
-    Intake.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    Intake.objects.update(cancel_until=timezone.now() + timedelta(days=1))
     assert staff.post(url, {"staff_number": other.staff_number, "reason": "the head asked"}).status_code == 302
     rows = Enrollment.objects.order_by("arrival").values_list("person", "state", "way", "reason")
     assert list(rows) == [
@@ -240,7 +241,8 @@ def test_who_was_looked_at_before_the_intake_changed_is_looked_at_again(manager)
         intake_revision=seen.intake_revision, words=seen.words, way="self", applied_by=who.pk,
         actor="accounts.person:1", actor_name="", person_name="", texts='{"confirmed": "{run}"}', url="/",
     )  # fmt: skip
-    intakes.change(run=run, values=values_of(run.intake), quotas={who.organisation_id: 0}, organisations=[], by=manager)
+    intakes.change(run=run, values=values_of(run.intake), quotas={who.organisation_id: 1}, organisations=[], by=manager)
     assert seats.take(application).word == seats.MOVED
     assert counters(run) == (0, 0, 0)
-    assert places.enrol(person=who, run=run.pk, by=who).state == State.WAITING
+    place = places.enrol(person=who, run=run.pk, by=who)
+    assert (place.state, Enrollment.objects.get(pk=place.pk).quota.taken) == (State.CONFIRMED, 1)

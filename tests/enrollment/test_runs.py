@@ -67,16 +67,24 @@ def texts(person):
     return list(Message.objects.filter(person=person).order_by("pk").values_list("text", flat=True))
 
 
-def test_a_release_tells_who_has_a_seat_and_who_teaches_in_their_language(manager):
+def test_a_release_tells_who_has_or_waits_for_a_place_and_who_teaches_in_their_language(manager):
     run = coming(course=CourseFactory(title_ko="민법", title_en="Civil law"))
-    teacher, foreigner, waiting = PersonFactory(), PersonFactory(language="en"), PersonFactory()
+    teacher, foreigner, gone = PersonFactory(), PersonFactory(language="en"), PersonFactory()
     session_of(run, lecturer=LecturerFactory(person=teacher))
     EnrollmentFactory(run=run, person=foreigner)
-    EnrollmentFactory(run=run, person=waiting, state=S.WAITING, takes_seat=False)
-    assert release(run, manager).told == 2
+    EnrollmentFactory(run=run, person=gone, state=S.CANCELLED, takes_seat=False)
+    there = [PersonFactory() for _ in range(3)]
+    for person, state in zip(there, (S.WAITING, S.APPLIED, S.APPROVED), strict=True):
+        EnrollmentFactory(run=run, person=person, state=state, takes_seat=False)
+    offered = PersonFactory()
+    EnrollmentFactory(
+        run=run, person=offered, state=S.OFFERED, offer_key=uuid4(), offer_expires_at=timezone.now() + timedelta(days=1)
+    )
+    assert release(run, manager).told == 6
+    assert [len(texts(person)) for person in (*there, offered)] == [1, 1, 1, 1]
     assert "Civil law" in texts(foreigner)[0]
     assert "민법" in texts(teacher)[0]
-    assert texts(waiting) == []
+    assert texts(gone) == []
 
 
 def test_a_change_notice_counts_changes_and_reaches_the_lecturer_who_is_out(manager):
