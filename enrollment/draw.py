@@ -4,8 +4,10 @@ Not for seats and rows: enrollment.actions.draws. Plain values in and out, no da
 
 How it is fair. The institute publishes SHA-256 of a secret seed before anybody applies, so it cannot choose a seed
 afterwards, and with it where the public entropy will come from (say, the lottery numbers of a named day). That is known
-only after applications closed, so the institute cannot have chosen the seed for it either. Both together order the
-roll; whoever has seed, entropy and roll gets the same order with five lines of any language.
+only after applications closed, so the institute cannot have chosen the seed for it either. In between the roll is fixed
+and its hash published, so that nobody comes in or goes out once the result could be computed; it holds numbers that the
+server gave, not ones that anybody chose. Seed and entropy together order it; whoever has seed, entropy and roll gets
+the same order with five lines of any language.
 """
 
 from __future__ import annotations

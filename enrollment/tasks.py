@@ -37,6 +37,12 @@ def end_late_offers() -> int:
     return offers.end_late_offers(by=None)
 
 
+@shared_task(name="enrollment.tasks.freeze_rolls")
+def freeze_rolls() -> int:
+    """Publish who takes part in the draws of runs that closed. Safe to run twice."""
+    return draws.freeze_rolls(by=None)
+
+
 @shared_task(name="enrollment.tasks.close_waiting_lists")
 def close_waiting_lists() -> int:
     """End the waiting for runs that take nobody in any more. Safe to run twice."""

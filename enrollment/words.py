@@ -179,4 +179,6 @@ def receipt(enrollment: Enrollment) -> list[tuple[str, object]]:
         (_("Number of arrival"), enrollment.arrival or None),
         (_("Receipt number"), str(enrollment.key)),
     ]
+    if run is not None and hasattr(run, "intake") and run.intake.method == Intake.Method.LOTTERY:
+        rows.append((_("Number in the draw"), str(enrollment.pk)))
     return rows

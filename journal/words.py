@@ -85,6 +85,7 @@ WORDS: dict[str, str | Promise] = {
     "enrollment.waiting_ended": _("ended the waiting for a run"),
     "intake.changed": _("changed how a run takes people in"),
     "draw.committed": _("committed to the seed of a draw"),
+    "draw.frozen": _("published the roll of a draw"),
     "invariants.broken": _("found differences in places or hours"),
     "draw.result": _("got a result of a draw"),
     "draw.drawn": _("drew the seats of a run"),

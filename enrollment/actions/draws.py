@@ -1,10 +1,11 @@
-"""Runs whose seats are drawn: committing to a seed, drawing, and giving the seats by the order.
+"""Runs whose seats are drawn: committing to a seed, fixing the roll, drawing, and giving the seats by the order.
 
 Not for the arithmetic of the draw: enrollment.draw.
 
 Runs of one course and year that are open together and announce the same source share a seed and are drawn together,
 because people name a second and third choice among them. Whoever is drawn first gets the best choice that still has a
-seat, and so on down the order; who gets nothing waits for the first choice, in the order of the draw.
+seat, and so on down the order; who gets nothing waits for the first choice, in the order of the draw. Whom staff enter
+after the closing comes behind all of them.
 """
 
 from __future__ import annotations
@@ -63,6 +64,32 @@ def commit(*, intake: Intake, source: str, source_at: datetime | None, by: Perso
     return made
 
 
+def freeze_rolls(*, by: Person | None) -> int:
+    """Fix and publish who takes part in each draw whose runs are all closed, before its source exists.
+
+    Returns: how many draws. Safe to run twice, also at once: a roll is fixed once.
+    """
+    return sum(_freeze(one, by) for one in queries.to_freeze())
+
+
+@transaction.atomic
+def _freeze(due: Draw, by: Person | None) -> int:
+    draws = list(queries.drawn_together(due).select_for_update(of=("self",)))
+    for pk in sorted(one.intake_id for one in draws):
+        seats.locked(pk)
+    closed = set(queries.to_freeze().values_list("pk", flat=True))
+    if not draws or not closed.issuperset(one.pk for one in draws):
+        return 0
+    roll = queries.roll_of([one.intake.run_id for one in draws])
+    told = {"roll": pure.roll_hash(roll), "people": len(roll)}
+    Draw.objects.filter(pk__in=closed & {one.pk for one in draws}).update(
+        roll=roll, roll_hash=told["roll"], frozen_at=Now()
+    )
+    for one in draws:
+        journal.record("draw.frozen", by=by, on=one.intake, new=told)
+    return len(draws)
+
+
 @dataclass
 class _Table:
     """The runs of a draw with their counters, held, and what happened to whom."""
@@ -84,26 +111,26 @@ def draw(*, draw: Draw, public_entropy: str, by: Person) -> list[str]:
     """Reveal the seed, order the roll, and give the seats of this run and of those that share its seed.
 
     `public_entropy` is what the announced source says; who entered it stands in the row and in the journal.
-    Returns: the receipt numbers of first choices in the order of the draw.
-    Raises: Refused before all these runs are closed or the source exists, without entropy, when they are drawn already,
-    or when the secret of the commitment is lost.
+    Returns: the numbers on the roll in the order of the draw.
+    Raises: Refused before the roll is published or the source exists, without entropy, when they are drawn already, or
+    when the secret of the commitment is lost.
     """
     draws = list(queries.drawn_together(draw).select_for_update(of=("self",)))
     refuse_if(rules.why_not_draw(by, draws, public_entropy, now=clock()))
     entropy, seed = public_entropy.strip(), queries.seed_of(draws[0])
     assert seed is not None  # the rule refuses a commitment without its secret
     table = _table(draws)
-    groups = queries.applications(list(table.intakes))
+    groups, late = queries.on_the_roll(draws[0].roll, list(table.intakes)), queries.after_the_roll(list(table.intakes))
     order = pure.order(seed, entropy, groups)
-    roll = pure.roll_hash(groups)
     Draw.objects.filter(pk__in=[one.pk for one in draws]).update(
-        seed=seed, public_entropy=entropy, roll_hash=roll, order=order, drawn_at=Now(), drawn_by=by
+        seed=seed, public_entropy=entropy, order=order, drawn_at=Now(), drawn_by=by
     )
-    for receipt in order:
-        _give(table, groups[receipt])
-    changes = [journal.Change(place, None, {"state": place.state}) for rows in groups.values() for place in rows]
+    everybody = [*(groups[number] for number in order), *late]
+    for choices in everybody:
+        _give(table, choices)
+    changes = [journal.Change(place, None, {"state": place.state}) for choices in everybody for place in choices]
     journal.record_many("draw.result", changes, by=by)
-    told = {"source": draws[0].source, "entropy": entropy, "roll": roll, "people": len(order)}
+    told = {"source": draws[0].source, "entropy": entropy, "roll": draws[0].roll_hash, "people": len(order)}
     for one in draws:
         journal.record("draw.drawn", by=by, on=one.intake, new=told)
     for (text, _run), places in table.told.items():

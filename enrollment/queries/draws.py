@@ -6,9 +6,10 @@ Not for the order: enrollment.draw.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import Person, RoleGrant
@@ -17,6 +18,9 @@ from core.periods import today
 from courses.models import Run
 from enrollment import draw as pure
 from enrollment.models import Draw, Enrollment, Intake
+
+SETTLED = timedelta(minutes=1)
+TAKING_PART = (Enrollment.State.APPLIED, Enrollment.State.APPROVED)
 
 
 def undrawn_of_course(run: Run) -> QuerySet[Draw]:
@@ -47,6 +51,29 @@ def seed_of(draw: Draw) -> str | None:
     return draw.seed or pure.unsealed(secrets, draw.salt, draw.commitment)
 
 
+def to_freeze() -> QuerySet[Draw]:
+    """Draws whose roll is not fixed yet although applications are over for a moment: whoever pressed the button in
+    time and waited for the run's row is in by then.
+    """
+    rows = Draw.objects.filter(frozen_at=None, drawn_at=None, intake__method=Intake.Method.LOTTERY)
+    return rows.filter(intake__closes_at__lte=Now() - SETTLED).order_by("pk")
+
+
+def roll_of(runs: list[int]) -> list[str]:
+    """The numbers of those who take part in the draw of these runs (their keys): one a person, of the best choice that
+    stands. Who came in after applications closed, entered by staff, is not on it.
+    """
+    rows = _in_time(runs).filter(state__in=TAKING_PART, takes_seat=False)
+    first: dict[int, int] = {}
+    for pk, person in rows.order_by("choice", "arrival", "pk").values_list("pk", "person"):
+        first.setdefault(person, pk)
+    return [str(pk) for pk in sorted(first.values())]
+
+
+def _in_time(runs: list[int]) -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(run__in=runs, applied_at__lt=F("run__intake__closes_at"))
+
+
 def managers() -> list[Person]:
     """Everybody who manages places, by the roles held now."""
     codes = [code for code, role in ROLES.items() if "enrollment.manage" in role.permissions]
@@ -61,13 +88,22 @@ def drawn_together(draw: Draw) -> QuerySet[Draw]:
     return rows.select_related("intake__run__course").order_by("pk")
 
 
-def applications(runs: list[int]) -> dict[str, list[Enrollment]]:
-    """Who takes part in the draw of these runs (their keys): the choices of each person, the best first, by the
-    receipt number of the best choice that stands.
-    """
-    states = (Enrollment.State.APPLIED, Enrollment.State.APPROVED)
-    rows = Enrollment.objects.filter(run__in=runs, state__in=states, takes_seat=False)
+def on_the_roll(roll: list[str], runs: list[int]) -> dict[str, list[Enrollment]]:
+    """The choices that stand of each number on the roll, the best first; none for who gave the place up meanwhile."""
+    owners = dict(Enrollment.objects.filter(pk__in=[int(one) for one in roll]).values_list("pk", "person"))
+    choices = _choices(_in_time(runs))
+    return {one: choices.get(owners[int(one)], []) for one in roll}
+
+
+def after_the_roll(runs: list[int]) -> list[list[Enrollment]]:
+    """Whom staff entered after applications closed, in the order of arrival: behind everybody on the roll."""
+    late = Enrollment.objects.filter(run__in=runs).exclude(pk__in=_in_time(runs).values("pk"))
+    return sorted(_choices(late).values(), key=lambda places: (places[0].applied_at, places[0].pk))
+
+
+def _choices(rows: QuerySet[Enrollment]) -> dict[int, list[Enrollment]]:
+    standing = rows.filter(state__in=TAKING_PART, takes_seat=False).select_related("person", "run__course")
     people: dict[int, list[Enrollment]] = defaultdict(list)
-    for place in rows.select_related("person", "run__course").order_by("choice", "arrival", "pk"):
+    for place in standing.order_by("choice", "arrival", "pk"):
         people[place.person_id].append(place)
-    return {str(choices[0].key): choices for choices in people.values()}
+    return people

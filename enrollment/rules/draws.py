@@ -42,6 +42,13 @@ def why_not_announce(
     return None
 
 
+def why_not_open_again(intake: Intake, closes_at: datetime) -> str | None:
+    """Why applications cannot close at another time, or None: the roll of the draw is published already."""
+    if closes_at != intake.closes_at and Draw.objects.filter(intake=intake).exclude(frozen_at=None).exists():
+        return _("The roll of the draw is published, so the time at which applications closed stays.")
+    return None
+
+
 def why_not_draw(by: Person, draws: Sequence[Draw], public_entropy: str, *, now: datetime) -> str | None:
     """Why these runs cannot be drawn now, or None. They are drawn together, so all of them must be closed."""
     if not by.may("enrollment.manage"):
@@ -56,6 +63,8 @@ def why_not_draw(by: Person, draws: Sequence[Draw], public_entropy: str, *, now:
         return _("The announced source (%(source)s) exists from %(when)s on; draw then.") % {
             "source": first.source, "when": when(first.source_at),
         }  # fmt: skip
+    if any(one.frozen_at is None for one in draws):
+        return _("The roll of the draw is not published yet; that happens a minute after the last run has closed.")
     if len(public_entropy.strip()) < SHORTEST_ENTROPY:
         return _("Enter what the announced source says, for example the lottery numbers of the named day.")
     if queries.seed_of(first) is None:

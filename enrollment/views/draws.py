@@ -44,6 +44,7 @@ def run_draw(request: Request, code: str, year: int, number: int) -> HttpRespons
         {
             "run": run,
             "draw": draw,
+            "people": len(draw.roll),
             "together": [one.intake.run for one in together],
             "may_draw": may and draw.drawn_at is None,
             "may_read": may,

@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.periods import today
 from courses.models import Plan, Run
 from enrollment.actions import draws, places
-from enrollment.models import Draw, Intake
+from enrollment.models import Draw, Enrollment, Intake
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
 from tests.factories.enrollment import IntakeFactory
@@ -69,7 +69,12 @@ def commit(run: Run, by) -> Draw:
 
 
 def close(*runs: Run) -> None:
-    """Applications are over, and the announced source exists."""
-    past = datetime.now(UTC) - timedelta(minutes=1)
-    Intake.objects.filter(run__in=runs).update(closes_at=past - timedelta(minutes=1))
-    Draw.objects.filter(intake__run__in=runs).update(source_at=past)
+    """Applications were over a moment ago, the roll is fixed, and the announced source exists.
+
+    Whoever applied before, in this test, applied in time.
+    """
+    now = datetime.now(UTC)
+    Enrollment.objects.filter(run__in=runs).update(applied_at=now - timedelta(minutes=10))
+    Intake.objects.filter(run__in=runs).update(closes_at=now - timedelta(minutes=5))
+    draws.freeze_rolls(by=None)
+    Draw.objects.filter(intake__run__in=runs).update(source_at=now - timedelta(minutes=1))

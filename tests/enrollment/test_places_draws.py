@@ -44,12 +44,12 @@ def test_seats_go_by_the_order_and_the_rest_waits_in_it(manager):
     for _number in range(5):
         who = person()
         place = places.enrol(person=who, run=run.pk, by=who)
-        rows[str(place.key)] = place
+        rows[str(place.pk)] = place
     close(run)
     order = draws.draw(draw=promise, public_entropy=ENTROPY, by=manager)
     promise.refresh_from_db()
     assert order == pure.order(promise.seed, ENTROPY, rows)
-    found = {str(place.key): place for place in Enrollment.objects.filter(run=run)}
+    found = {str(place.pk): place for place in Enrollment.objects.filter(run=run)}
     assert [found[key].state for key in order] == [State.CONFIRMED] * 2 + [State.WAITING] * 3
     waiting = [found[key].arrival for key in order[2:]]
     assert waiting == sorted(waiting) == [6, 7, 8]
@@ -69,7 +69,7 @@ def test_the_second_choice_counts_when_the_first_is_full(manager):
     assert Enrollment.objects.count() == 6
     close(first, second)
     order = draws.draw(draw=promise, public_entropy=ENTROPY, by=manager)
-    by_key = {str(place.key): place for place in Enrollment.objects.filter(choice=1)}
+    by_key = {str(place.pk): place for place in Enrollment.objects.filter(choice=1)}
     lucky, next_one, unlucky = (by_key[key].person_id for key in order)
 
     def states(who):
@@ -104,13 +104,13 @@ def test_after_the_draw_a_free_seat_goes_to_the_first_who_was_not_drawn(manager)
     for _number in range(3):
         who = person()
         place = places.enrol(person=who, run=run.pk, by=who)
-        rows[str(place.key)] = place
+        rows[str(place.pk)] = place
     close(run)
     order = draws.draw(draw=promise, public_entropy=ENTROPY, by=manager)
     assert offers.close_waiting_lists(by=None) == 0  # the cut-off is still to come
-    seat = Enrollment.objects.get(key=order[0])
+    seat = Enrollment.objects.get(pk=order[0])
     places.cancel(enrollment=seat, reason_code="work", by=seat.person)
-    next_one = Enrollment.objects.get(key=order[1])
+    next_one = Enrollment.objects.get(pk=order[1])
     assert next_one.state == State.OFFERED
     assert next_one.offer_expires_at <= run.intake.cancel_until
     Intake.objects.update(cancel_until=datetime.now(UTC) - timedelta(seconds=1))
@@ -155,7 +155,7 @@ def test_the_public_page_shows_the_draw_and_no_name(client, manager):
     promise.refresh_from_db()
     page = client.get(url).content.decode()
     assert promise.seed == sealed
-    for text in (sealed, ENTROPY, SOURCE, promise.roll_hash, str(place.key), f"{run.number}기 ({run.dates})"):
+    for text in (sealed, ENTROPY, SOURCE, promise.roll_hash, str(place.pk), f"{run.number}기 ({run.dates})"):
         assert text in page
     for name in ("비밀이름", "Secret Name", who.staff_number, str(manager)):
         assert name not in page
