@@ -193,5 +193,5 @@ def test_one_application_asks_a_constant_number_of_queries(client, person, offic
         CompletionFactory(enrollment=EnrollmentFactory(run=run, person=person))
     client.force_login(officer)
     client.get(at("detail", learning))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(at("detail", learning)).status_code == 200
