@@ -99,7 +99,7 @@ def report(by, content, name="화면.jpg", session=None):
     session = session or HeldSessionFactory()
     file = Brought(name, len(content), [content[:9], content[9:]])
     return cases.report(
-        enrollment=PlaceFactory(run=session.run), session=session, kind="camera", text="화면이 꺼져 있음",
+        enrollment=PlaceFactory(run=session.run), sessions=[session], kind="camera", text="화면이 꺼져 있음",
         file=file, by=by,
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ class TestFormulas:
         Course.objects.update(title_ko=FORMULA, title_en=FORMULA)
         made = make_things(manager)
         Person.objects.update(name=FORMULA, name_en=FORMULA)
-        run = Run.objects.get(pk=Stay.objects.get().run_id)
+        run = Run.objects.get(pk=Stay.objects.latest("pk").run_id)
         return {**made, "run": [run.course.code, run.year, run.number]}
 
     @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -199,7 +199,7 @@ class TestOnePressTwice:
     def test_a_case_is_reported_once_and_another_one_beside_it(self, manager):
         session = HeldSessionFactory()
         place = PlaceFactory(run=session.run)
-        said = {"enrollment": place, "session": session, "kind": "driving", "by": manager}
+        said = {"enrollment": place, "sessions": [session], "kind": "driving", "by": manager}
         cases.report(text="운전하면서 수강", **said)
         with pytest.raises(Refused):
             cases.report(text="운전하면서 수강 ", **said)
@@ -207,7 +207,7 @@ class TestOnePressTwice:
         cases.report(text="운전하면서 수강", **{**said, "by": PersonFactory(roles=["training_manager"])})
         assert ConductCase.objects.count() == 3
 
-    def test_a_session_is_placed_once_and_a_group_beside_it(self, manager):
+    def test_a_session_is_placed_once_and_nothing_beside_it(self, manager):
         run = RunFactory()
         like = SessionFactory.build(run=run)
         values = {
@@ -217,8 +217,9 @@ class TestOnePressTwice:
         timetables.place_session(run=run, values=values, by=manager)
         with pytest.raises(Refused):
             timetables.place_session(run=run, values=values, by=manager)
-        timetables.place_session(run=run, values={**values, "title_ko": "분반 토의 2"}, by=manager)
-        assert Session.objects.filter(run=run).count() == 2
+        with pytest.raises(Refused):
+            timetables.place_session(run=run, values={**values, "title_ko": "분반 토의 2"}, by=manager)
+        assert Session.objects.filter(run=run).count() == 1
 
 
 class TestAddressesThatLeadAway:

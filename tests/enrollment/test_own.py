@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -253,7 +254,8 @@ def test_a_workbook_with_the_own_score_is_refused_at_its_row(session, manager, o
 def test_nobody_looks_at_themselves_in_a_spot_check(client, manager):
     session = CurrentSessionFactory()
     own, other = PlaceFactory(run=session.run, person=manager), PlaceFactory(run=session.run)
-    refused(SENTENCE, checks.record, session=session, results={own.pk: "there", other.pk: "there"}, by=manager)
+    results = {own.pk: "there", other.pk: "there"}
+    refused(SENTENCE, checks.record, session=session, results=results, round_key=uuid4(), by=manager)
     url = reverse("spot_check_new", args=[session.pk])
     rows = client.get(url).context["rows"]
     assert {row["place"]: row["why_not"] for row in rows} == {own: SENTENCE, other: None}
