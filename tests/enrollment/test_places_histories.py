@@ -63,7 +63,8 @@ class Histories(RuleBasedStateMachine):
             place = places.enrol(person=self.people[who], run=self.run.pk, by=self.people[who])
         except Refused:
             intake = Intake.objects.get(run=self.run)
-            assert had is not None or intake.waiting >= intake.waiting_limit
+            shut_out = Quota.objects.filter(intake=intake, organisation=self.people[who].organisation_id, seats=0)
+            assert had is not None or intake.waiting >= intake.waiting_limit or shut_out.exists()
         else:
             assert had is None and place.state in (State.CONFIRMED, State.WAITING)
 
@@ -88,8 +89,11 @@ class Histories(RuleBasedStateMachine):
     def change(self, seats, quota):
         intake = Intake.objects.get(run=self.run)
         values = {name: getattr(intake, name) for name in intakes.FIELDS} | {"seats": seats}
+        quotas = {self.home.pk: quota}
         try:
-            intakes.change(run=self.run, values=values, quotas={self.home.pk: quota}, organisations=[], by=self.manager)
+            intakes.change(
+                run=self.run, values=values, quotas=quotas, organisations=[], by=self.manager, reason="더 큰 강의실"
+            )
         except Refused:
             assert seats < intake.taken or quota < Quota.objects.get(intake=intake).taken or quota > seats
 

@@ -18,7 +18,7 @@ from tests.house.places import ROOT, tree
 
 CANARY = "canary-words 병원 진료"
 # Reasons that speak of a run, a session or the own work of whoever decides, and that stand nowhere else.
-SPOKEN_OF_WORK = {"run.cancelled", "run.held_anyway", "roll.reopened", "session.end_set"}
+SPOKEN_OF_WORK = {"intake.changed", "run.cancelled", "run.held_anyway", "roll.reopened", "session.end_set"}
 # Keys under which a text of somebody's own could come in; "reason" is the one of a score that is corrected.
 TEXTS = {"reason", "text", "note", "decision", "title", "name", "given_name"}
 
