@@ -129,7 +129,7 @@ def test_the_proxy_sends_passwords_to_the_process_that_works_behind_all_others()
     proxy = (ROOT / "deploy" / "nginx.conf").read_text()
     sent = dict(re.findall(r"location (/\S*) \{ proxy_pass http://(\w+); \}", proxy))
     assert sent == {"/": "portal", "/account/login/": "sign_in", "/account/password/": "sign_in"}
-    assert COMPOSE["services"]["sign-in"]["command"][:3] == ["nice", "-n", "15"]
+    assert COMPOSE["services"]["sign-in"]["command"][:3] == ["nice", "-n", "7"]
 
 
 def test_the_database_is_reached_over_its_socket():

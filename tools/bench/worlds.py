@@ -24,7 +24,7 @@ from tools.prepare import PYTHON, ROOT, VENV
 
 ASK_SECONDS = "5"
 LONGEST_SECONDS = 900  # whatever takes longer hangs
-START_SECONDS = 180  # a server at nice 15 waits long for its turn on a busy machine
+START_SECONDS = 180  # a server at nice 7 waits long for its turn on a busy machine
 
 
 @dataclass
@@ -283,6 +283,6 @@ def rush() -> Iterator[Rush]:
         environment, port, sign_in_port = _by_socket(world), processes.free_port(), processes.free_port()
         with (
             _web(environment, port),
-            _web(environment, sign_in_port, "nice", "-n", "15", workers=1, threads=2),
+            _web(environment, sign_in_port, "nice", "-n", "7", workers=1, threads=2),
         ):
             yield Rush(environment, world.folder, world.notes, port, sign_in_port)
