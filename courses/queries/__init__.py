@@ -28,7 +28,6 @@ from courses.queries.plan import (
     runs_of_course,
     runs_visible_to,
     search_courses,
-    seats_by_quarter,
     summary,
 )
 
@@ -57,6 +56,5 @@ __all__ = [
     "runs_of_course",
     "runs_visible_to",
     "search_courses",
-    "seats_by_quarter",
     "summary",
 ]

@@ -287,11 +287,3 @@ def matching(text: str) -> Q:
 def search_courses(user: Person, text: str) -> QuerySet[Course]:
     """The courses that the person may see and that hold every word of the text; none for an empty text."""
     return courses_visible_to(user).filter(matching(text)) if text.strip() else Course.objects.none()
-
-
-def seats_by_quarter(year: int) -> dict[int, int]:
-    """Seats of the counted runs of the year that are held, by the quarter they start in."""
-    seats = dict.fromkeys(QUARTERS, 0)
-    for quarter, capacity in held_runs(year).order_by().values_list("starts_on__quarter").annotate(Sum("capacity")):
-        seats[quarter] += capacity
-    return seats

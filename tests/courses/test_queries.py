@@ -124,10 +124,3 @@ def test_a_cancelled_run_stays_in_the_plan_and_is_not_held():
     RunFactory(course__category__counted=False)
     assert set(queries.counted_runs(2023)) == {held, cancelled}
     assert list(queries.held_runs(2023)) == [held]
-
-
-def test_seats_stand_in_the_quarter_the_run_starts_in():
-    RunFactory(capacity=30)
-    RunFactory(capacity=20, course__category__counted=False)
-    RunFactory(capacity=40, state="cancelled", cancelled_at=timezone.now())
-    assert queries.seats_by_quarter(2023) == {1: 30, 2: 0, 3: 0, 4: 0}
