@@ -20,13 +20,14 @@ from accounts.models import Message, Organisation, Person
 from accounts.notices import mail_waiting
 from courses.models import Course, Lecturer, Run, Session
 from courses.queries import timetables
-from enrollment.actions import approvers, completion, draws, places, presence, rooms, runs
+from enrollment.actions import approvers, completion, places, presence, rooms, runs
 from enrollment.imports.demo.world import World
 from enrollment.models import Certificate, Draw, Enrollment, Hold, Intake, RollCall, Stay
 from enrollment.queries import completion as completions
 from enrollment.queries import hours, invariants
 from enrollment.queries import nominations as holds
 from facilities.models import Room
+from tests.enrollment.doing import close, commit
 from tests.factories.accounts import PersonFactory
 from tests.factories.enrollment import IntakeFactory, SessionFactory
 from tests.house.things import things_of_enrollment
@@ -34,6 +35,7 @@ from tests.house.things import things_of_enrollment
 UNUSABLE = "!"  # no password leads in
 AGENCY = "GU-01"  # whose training officer is a demo account
 Found = dict[str, Any]
+_known: set[str] = set()
 
 
 def person(name: str = "한여울", **fields: Any) -> Found:
@@ -114,13 +116,12 @@ def run_without_timetable() -> Found:
 
 def runs_by_lottery() -> Found:
     """Three runs of a course that are drawn together, a seat each, and two people who applied for the first."""
-    world = _world()
     rows = [
         _run("CC-034", timezone.now() + timedelta(days=40 + week), seats=1, method=Intake.Method.LOTTERY)
         for week in (0, 7, 14)
     ]
     for run in rows:
-        draws.commit(intake=run.intake, by=world.manager)
+        commit(run, _world().manager)
     for name in ("여름길", "윤가람"):
         one = _of(person(name)["number"])
         places.enrol_by_choice(person=one, run=rows[0].pk, further=[], by=one)
@@ -136,9 +137,9 @@ def run_with_a_room() -> Found:
 
 
 def close_applications(pks: list[int]) -> Found:
-    """The last minute for applications to these runs is over."""
-    minute_ago = timezone.now() - timedelta(minutes=1)
-    return {"closed": Intake.objects.filter(run__in=pks).update(closes_at=minute_ago)}
+    """Applications to these runs are over, and what decides the draw has been published."""
+    close(*Run.objects.filter(pk__in=pks))
+    return {}
 
 
 def leave_the_room(run: list[Any], number: str) -> Found:
@@ -177,7 +178,7 @@ def place_of(number: str, run: list[Any]) -> Found:
         "state": place.state, "reason": place.reason_code, "taken": intake.taken, "waiting": intake.waiting,
         "completed": done.state if done else "", "signed": bool(paper and paper.signed_at),
         "hours": year.recognised, "course_hours": held.course.hours_recognised,
-        "contradictions": [str(one) for one in invariants.differences()],
+        "contradictions": _contradictions(),
     }  # fmt: skip
 
 
@@ -213,15 +214,16 @@ def timetable_of(run: list[Any]) -> Found:
 
 
 def draw_of(run: list[Any], number: str) -> Found:
-    """The receipts of everybody who took part, the person's own one, and the run in which the person has a seat."""
+    """The numbers of everybody who took part, the person's own one, and the run in which the person has a seat."""
     drawn = Draw.objects.get(intake__run=_run_at(run))
     together = Enrollment.objects.filter(run__intake__draw__commitment=drawn.commitment)
     firsts, own = together.filter(choice=1), together.filter(person=_of(number))
     return {
-        "receipts": sorted(str(key) for key in firsts.values_list("key", flat=True)),
-        "own_receipt": str(own.get(choice=1).key),
+        "numbers": sorted(str(pk) for pk in firsts.values_list("pk", flat=True)),
+        "own_number": str(own.get(choice=1).pk),
+        "roll": drawn.roll_hash,
         "own_seat": own.get(state="confirmed").run.number,
-        "contradictions": [str(one) for one in invariants.differences()],
+        "contradictions": _contradictions(),
     }
 
 
@@ -232,6 +234,11 @@ def _minutes_ago(minutes: int) -> datetime:
 
 def _minutes(seconds: int) -> int:
     return int(Decimal(seconds) / 60)
+
+
+def _contradictions() -> list[str]:
+    """What does not agree now and did when the journey's run was made: the pages' things are made in short."""
+    return sorted({str(one) for one in invariants.differences()} - _known)
 
 
 def _world() -> World:
@@ -249,6 +256,7 @@ def _run(
     room: Room | None = None, lecturer: Lecturer | None = None, with_session: bool = True, **intake: Any,
 ) -> Run:  # fmt: skip
     """A run that takes people in, with one session at the hour; numbers beyond those of plans and of the sample."""
+    _known.update(str(one) for one in invariants.differences())
     of, day = Course.objects.get(code=course), timezone.localdate(starts_at)
     last = Run.objects.filter(course=of, year=day.year, number__gte=2_000).order_by("number").last()
     run = Run.objects.create(

@@ -163,7 +163,7 @@ def test_an_agency_holds_seats_names_people_by_hand_and_by_excel_and_a_head_appr
 
     nominee = enter(people[2])
     nominee.goto(reverse("my_learning"))
-    nominee.click("main .list a[href^='/my/enrollments/'] >> nth=0")
+    nominee.click("main .rows a[href^='/my/enrollments/'] >> nth=0")
     expect(nominee.locator(".badge--done").first).to_be_visible()
     assert backstage("hold_of", run=run) == {
         "seats": 5, "filled": 3, "returned": 2,
@@ -309,12 +309,14 @@ def test_a_draw_that_anybody_computes_again(visit, enter, staff, backstage):
     facts = anybody.locator("dl.facts .code-line").all_inner_texts()
     order = anybody.locator("ol.list--numbers li.code-line").all_inner_texts()
     seed, entropy = bytes.fromhex(facts[0]), facts[1].encode()
-    assert hashlib.sha256(seed).hexdigest() == anybody.locator("p.code-line").inner_text()
+    commitment, roll = anybody.locator("p.code-line").all_inner_texts()
+    assert hashlib.sha256(seed).hexdigest() == commitment
+    assert hashlib.sha256("".join(f"{one}\n" for one in sorted(order)).encode()).hexdigest() == roll
     key = hashlib.sha256(seed + entropy).digest()
     assert order == sorted(order, key=lambda one: hmac.new(key, one.encode(), hashlib.sha256).digest())
     stands = backstage("draw_of", run=first, number=trainee["number"])
-    assert sorted(order) == stands["receipts"]
-    mine = stands["own_receipt"]
+    assert (sorted(order), roll) == (stands["numbers"], stands["roll"])
+    mine = stands["own_number"]
     # Each run has one seat: who is drawn first has the first run; our trainee has that or the second choice.
     assert stands["own_seat"] == (first if order[0] == mine else second)[2]
     assert stands["contradictions"] == []
