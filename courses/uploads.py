@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
@@ -15,11 +14,9 @@ from core.errors import Refused
 from courses import rules
 from courses.forms import DraftForm
 from courses.forms.ratings import OfRunForm
-from courses.imports import apply, plan, ratings, stored
+from courses.imports import apply, of_run, plan, ratings, stored
 from courses.imports.columns import SHEETS
-from courses.queries import runs_visible_to
 from courses.rules import lecturers as lecturer_rules
-from exchange.asked import number_of
 from exchange.kinds import Kind
 
 
@@ -53,22 +50,7 @@ PLAN = Kind(
 
 
 def _why_not_rate(user: Person, parameters: dict[str, Any]) -> str | None:
-    return lecturer_rules.why_not_rate(user, ratings.run_of(parameters))
-
-
-def _rated_url(parameters: dict[str, Any]) -> str:
-    try:
-        run = ratings.run_of(parameters)
-    except Refused:  # the page of the upload outlives the run
-        return ""
-    return reverse("run_ratings", args=[run.course.code, run.year, run.number])
-
-
-def _about(user: Person, parameters: dict[str, Any]) -> str:
-    """The run whose file it is, if one is chosen and the person sees it."""
-    number = number_of(str(parameters.get("run") or ""))
-    run = runs_visible_to(user).select_related("course").filter(pk=number or 0).first()
-    return f"{run} · {run.dates}" if run else ""
+    return lecturer_rules.why_not_rate(user, of_run.run_of(parameters))
 
 
 RATINGS = Kind(
@@ -85,6 +67,6 @@ RATINGS = Kind(
     form=OfRunForm,
     why_not=_why_not_rate,
     current=ratings.current,
-    done_url=_rated_url,
-    about=_about,
+    done_url=of_run.page("run_ratings"),
+    about=of_run.about,
 )

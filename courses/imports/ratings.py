@@ -13,11 +13,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core.errors import Refused
 from core.names import normal
 from core.sheets.columns import Column, Row, Sheet, SheetProblem
 from courses.actions import ratings
-from courses.models import Lecturer, Run
+from courses.imports.of_run import run_of
+from courses.models import Lecturer
 from courses.queries import lecturers as queries
 from exchange.kinds import Item, Plan
 
@@ -33,14 +33,6 @@ SHEET = Sheet(
     ),
 )
 Values = dict[str, Any]
-
-
-def run_of(parameters: Mapping[str, Any]) -> Run:
-    """The run that the upload is for. Raises: Refused when it is gone."""
-    run = Run.objects.select_related("course").filter(pk=parameters.get("run") or 0).first()
-    if run is None:
-        raise Refused(_("The run of this workbook is gone. Choose another run and bring the workbook again."))
-    return run
 
 
 def current(parameters: Mapping[str, Any]) -> dict[str, list[Values]]:

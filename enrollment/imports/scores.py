@@ -13,9 +13,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core.errors import Refused
 from core.names import normal
 from core.sheets.columns import Column, Row, Sheet, SheetProblem
+from courses.imports.of_run import run_of
 from courses.models import Run
 from enrollment.actions import scores
 from enrollment.models import Enrollment, Score
@@ -37,14 +37,6 @@ SHEET = Sheet(
     ),
 )
 Values = dict[str, Any]
-
-
-def run_of(parameters: Mapping[str, Any]) -> Run:
-    """The run that the upload is for. Raises: Refused when it is gone."""
-    run = Run.objects.select_related("course").filter(pk=parameters["run"]).first()
-    if run is None:
-        raise Refused(_("The run of this workbook is gone. Choose another run and bring the workbook again."))
-    return run
 
 
 def current(parameters: Mapping[str, Any]) -> dict[str, list[Values]]:

@@ -10,9 +10,10 @@ from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
 from accounts.models import Person
+from courses.imports.of_run import run_of
 from enrollment.actions import joins as actions
 from enrollment.imports.joins.columns import UNREADABLE, WHY
-from enrollment.imports.joins.plan import place_for, run_of
+from enrollment.imports.joins.plan import place_for
 from enrollment.joins import Joiner
 from enrollment.queries import joins as queries
 from exchange.kinds import Item, Plan

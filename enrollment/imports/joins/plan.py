@@ -9,14 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from core.errors import Refused
 from core.sheets.columns import Row, SheetProblem
+from courses.imports.of_run import run_of
 from courses.models import Run, Session
 from enrollment.imports.joins.columns import GIVEN, JOINS, PARTLY, UNREADABLE, WHY
 from enrollment.models import Enrollment, Stay
@@ -26,14 +25,6 @@ from exchange.kinds import Item, Plan
 
 NOBODY = "?"
 WhyNot = Stay.WhyNot
-
-
-def run_of(parameters: dict[str, Any]) -> Run:
-    """The run that the log is for. Raises: Refused when it is gone."""
-    try:
-        return Run.objects.select_related("course").get(pk=parameters["run"])
-    except ObjectDoesNotExist as error:
-        raise Refused(_("This run is no longer there.")) from error
 
 
 def make(rows: Mapping[str, list[Row]], parameters: dict[str, Any]) -> Plan:
