@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.errors import Refused
-from courses import rules
+from courses import of_run, rules
 from courses.forms import DraftForm
 from courses.forms.ratings import OfRunForm
-from courses.imports import apply, of_run, plan, ratings, stored
+from courses.imports import apply, plan, ratings, stored
 from courses.imports.columns import SHEETS
 from courses.rules import lecturers as lecturer_rules
 from exchange.kinds import Kind

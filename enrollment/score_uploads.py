@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from courses.imports import of_run
+from courses import of_run
 from enrollment.forms.completion import RunForm
 from enrollment.imports import scores
 from enrollment.rules import completion as rules

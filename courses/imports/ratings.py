@@ -16,8 +16,8 @@ from accounts.models import Person
 from core.names import normal
 from core.sheets.columns import Column, Row, Sheet, SheetProblem
 from courses.actions import ratings
-from courses.imports.of_run import run_of
 from courses.models import Lecturer
+from courses.of_run import run_of
 from courses.queries import lecturers as queries
 from exchange.kinds import Item, Plan
 

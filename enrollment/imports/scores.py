@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from core.names import normal
 from core.sheets.columns import Column, Row, Sheet, SheetProblem
-from courses.imports.of_run import run_of
 from courses.models import Run
+from courses.of_run import run_of
 from enrollment.actions import scores
 from enrollment.models import Enrollment, Score
 from enrollment.queries import completion as queries

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
 from accounts.models import Person
-from courses.imports.of_run import run_of
+from courses.of_run import run_of
 from enrollment.actions import joins as actions
 from enrollment.imports.joins.columns import UNREADABLE, WHY
 from enrollment.imports.joins.plan import place_for

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.sheets.columns import Row, SheetProblem
-from courses.imports.of_run import run_of
 from courses.models import Run, Session
+from courses.of_run import run_of
 from enrollment.imports.joins.columns import GIVEN, JOINS, PARTLY, UNREADABLE, WHY
 from enrollment.models import Enrollment, Stay
 from enrollment.queries import joins as queries
