@@ -3,18 +3,7 @@
 Not for runs themselves: courses.
 """
 
-from enrollment.models.attendance import (
-    Appeal,
-    CaseSession,
-    ConductCase,
-    Gate,
-    Presence,
-    RateWarning,
-    ReasonStatement,
-    RollCall,
-    SpotCheck,
-    Stay,
-)
+from enrollment.models.attendance import Presence, RateWarning, RollCall, Stay
 from enrollment.models.calendars import CalendarFeed
 from enrollment.models.completion import (
     Certificate,
@@ -24,6 +13,7 @@ from enrollment.models.completion import (
     OutsideLearning,
     Score,
 )
+from enrollment.models.conduct import Appeal, CaseSession, ConductCase, Gate, ReasonStatement, SpotCheck
 from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
