@@ -137,11 +137,22 @@ def _seat(run: Run | None) -> str:
 
 
 def _result(completion: Completion) -> str:
-    """Completed with the hours that count, or not completed and why, or completed once and revoked."""
+    """Completed with the hours that count, or not completed and why, or completed once and revoked.
+
+    `again` of the completion comes from enrollment.queries.completion.decided_on.
+    """
     if is_fallen(completion):
         return _("The certificate of this course was revoked, so it does not count as completed.")
     decided = {"day": day(completion.decided_on), "n": completion.hours}
     if completion.state == Completion.State.COMPLETED:
+        if getattr(completion, "again", False):
+            return (
+                _(
+                    "You completed the course (%(day)s). Its hours are recognised with your other completion of this "
+                    "course in the same year; they count once."
+                )
+                % decided
+            )
         return (
             ngettext(
                 "You completed the course (%(day)s). %(n)s hour is recognised.",

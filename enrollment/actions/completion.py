@@ -33,8 +33,17 @@ from journal.actions import Change
 KEPT = [
     "state", "rule", "attendance_share", "reasons", "note", "hours", "decided_on", "decided_by", "touched_at",
 ]  # fmt: skip
-COMPLETED = gettext_lazy("You completed %(course)s. Hours recognised: %(hours)s. Your certificate is ready.")
-NOT_COMPLETED = gettext_lazy("You did not complete %(course)s: %(why)s.")
+AGAIN = "again"  # completed, and the hours count with another completion of the year
+TEXTS = {
+    Completion.State.COMPLETED: gettext_lazy(
+        "You completed %(course)s. Hours recognised: %(hours)s. Your certificate is ready."
+    ),
+    AGAIN: gettext_lazy(
+        "You completed %(course)s. Its hours are recognised with your other completion of this course in the same "
+        "year; they count once. Your certificate is ready."
+    ),
+    Completion.State.NOT_COMPLETED: gettext_lazy("You did not complete %(course)s: %(why)s."),
+}
 
 
 @dataclass(frozen=True)
@@ -145,14 +154,14 @@ def _follow(made: list[Completion], before: dict[int, Completion | None], by: Pe
 def _tell(made: list[Completion], by: Person) -> None:
     """One message each, in the person's language: those who completed, and the others by their reasons."""
     groups: dict[tuple[str, ...], list[Completion]] = defaultdict(list)
+    again = queries.recognised_already_of(made)
     for one in made:
-        groups[(one.state, *one.reasons, one.note)].append(one)
-    for (state, *reasons, note), members in groups.items():
+        groups[(AGAIN if one.pk in again else one.state, *one.reasons, one.note)].append(one)
+    for (result, *reasons, note), members in groups.items():
         course = members[0].enrollment.course
-        done = state == Completion.State.COMPLETED
         accounts.notify_many(
             people=[one.enrollment.person for one in members],
-            text=COMPLETED if done else NOT_COMPLETED,
+            text=TEXTS[result],
             values={"course": course, "hours": members[0].hours, "why": _Reasons(reasons, note)},
             url=reverse("my_transcript"),
             by=by,

@@ -24,7 +24,7 @@ from enrollment.completing import Bar, Facts, Outcome
 from enrollment.models import Certificate, Completion, CompletionRule, Enrollment, Score
 from enrollment.queries import cases, presence
 from enrollment.queries.completion_rules import rule_of
-from enrollment.queries.standing import revoked
+from enrollment.queries.standing import recognised_already, revoked
 
 STATES = {True: Completion.State.COMPLETED, False: Completion.State.NOT_COMPLETED}
 
@@ -42,8 +42,18 @@ def enrollments_decided_by(user: Person) -> QuerySet[Enrollment]:
 
 
 def decided_on(enrollment: Enrollment) -> Completion | None:
-    """Whether the course was completed with this place, if that is decided; `fallen`: the paper was revoked."""
-    return Completion.objects.filter(enrollment=enrollment).annotate(fallen=revoked()).first()
+    """Whether the course was completed with this place, if that is decided.
+
+    `fallen` says that the paper was revoked, `again` that the hours count with another completion of the year.
+    """
+    rows = Completion.objects.filter(enrollment=enrollment)
+    return rows.annotate(fallen=revoked(), again=recognised_already()).first()
+
+
+def recognised_already_of(completions: Iterable[Completion]) -> set[int]:
+    """Those of the completions, by key, whose hours count with another completion of the year. One query."""
+    rows = Completion.objects.filter(pk__in=[one.pk for one in completions], state=Completion.State.COMPLETED)
+    return set(rows.filter(recognised_already()).order_by().values_list("pk", flat=True))
 
 
 def paper_held(completion: Completion | None) -> Certificate | None:

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from enrollment.models import Certificate, Completion
+from enrollment.models import Certificate, Completion, HoursEntry
 
 
 def revoked(completion: str = "pk") -> Q:
     """That the certificate was revoked and no other was issued in its place; `completion` is the path to its key."""
     papers = Certificate.objects.filter(completion=OuterRef(completion))
     return Q(Exists(papers.filter(revoked_at__isnull=False))) & ~Q(Exists(papers.filter(revoked_at=None)))
+
+
+def recognised_already(completion: str = "pk") -> Exists:
+    """That the hours of the course count with another completion of the year, and so not with this one."""
+    lines = HoursEntry.objects.filter(enrollment=OuterRef(completion), why_not=HoursEntry.WhyNot.SAME_COURSE)
+    return Exists(lines)
 
 
 def standing_completions() -> QuerySet[Completion]:

@@ -72,6 +72,24 @@ def test_hours_and_messages_follow_in_each_ones_language(session, manager):
     assert languages == {here.pk: "ko", abroad.pk: "en"}
 
 
+def test_the_message_of_a_second_completion_of_the_year_says_that_the_hours_count_once(session, manager):
+    first = attended(session, share="1", person__language="en")
+    decide(session.run, manager)
+    course = session.run.course
+    again = closed_session(RunFactory(course=course, year=session.run.year, number=2))
+    attended(again, share="1", person=first.person)
+    other = attended(again, share="1", person__language="en")
+    decide(again.run, manager)
+    said = Message.objects.order_by("pk")
+    assert [*said.filter(person=first.person).values_list("text", flat=True)][-1] == (
+        f"You completed {course.title_en}. Its hours are recognised with your other completion of this course in the "
+        "same year; they count once. Your certificate is ready."
+    )
+    assert [*said.filter(person=other.person).values_list("text", flat=True)] == [
+        f"You completed {course.title_en}. Hours recognised: 14. Your certificate is ready."
+    ]
+
+
 def test_the_record_says_who_decided_what(session, manager):
     place = attended(session, share="0.5")
     decide(session.run, manager)

@@ -8,19 +8,22 @@ import pytest
 from django.utils import timezone
 
 from enrollment import words
+from enrollment.actions import hours
 from enrollment.models import Completion, Enrollment, Intake
+from enrollment.queries.completion import decided_on
 from tests.enrollment.doing import open_run, person
 from tests.factories.certificates import CertificateFactory
-from tests.factories.enrollment import CompletionFactory, EnrollmentFactory
+from tests.factories.courses import CourseFactory
+from tests.factories.enrollment import CompletionFactory, EnrollmentFactory, HoursRuleFactory
 
 State = Enrollment.State
 pytestmark = pytest.mark.django_db
 DONE, MISSED = Completion.State.COMPLETED, Completion.State.NOT_COMPLETED
 
 
-def run_from(first_day, **intake):
+def run_from(first_day, *, of=None, **intake):
     """An open run of two days that begins so many days from today."""
-    run, day = open_run(), timezone.localdate()
+    run, day = open_run(of=of), timezone.localdate()
     type(run).objects.filter(pk=run.pk).update(
         starts_on=day + timedelta(days=first_day), ends_on=day + timedelta(days=first_day + 1)
     )
@@ -57,6 +60,25 @@ def test_a_decided_place_says_its_result_and_not_that_it_is_confirmed(result, ba
     assert words.badge_of(place, completion) == badge
     assert said.endswith(sentence)
     assert "확정되었습니다" not in said
+
+
+def test_the_hours_of_a_course_completed_twice_in_a_year_are_said_once(client):
+    course, first = CourseFactory(hours_recognised=7), person()
+    HoursRuleFactory()
+    places = [EnrollmentFactory(run=run_from(-9, of=course), person=first) for _ in range(2)]
+    for place in places:
+        CompletionFactory(enrollment=place)
+        hours.recognise(enrollments=[place], by=None)
+    assert [words.now_of(place, None, decided_on(place)).partition("수료했습니다. ")[2] for place in places] == [
+        "인정시간은 7시간입니다.",
+        "같은 해에 이 과정을 수료하여 시간을 이미 인정받았으며, 시간은 한 번만 인정됩니다.",
+    ]
+    client.force_login(first)
+    shown = [client.get(place.get_absolute_url()).content.decode() for place in places]
+    assert ["인정시간은 7시간" in page for page in shown] == [True, False]
+    # Taking back the first lets the second count, and its page says so.
+    hours.take_back(enrollment=places[0], by=None)
+    assert words.now_of(places[1], None, decided_on(places[1])).endswith("인정시간은 7시간입니다.")
 
 
 @pytest.mark.parametrize(
