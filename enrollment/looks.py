@@ -9,7 +9,11 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+# Who is away for less is not out by the house's own measure (PORTAL_OUT_AFTER_MINUTES as it is delivered): two misses
+# in a shorter time are one absence seen twice, and the warning between them could not have been read.
+APART = timedelta(minutes=5)
 
 Span = tuple[datetime, datetime]
 
@@ -61,6 +65,16 @@ def unseen_spans(looks: Iterable[Look], ends: Mapping[int, datetime]) -> dict[in
         if start < ends[session]:
             found.setdefault(session, []).append((start, ends[session]))
     return found
+
+
+def is_too_soon(looks: Iterable[Look], now: datetime) -> bool:
+    """Whether a miss seen now is too near another look at the person to be a look of its own.
+
+    >>> noon = datetime(2023, 3, 6, 12)
+    >>> is_too_soon([Look(noon, 1, False)], noon + APART), is_too_soon([Look(noon, 1, False)], noon)
+    (False, True)
+    """
+    return any(abs(now - look.at) < APART for look in looks)
 
 
 def misses(looks: Iterable[Look]) -> int:

@@ -36,7 +36,8 @@ def record(*, session: Session, results: Mapping[int, str], round_key: UUID, by:
     """Keep one round of looks, by key of the enrollment. Who is out of sight is warned, from the second time counted
     as out until seen again (K1), and told so.
 
-    Returns: how many looks were kept. Raises: Refused when a rule says no. Safe to run twice: `round_key` is the
+    Returns: how many looks were kept. Raises: Refused when a rule says no, also for somebody who was looked at a moment
+    ago: a round beside another one is the same look. Safe to run twice: `round_key` is the
     round's own, and a round that is sent again keeps nothing, so that nobody is warned and counted out by one look.
     """
     now = clock.now()
@@ -51,6 +52,7 @@ def record(*, session: Session, results: Mapping[int, str], round_key: UUID, by:
     presence.locked_roll(session=session, by=by)
     if SpotCheck.objects.filter(session=session, round_key=round_key).exists():
         return 0
+    refuse_if(rules.why_not_so_soon(session, results, there, now))
     SpotCheck.objects.bulk_create(
         SpotCheck(
             enrollment=there[place], session=session, checked_at=now, checked_by=by, round_key=round_key, result=result

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import Message
@@ -41,6 +42,11 @@ def seen(session, place, result, minutes):
     )
 
 
+def later(session):
+    """Let a quarter of an hour pass since every look of the session."""
+    SpotCheck.objects.filter(session=session).update(checked_at=F("checked_at") - timedelta(minutes=15))
+
+
 def record(**given):
     return actions.record(**{"round_key": uuid4(), **given})
 
@@ -53,8 +59,36 @@ def test_a_round_that_is_sent_twice_is_one_look(session, manager):
     assert (first, again, SpotCheck.objects.count(), Message.objects.count()) == (1, 0, 1, 1)
     assert queries.unseen(session, [place.pk, other.pk]) == {}
     assert Entry.objects.filter(action="check.recorded").count() == 1
+    later(session)
     assert record(session=session, results={place.pk: "away"}, by=manager) == 1
     assert list(queries.unseen(session, [place.pk])) == [place.pk]
+
+
+def test_two_rounds_made_at_once_are_one_look(session, manager):
+    place, other = PlaceFactory(run=session.run, person__name="canary"), PlaceFactory(run=session.run)
+    record(session=session, results={place.pk: "away"}, by=manager)
+    with pytest.raises(Refused) as refusal:
+        record(
+            session=session,
+            results={place.pk: "camera_off", other.pk: "away"},
+            by=PersonFactory(roles=["training_manager"]),
+        )
+    assert [name in refusal.value.sentence for name in ("canary", str(other.person))] == [True, False]
+    assert (SpotCheck.objects.count(), Message.objects.count()) == (1, 1)
+    # Others may be looked at, and that somebody is back is worth noting at once.
+    assert record(session=session, results={place.pk: "there", other.pk: "away"}, by=manager) == 2
+    later(session)
+    assert record(session=session, results={place.pk: "camera_off"}, by=manager) == 1
+    assert list(queries.unseen(session, [place.pk, other.pk])) == [place.pk]
+
+
+def test_a_look_in_another_session_a_moment_ago_is_near_too(session, manager):
+    place = PlaceFactory(run=session.run)
+    before = CurrentSessionFactory(run=session.run)
+    record(session=before, results={place.pk: "away"}, by=manager)
+    with pytest.raises(Refused):
+        record(session=session, results={place.pk: "away"}, by=manager)
+    assert SpotCheck.objects.count() == 1
 
 
 def test_the_database_keeps_one_look_a_round(session):
@@ -78,6 +112,7 @@ def test_the_second_miss_is_told_as_what_it_is(session, manager):
     place = PlaceFactory(run=session.run, person__language="en")
     for result in ("camera_off", "away"):
         record(session=session, results={place.pk: result}, by=manager)
+        later(session)
     second, first = Message.objects.filter(person=place.person)
     assert "The next time counts as out" in first.text
     assert "It counts as out until you are" in second.text

@@ -217,6 +217,9 @@ def test_a_round_is_kept_on_the_page_and_another_lecturer_does_not_get_in(client
     assert [client.post(address, sent).status_code for _twice in range(2)] == [302, 302]
     assert list(SpotCheck.objects.values_list("enrollment", "result")) == [(places[0].pk, "camera_off")]
     rest = {f"see-{places[0].pk}": "away", "shown": [places[1].pk], "rest": "there", "round_key": str(uuid4())}
+    soon = client.post(address, rest)
+    assert (soon.status_code, "5분" in soon.content.decode(), SpotCheck.objects.count()) == (422, True, 1)
+    SpotCheck.objects.update(checked_at=timezone.now() - timedelta(minutes=5))
     client.post(address, rest)
     assert list(SpotCheck.objects.order_by("pk").values_list("enrollment", "result"))[1:] == [
         (places[0].pk, "away"), (places[1].pk, "there"),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.looks import Look, pick, unseen_spans
+from enrollment.looks import APART, Look, is_too_soon, pick, unseen_spans
 from enrollment.margins import allowed_seconds, is_near, minutes
 
 DAY = datetime(2023, 3, 6)
@@ -37,6 +37,15 @@ def test_who_is_not_seen_again_is_out_until_the_end():
 def test_the_warning_of_the_morning_holds_in_the_afternoon_and_each_session_ends_by_itself():
     looks = [Look(at(9), 1, False), Look(at(13), 2, False), Look(at(15), 3, True)]
     assert unseen_spans(looks, {1: at(12), 2: at(14), 3: at(16)}) == {2: [(at(13), at(14))]}
+
+
+def test_a_miss_is_too_near_another_look_whatever_that_saw_and_whichever_is_first():
+    for seen in (True, False):
+        look = Look(at(10), 1, seen)
+        second = timedelta(seconds=1)
+        said = [is_too_soon([look], at(10) + gap) for gap in (second, APART - second, APART, -second)]
+        assert said == [True, True, False, True]
+    assert not is_too_soon([], at(10))
 
 
 @given(

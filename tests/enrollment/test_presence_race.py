@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from accounts.models import Message
 from core.errors import Refused
 from enrollment import codes
-from enrollment.actions import checkin
+from enrollment.actions import checkin, checks
 from enrollment.actions import presence as ledger
 from enrollment.actions.presence import Given
-from enrollment.models import Presence, RollCall, Stay
+from enrollment.models import Presence, RollCall, SpotCheck, Stay
 from tests.factories.accounts import PersonFactory
+from tests.factories.conduct import CurrentSessionFactory, PlaceFactory
 from tests.factories.enrollment import EnrollmentFactory, SessionFactory
 
 pytestmark = [
@@ -78,3 +81,14 @@ def test_many_people_who_scan_at_once_all_get_in(session):
 
     assert at_once(scan) == PHONES
     assert Presence.objects.filter(mark="present").count() == PHONES
+
+
+def test_of_rounds_made_at_one_moment_one_is_kept():
+    session = CurrentSessionFactory()
+    manager, place = PersonFactory(roles=["training_manager"]), PlaceFactory(run=session.run)
+
+    def look(number: int) -> None:
+        checks.record(session=session, results={place.pk: "away"}, round_key=uuid4(), by=manager)
+
+    assert at_once(look) == 1
+    assert (SpotCheck.objects.count(), Message.objects.count()) == (1, 1)
