@@ -18,7 +18,7 @@ from core.errors import refuse_if, refuse_unless
 from courses.models import Session
 from enrollment.actions import differing, presence
 from enrollment.actions.files import Brought, keep
-from enrollment.models import CaseSession, ConductCase, Enrollment
+from enrollment.models import CaseSession, ConductCase, EarlierDecision, Enrollment
 from enrollment.presence import spread
 from enrollment.queries import clock
 from enrollment.queries.cases import parts_of, unrecognised_seconds
@@ -139,12 +139,17 @@ def _tell(case: ConductCase, by: Person) -> None:
 
 @transaction.atomic
 def take_up_again(*, case: ConductCase, by: Person) -> None:
-    """Open a decided case again after a granted appeal: its consequences fall away until it is decided anew.
+    """Open a decided case again after a granted appeal: its consequences fall away until it is decided anew, and the
+    decision so far is kept to be read.
 
     The agency is told as it was told of the decision. Raises: Refused when the case is not one that was decided.
     """
     refuse_if(rules.why_not_take_up_again(by, case))
     old = {"state": case.state, "unrecognised_minutes": case.unrecognised_minutes, "not_completed": case.not_completed}
+    assert case.decided_at  # conduct_case_decided_pair
+    EarlierDecision.objects.create(
+        case=case, decision=case.decision, decided_at=case.decided_at, decided_by=case.decided_by, **old
+    )
     moved = ConductCase.objects.filter(pk=case.pk, state=case.state).update(
         state=State.REPORTED,
         unrecognised_minutes=0,

@@ -19,7 +19,7 @@ from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
 from enrollment.actions import hours as ledger
 from enrollment.actions.files import Brought, keep
-from enrollment.models import OutsideLearning
+from enrollment.models import EarlierDecision, OutsideLearning
 from enrollment.queries import outside as queries
 from enrollment.queries.officers import recognisers_for
 from enrollment.rules import outside as rules
@@ -113,12 +113,18 @@ def recognise(*, learning: OutsideLearning, hours: int, reason: str = "", by: Pe
 
 @transaction.atomic
 def refuse(*, learning: OutsideLearning, reason: str, by: Person) -> None:
-    """Refuse it; hours that were recognised before leave the ledger. The person is told the reason.
+    """Refuse it; hours that were recognised before leave the ledger, and the decision that recognised them is kept to
+    be read. The person is told the reason.
 
     Raises: Refused when a rule says no or somebody else decided meanwhile.
     """
     refuse_if(rules.why_not_refuse(by, learning, reason=reason))
     hours = learning.hours_recognised
+    if learning.decided_at is not None:
+        EarlierDecision.objects.create(
+            outside=learning, state=learning.state, hours_recognised=hours, decision=learning.decision,
+            decided_at=learning.decided_at, decided_by=learning.decided_by,
+        )  # fmt: skip
     _move(learning, _S.REFUSED, hours_recognised=None, decided_at=Now(), decided_by=by, decision=reason.strip())
     ledger.take_back_outside(learning=learning, by=by)
     journal.record("outside_learning.refused", by=by, on=learning, old={"hours": hours}, new=said(reason))

@@ -14,6 +14,7 @@ from enrollment.models.completion import (
     Score,
 )
 from enrollment.models.conduct import Appeal, CaseSession, ConductCase, Gate, ReasonStatement, SpotCheck
+from enrollment.models.decisions import EarlierDecision
 from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
@@ -32,6 +33,7 @@ __all__ = [
     "ConductCase",
     "Deputy",
     "Draw",
+    "EarlierDecision",
     "Enrollment",
     "Gate",
     "Hold",

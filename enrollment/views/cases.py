@@ -85,6 +85,7 @@ def case_detail(request: Request, key: UUID) -> HttpResponse:
         # The reporter's name is for who decides; the person answers to what was seen, not to who saw it.
         "shows_reporter": request.user.may("attendance.decide"),
         "why_not": _why_not_appeal(request, case) if mine else _why_not(request, case),
+        "earlier": case.earlier_decisions.select_related("decided_by"),
         "appeals": case.appeals.filter(made_by=request.user) if mine else _appeals(request, case),
         "crumbs": _crumbs(request, case, mine),
     }

@@ -104,6 +104,7 @@ def outside_learning_detail(request: Request, key: UUID) -> HttpResponse:
             "facts": _facts(learning),
             "own": own,
             "record": record,
+            "earlier": learning.earlier_decisions.select_related("decided_by"),
             "why_not_withdraw": rules.why_not_withdraw(request.user, learning) if own else "",
             "why_not_recognise": rules.why_not_recognise(request.user, learning, hours=learning.hours_claimed),
             "why_not_refuse": rules.why_not_refuse(request.user, learning),

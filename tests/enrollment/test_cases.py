@@ -15,7 +15,7 @@ from core.errors import Refused
 from enrollment.actions import appeals, presence
 from enrollment.actions import cases as actions
 from enrollment.actions.files import Brought
-from enrollment.models import ConductCase, Presence, Stay
+from enrollment.models import ConductCase, EarlierDecision, Presence, Stay
 from enrollment.queries import cases as queries
 from enrollment.queries.presence import shares_of
 from journal.models import Entry
@@ -88,6 +88,31 @@ def test_one_case_takes_two_hours_of_seven_and_an_appeal_opens_it_again(manager,
     )  # fmt: skip
     assert queries.blocks_completion(session.run) == set()
     assert shares_of(session.run)[place.pk] == 1
+
+
+def test_what_was_decided_first_is_kept_when_a_case_is_decided_anew(manager, colleague):
+    session = HeldSessionFactory()
+    place = PlaceFactory(run=session.run)
+    case = report(place, session, manager)
+    confirm(case, colleague, not_completed=True, decision="캡처로 확인됨")
+    first_at = case.decided_at
+    appeal = appeals.object_to_case(case=case, text="제가 아닙니다", by=place.person)
+    appeals.decide(appeal=appeal, to="granted", decision="다시 봄", by=manager)
+    case.refresh_from_db()
+    actions.decide(case=case, to="warned", decision="주의로 충분함", by=manager)
+    kept = EarlierDecision.objects.get()
+    assert (kept.case, kept.state, kept.get_state_display(), kept.unrecognised_minutes, kept.not_completed) == (
+        case, "confirmed", "확정", 120, True,
+    )  # fmt: skip
+    assert (kept.decision, kept.decided_by, kept.decided_at) == ("캡처로 확인됨", colleague, first_at)
+    assert kept.ended_at >= first_at
+    assert (case.state, case.decision) == ("warned", "주의로 충분함")
+
+
+def test_an_earlier_decision_is_about_one_thing():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EarlierDecision.objects.create(state="warned", decided_at=timezone.now())
+    assert not EarlierDecision.objects.exists()
 
 
 def test_two_cases_of_one_session_add_up_and_stay_within_what_was_taught(manager, colleague):

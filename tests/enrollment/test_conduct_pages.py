@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import PlanCourse
+from enrollment.actions import appeals, cases
 from enrollment.models import Appeal, ConductCase, Gate, Presence, ReasonStatement, RollCall, SpotCheck, Stay
 from exchange.models import Download
 from journal.models import Entry
@@ -283,6 +284,29 @@ def test_the_person_reads_the_decided_case_without_the_reporters_name(client):
     assert ("주의를 줌" in page, "신고한 강사" in page, "결정한 담당자" in page) == (True, False, False)
     answer = client.post(at("appeal_case", case.key), {"text": "사실이 아닙니다"})
     assert answer.url == Appeal.objects.get().get_absolute_url()
+
+
+def test_the_first_decision_stays_readable_while_the_case_is_decided_anew_and_after(client, manager):
+    judge = PersonFactory(roles=["training_manager"], name="결정한 담당자")
+    place = PlaceFactory(run=HeldSessionFactory().run)
+    officer = PersonFactory(roles=["agency_training_officer"], organisation=place.organisation)
+    case = ConductCaseFactory(enrollment=place, state="warned", decided_by=judge, decision="처음의 사유")
+    appeal = AppealFactory(presence=None, case=case, made_by=place.person)
+    appeals.decide(appeal=appeal, to="granted", decision="다시 봄", by=manager)
+
+    def shown(who) -> tuple[bool, bool, bool]:
+        client.force_login(who)
+        page = client.get(case.get_absolute_url()).content.decode()
+        return "처음의 사유" in page, "나중의 사유" in page, "결정한 담당자" in page
+
+    assert [shown(who) for who in (place.person, officer, manager)] == [
+        (True, False, False), (False, False, False), (True, False, True),
+    ]  # fmt: skip
+    cases.decide(case=ConductCase.objects.get(), to="warned", decision="나중의 사유", by=manager)
+    stranger = PlaceFactory(run=place.run).person
+    assert [shown(who) for who in (place.person, officer, manager, stranger)] == [
+        (True, True, False), (True, True, False), (True, True, True), (False, False, False),
+    ]  # fmt: skip
 
 
 def test_a_mark_is_appealed_against_and_decided(client, manager):

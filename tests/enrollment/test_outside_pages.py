@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.periods import today
+from enrollment.actions import outside
 from enrollment.models import HoursTotal, OutsideLearning
 from exchange.models import Download
 from tests.factories.accounts import OrganisationFactory, PersonFactory
@@ -184,6 +185,24 @@ def test_who_decides_sees_what_else_is_claimed_or_completed_on_the_same_days(cli
     assert "겹치는 과정" not in client.get(at("detail", learning)).content.decode()
 
 
+def test_what_was_recognised_first_stays_readable_after_the_refusal(client, person, officer):
+    learning = OutsideLearningFactory(person=person, hours_claimed=10)
+    outside.recognise(learning=learning, hours=7, reason="점심 제외", by=officer)
+    outside.refuse(learning=learning, reason="증빙이 다른 사람 것임", by=officer)
+    for who in (person, officer):
+        client.force_login(who)
+        page = client.get(at("detail", learning)).content.decode()
+        said = [words in page for words in ("이전 결정", "7시간을 인정했습니다", "점심 제외", "증빙이 다른 사람 것임")]
+        assert (who, said) == (who, [True] * 4)
+
+
+def test_a_first_decision_has_no_earlier_one(client, person, officer):
+    learning = OutsideLearningFactory(person=person)
+    outside.refuse(learning=learning, reason="증빙이 다른 사람 것임", by=officer)
+    assert "이전 결정" not in client.get(at("detail", learning)).content.decode()
+    assert not learning.earlier_decisions.exists()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_one_application_asks_a_constant_number_of_queries(client, person, officer, rows, django_assert_num_queries):
     learning = OutsideLearningFactory(person=person)
@@ -193,5 +212,5 @@ def test_one_application_asks_a_constant_number_of_queries(client, person, offic
         CompletionFactory(enrollment=EnrollmentFactory(run=run, person=person))
     client.force_login(officer)
     client.get(at("detail", learning))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(at("detail", learning)).status_code == 200
