@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Person
 from core.errors import Refused
 from courses.models import Session
 from enrollment.actions.presence import Given
@@ -21,7 +20,6 @@ from enrollment.models import Presence
 from enrollment.queries import clock
 from enrollment.queries.presence import Evidence
 from enrollment.rules import presence as rules
-from enrollment.rules.own import why_not_own
 
 EVERYBODY = "everybody"  # the button "all others are present"
 
@@ -31,8 +29,8 @@ def number_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def given_marks(post: Mapping[str, str], session: Session, people: Iterable[Evidence], by: Person) -> dict[int, Given]:
-    """The marks that differ from what the page showed, by key of the enrollment; the own line is not among them.
+def given_marks(post: Mapping[str, str], session: Session, people: Iterable[Evidence]) -> dict[int, Given]:
+    """The marks that differ from what the page showed, by key of the enrollment.
 
     With the button "all others are present" who has no mark gets it. Late without a time came now, left early went now.
     Raises: Refused with the person's name when times and mark do not fit.
@@ -40,8 +38,7 @@ def given_marks(post: Mapping[str, str], session: Session, people: Iterable[Evid
     found: dict[int, Given] = {}
     for one in people:
         key = one.enrollment.pk
-        # Not on the page, such as when it was filtered; or the own line, which is shown and cannot be set.
-        if f"was-{key}" not in post or why_not_own(by, one.enrollment):
+        if f"was-{key}" not in post:  # not on the page, such as when it was filtered
             continue
         mark = post.get(f"mark-{key}", "")
         if not mark and EVERYBODY in post:

@@ -24,3 +24,12 @@ def why_not_as_participant(user: Person, run: Run) -> str | None:
     if Enrollment.objects.filter(run=run, person=user, state=Enrollment.State.CONFIRMED).exists():
         return _("You take part in this run yourself, and your own attendance would change with it. Ask a colleague.")
     return None
+
+
+def why_not_with_place(user: Person, run: Run) -> str | None:
+    """Why the person neither calls the roll of this run nor sees its check-in code: whoever has a live place in it
+    could check in by the code without having come, and the roll says whether they did.
+    """
+    if Enrollment.objects.filter(run=run, person=user).exclude(state__in=Enrollment.ENDED).exists():
+        return _("You have a place in this run yourself. Its roll call and its check-in code are for a colleague.")
+    return None

@@ -17,7 +17,7 @@ from enrollment import timing
 from enrollment.models import Presence, RollCall
 from enrollment.queries import clock
 from enrollment.queries.runs import runs_attended_to_by
-from enrollment.rules.own import why_not_as_participant, why_not_own
+from enrollment.rules.own import why_not_own, why_not_with_place
 
 # Closing is the work of a person or of the calendar; opening again is a right of its own.
 ROLL_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -52,16 +52,18 @@ def why_not_yet(session: Session, now: datetime | None = None) -> str | None:
 
 def why_not_take(user: Person, session: Session, roll: RollCall | None, now: datetime | None = None) -> str | None:
     """Why this person may not set marks of this session now; actions give the `now` of their transaction."""
-    return why_not_attend_to(user, session.run) or why_not_yet(session, now) or why_not_change(roll)
+    reason = why_not_attend_to(user, session.run) or why_not_with_place(user, session.run)
+    return reason or why_not_yet(session, now) or why_not_change(roll)
 
 
 def why_not_close(
     user: Person | None, session: Session, roll: RollCall | None, now: datetime | None = None
 ) -> str | None:
     """Why the roll call cannot be closed; `user` is None for the calendar."""
-    if user is not None and (reason := why_not_attend_to(user, session.run)):
+    run = session.run
+    if user is not None and (reason := why_not_attend_to(user, run) or why_not_with_place(user, run)):
         return reason
-    if session.run.state == Run.State.CANCELLED:
+    if run.state == Run.State.CANCELLED:
         return _("This run was cancelled.")
     if roll is not None and roll.state == RollCall.State.CLOSED:
         return _("The roll call is closed already.")
@@ -74,7 +76,7 @@ def why_not_close(
 
 def why_not_lift(user: Person, presence: Presence, roll: RollCall | None) -> str | None:
     """Why a mark set by hand stays."""
-    if reason := why_not_take(user, presence.session, roll) or why_not_own(user, presence.enrollment):
+    if reason := why_not_own(user, presence.enrollment) or why_not_take(user, presence.session, roll):
         return reason
     return None if presence.overruled else _("This mark was not set by hand.")
 
@@ -86,7 +88,7 @@ def why_not_decide(user: Person) -> str | None:
 
 def why_not_end(user: Person, session: Session, ends_at: datetime, roll: RollCall | None) -> str | None:
     """Why the session did not really end at this time."""
-    if reason := why_not_take(user, session, roll) or why_not_as_participant(user, session.run):
+    if reason := why_not_take(user, session, roll):
         return reason
     if not session.starts_at <= ends_at <= session.ends_at:
         return _("The real end lies between %(start)s and %(end)s.") % {

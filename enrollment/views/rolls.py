@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.models import Person
 from core.access import Request, requires
 from core.errors import Refused
 from courses.models import Session
@@ -26,7 +25,6 @@ from enrollment.forms.roll import EndForm, WalkInForm, given_marks, moment, numb
 from enrollment.queries import checkin
 from enrollment.queries import presence as queries
 from enrollment.rules import presence as rules
-from enrollment.rules.own import why_not_as_participant, why_not_own
 
 
 def session_of(request: Request, code: str, year: int, number: int, pk: int) -> Session:
@@ -52,7 +50,7 @@ def session_roll(request: Request, code: str, year: int, number: int, pk: int) -
     session = session_of(request, code, year, number, pk)
     if request.method == "POST":
         try:
-            given = given_marks(request.POST.dict(), session, queries.evidence_of(session), request.user)
+            given = given_marks(request.POST.dict(), session, queries.evidence_of(session))
             revision = number_of(request.POST.get("revision", ""))
             count = ledger.take_roll(session=session, given=given, revision=revision, by=request.user)
         except Refused as refusal:
@@ -74,7 +72,7 @@ def _page(request: Request, session: Session) -> dict[str, Any]:
         "place": place_of(session),
         "roll": roll,
         "revision": roll.revision if roll else 0,
-        "people": [_person(one, request.user) for one in shown],
+        "people": [_person(one) for one in shown],
         "q": sought,
         "count": len(evidence),
         "counts": marks.counted(one.row.mark for one in evidence if one.row),
@@ -82,7 +80,6 @@ def _page(request: Request, session: Session) -> dict[str, Any]:
         "phones": [", ".join(names) for names in checkin.shared_phones(session)],
         "why_not": rules.why_not_take(request.user, session, roll),
         "why_not_close": rules.why_not_close(request.user, session, roll),
-        "why_not_end": why_not_as_participant(request.user, session.run),
         "walk_in": WalkInForm(),
         "end": EndForm(initial={"ends_at": marks.clock(session.closes_at), "reason": session.effective_reason}),
         "crumbs": crumbs_of(session, _("Roll call")),
@@ -94,11 +91,10 @@ def _is_sought(one: queries.Evidence, sought: str) -> bool:
     return any(sought.lower() in text.lower() for text in (person.name, person.name_en, person.staff_number))
 
 
-def _person(one: queries.Evidence, user: Person) -> dict[str, Any]:
+def _person(one: queries.Evidence) -> dict[str, Any]:
     row = one.row
     return {
         "enrollment": one.enrollment,
-        "why_not": why_not_own(user, one.enrollment),
         "row": row,
         "mark": row.mark if row else "",
         "tone": marks.TONES[row.mark] if row else "",  # type: ignore[index]  # a mark is one of the choices

@@ -1,4 +1,5 @@
-"""Who takes part in a run sets nothing about themselves in it, by whatever way; the others' lines go through."""
+"""Who takes part in a run sets nothing about themselves in it, by whatever way, and neither calls its roll nor sees its
+code; joins and scores of the others go through."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from core.errors import Refused
 from core.sheets.columns import Row
-from enrollment.actions import certificates, checks, roll_calls, scores
+from enrollment.actions import certificates, checkin, checks, roll_calls, scores
 from enrollment.actions import joins as join_actions
 from enrollment.actions import presence as ledger
 from enrollment.imports import scores as workbook
@@ -27,13 +28,14 @@ from exchange.jobs import Progress
 from exchange.kinds import KINDS
 from tests.factories.accounts import PersonFactory
 from tests.factories.certificates import CertificateFactory
-from tests.factories.conduct import CurrentSessionFactory, HeldSessionFactory, PlaceFactory, RollCallFactory
+from tests.factories.conduct import CurrentSessionFactory, HeldSessionFactory, PlaceFactory, RollCallFactory, yesterday
 from tests.factories.courses import PlanCourseFactory
 from tests.factories.enrollment import LecturerFactory
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "Nobody keeps their own attendance or scores. Ask a colleague."
 PARTICIPANT = "You take part in this run yourself, and your own attendance would change with it. Ask a colleague."
+WITH_PLACE = "You have a place in this run yourself. Its roll call and its check-in code are for a colleague."
 UPLOAD = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
 
 
@@ -95,28 +97,70 @@ def shown(page, **more):
 
 @pytest.mark.parametrize("mark", ["present", "excused"])
 def test_nobody_marks_or_excuses_themselves(session, manager, own, other, colleague, mark):
-    refused(SENTENCE, ledger.mark, session=session, enrollment=own, mark=mark, by=manager)
+    refused(WITH_PLACE, ledger.mark, session=session, enrollment=own, mark=mark, by=manager)
+    refused(SENTENCE, ledger.mark, session=session, enrollment=own, mark=mark, source="appeal", by=manager)
     given = {own.pk: ledger.Given(mark), other.pk: ledger.Given(mark)}
-    refused(SENTENCE, ledger.take_roll, session=session, given=given, revision=0, by=manager)
+    refused(WITH_PLACE, ledger.take_roll, session=session, given=given, revision=0, by=manager)
     assert marks() == {}
     ledger.mark(session=session, enrollment=own, mark=mark, by=colleague)
     assert marks() == {own.pk: mark}
 
 
-def test_a_lecturer_who_learns_in_the_own_run_does_not_either(session):
-    lecturer = PersonFactory(roles=["lecturer", "trainee"])
-    LecturerFactory(person=lecturer).sessions.add(session)
-    place = PlaceFactory(run=session.run, person=lecturer)
-    refused(SENTENCE, ledger.mark, session=session, enrollment=place, mark="present", by=lecturer)
+def a_lecturer_of(session):
+    """Somebody who teaches another hour of the run."""
+    lecturer = LecturerFactory(person=PersonFactory(roles=["lecturer", "trainee"], language="en"))
+    hour = 14 + session.run.sessions.count()
+    HeldSessionFactory(run=session.run, lecturer=lecturer, starts_at=yesterday(hour), ends_at=yesterday(hour + 1))
+    return lecturer.person
 
 
-def test_the_roll_shows_the_own_line_greyed_and_saves_the_others(client, session, manager, own, other):
+def test_a_lecturer_who_learns_in_the_own_run_calls_no_roll_of_it(session, other):
+    lecturer, second = a_lecturer_of(session), a_lecturer_of(session)
+    PlaceFactory(run=session.run, person=lecturer)
+    given = {other.pk: ledger.Given("present")}
+    refused(WITH_PLACE, ledger.take_roll, session=session, given=given, revision=0, by=lecturer)
+    refused(WITH_PLACE, ledger.close_roll, session=session, by=lecturer)
+    walk_in = {"session": session, "name": "canary", "address": ""}
+    refused(WITH_PLACE, join_actions.walk_in, **walk_in, by=lecturer)
+    assert (marks(), Stay.objects.count()) == ({}, 0)
+    ledger.take_roll(session=session, given=given, revision=0, by=second)
+    assert marks() == {other.pk: "present"}
+
+
+@pytest.mark.parametrize("state", ["applied", "waiting", "confirmed"])
+def test_who_has_a_place_sees_no_code_and_a_colleague_does(client, state):
+    session = CurrentSessionFactory(run__mode="face_to_face")
+    PlanCourseFactory(course=session.run.course)
+    lecturer, second = a_lecturer_of(session), a_lecturer_of(session)
+    place = PlaceFactory(run=session.run, person=lecturer, state=state, takes_seat=state == "confirmed")
+    url = address("session_code", session, session.pk)
+    refused(WITH_PLACE, checkin.start_code, session=session, by=lecturer)
+    checkin.start_code(session=session, by=second)
+
+    def shows(who, **headers) -> tuple[bool, bool]:
+        client.force_login(who)
+        page = client.get(url, headers=headers)
+        return 'class="wall__digits"' in page.content.decode(), WITH_PLACE in page.content.decode()
+
+    for headers in ({}, {"HX-Request": "true"}):
+        assert [shows(who, **headers) for who in (lecturer, second)] == [(False, True), (True, False)]
+    # Whoever gave the place up is a colleague again.
+    type(place).objects.filter(pk=place.pk).update(state="cancelled", takes_seat=False, reason_code="work")
+    assert shows(lecturer) == (True, False)
+
+
+def test_the_roll_says_that_it_is_a_colleagues_and_takes_nothing(client, session, manager, own, other, colleague):
     url = address("session_roll", session, session.pk)
     page = client.get(url)
-    assert {one["enrollment"]: one["why_not"] for one in page.context["people"]} == {own: SENTENCE, other: None}
-    assert page.content.decode().count(SENTENCE) == 1
-    assert client.post(url, shown(page, everybody="1", **{f"mark-{own.pk}": "present"})).status_code == 302
-    assert marks() == {other.pk: "present"}
+    assert (page.context["why_not"], page.context["why_not_close"]) == (WITH_PLACE, WITH_PLACE)
+    assert address("session_code", session, session.pk) not in page.content.decode()
+    sent = shown(page, everybody="1")
+    assert WITH_PLACE in client.post(url, sent).content.decode()
+    assert client.post(address("session_close", session, session.pk)).status_code == 403
+    assert marks() == {}
+    client.force_login(colleague)
+    assert client.post(url, sent).status_code == 302
+    assert marks() == {own.pk: "present", other.pk: "present"}
 
 
 def test_nobody_lifts_or_recognises_the_own(session, manager, own, colleague):
@@ -129,8 +173,7 @@ def test_nobody_lifts_or_recognises_the_own(session, manager, own, colleague):
 
 def test_what_moves_the_own_line_with_everybodys_is_a_colleagues(client, session, manager, own, colleague):
     ends_at = session.ends_at - timedelta(hours=1)
-    refused(PARTICIPANT, ledger.set_end, session=session, ends_at=ends_at, reason="화재 훈련", by=manager)
-    assert client.get(address("session_roll", session, session.pk)).context["why_not_end"] == PARTICIPANT
+    refused(WITH_PLACE, ledger.set_end, session=session, ends_at=ends_at, reason="화재 훈련", by=manager)
     ledger.close_roll(session=session, by=colleague)
     roll = RollCall.objects.select_related("session__run__course").get()
     refused(PARTICIPANT, roll_calls.reopen, roll_call=roll, reason="명단 착오", by=manager)
