@@ -35,6 +35,8 @@ class Brought:
 def keep(*, brought: Brought | None, by: Person, needs: str = "") -> StoredFile | None:
     """Keep the file as personal data. No permission opens it: the page of the thing it belongs to hands it out.
 
+    Call it in the transaction that ties the file to its thing: until its end nothing else is brought as this person, so
+    that of two files at once the second is counted after the first.
     A picture is made anew without where and with what it was taken. Raises: Refused when the content is not what the
     name says, the file is of no kind that is kept, or the person has brought too much.
     """
@@ -43,6 +45,7 @@ def keep(*, brought: Brought | None, by: Person, needs: str = "") -> StoredFile 
     chunks = iter(brought.content)
     head = next(chunks, b"")
     refuse_if(why_not_keep_evidence(name=brought.name, size_bytes=brought.size_bytes, head=head))
+    list(Person.objects.filter(pk=by.pk).select_for_update(no_key=True).values_list("pk"))
     refuse_if(rules.why_not_bring(by, brought.size_bytes))
     return exchange.store_file(
         name=brought.name,
