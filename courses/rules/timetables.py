@@ -81,7 +81,7 @@ def _why_not_at_that_time(session: Session) -> str | None:
 def _why_not_beside(session: Session) -> str | None:
     """A run has no parallel groups: nobody can be in two of its sessions, and both would count in every share.
 
-    What stood beside another one before keeps its time while the rest of it is changed.
+    What stood beside another one before keeps its time while the rest of it is changed; on PostgreSQL nothing does.
     """
     own = Session.objects.filter(pk=session.pk or 0)
     if own.filter(starts_at=session.starts_at, ends_at=session.ends_at).exists():

@@ -33,13 +33,20 @@ def manager():
     return PersonFactory(roles=["training_manager"])
 
 
+def lesson(run, lecturer):
+    """One hour of the run after those that stand."""
+    day = SessionFactory.build(run=run).starts_at
+    start = day + timedelta(hours=run.sessions.count())
+    SessionFactory(run=run, lecturer=lecturer, starts_at=start, ends_at=start + timedelta(hours=1))
+
+
 @pytest.fixture
 def run():
     """A run of 2023 with two lecturers."""
     made = RunFactory()
     for name in ("가람", "나래"):
-        SessionFactory(run=made, lecturer=LecturerFactory(name=name))
-    SessionFactory(run=made, lecturer=None)
+        lesson(made, LecturerFactory(name=name))
+    lesson(made, None)
     return made
 
 
@@ -111,7 +118,7 @@ def test_who_did_not_teach_there_is_not_rated_and_a_run_is_rated_when_it_is_over
 def test_the_page_costs_the_same_for_one_and_for_three(client, manager, many, django_assert_num_queries):
     run = RunFactory()
     for _row in range(many):
-        SessionFactory(run=run, lecturer=LecturerFactory())
+        lesson(run, LecturerFactory())
     client.force_login(manager)
     client.get(page(run))
     with django_assert_num_queries(6):
@@ -143,7 +150,7 @@ def test_a_past_year_keeps_what_a_lecturer_was_then(manager):
         keep(run, {one.pk: (Decimal(4 + turn % 2), 10)}, manager)
     now = RunFactory(year=today().year, starts_on=today(), ends_on=today())
     for lecturer in (one, other):
-        SessionFactory(run=now, lecturer=lecturer)
+        lesson(now, lecturer)
     assert (mix(2023), mix(today().year)) == ((1, 0, False), (2, 0, False))
     pool.change_lecturer(
         lecturer=one, values=values(name=one.name, standing="retired"), revision=one.revision, by=manager

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import override
 
 from core.errors import Refused
@@ -21,6 +23,9 @@ from tests.factories.facilities import RoomFactory
 
 NINE = datetime(2023, 3, 6, 0, tzinfo=UTC)  # nine o'clock in Seoul
 HOUR = timedelta(hours=1)
+POSTGRESQL = connection.vendor == "postgresql"
+on_postgresql = pytest.mark.skipif(not POSTGRESQL, reason="SQLite has no such constraint; the run's row is held")
+elsewhere = pytest.mark.skipif(POSTGRESQL, reason="PostgreSQL lets no two sessions of a run stand at one time")
 
 
 @pytest.fixture
@@ -92,18 +97,57 @@ def test_another_run_at_the_same_hour_is_nobodys_business(run, manager):
     assert actions.place_session(run=run, values=values(), by=manager).pk
 
 
-def test_a_session_is_not_moved_onto_another_one_and_what_stood_beside_one_keeps_its_time(run, manager):
-    first = actions.place_session(run=run, values=values(hours=1), by=manager)
+def test_a_session_is_not_moved_onto_another_one(run, manager):
+    actions.place_session(run=run, values=values(hours=1), by=manager)
     second = actions.place_session(run=run, values=values(start=NINE + HOUR, hours=1), by=manager)
     with pytest.raises(Refused):
         actions.change_session(session=second, values=values(hours=1), revision=0, by=manager)
     actions.change_session(session=second, values=values(start=NINE + 2 * HOUR, hours=1), revision=0, by=manager)
+    second.refresh_from_db()
+    assert second.starts_at == NINE + 2 * HOUR
+
+
+@on_postgresql
+def test_postgresql_itself_holds_one_session_of_a_run_at_a_time(run):
+    SessionFactory(run=run, starts_at=NINE, ends_at=NINE + HOUR)
+    SessionFactory(run=run, starts_at=NINE + HOUR, ends_at=NINE + 2 * HOUR)  # one ends as the other begins
+    SessionFactory(run=RunFactory(number=7), starts_at=NINE, ends_at=NINE + HOUR)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SessionFactory(run=run, starts_at=NINE + HOUR / 2, ends_at=NINE + HOUR)
+    assert Session.objects.filter(run=run).count() == 2
+
+
+@on_postgresql
+def test_the_migration_names_the_runs_that_have_two_sessions_at_one_time(run):
+    migration = import_module("courses.migrations.0005_one_session_at_a_time")
+
+    def apply(step):
+        connection.check_constraints()  # nothing may be pending while a table changes
+        with connection.schema_editor() as editor:
+            step(None, editor)
+
+    apply(migration.allow)
+    first, _second = (SessionFactory(run=run, starts_at=NINE, ends_at=NINE + HOUR) for _ in range(2))
+    with pytest.raises(RuntimeError, match=f"time: {run.course.code}-{run.year}-{run.number}. Move"):
+        apply(migration.forbid)
+    first.delete()
+    apply(migration.forbid)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SessionFactory(run=run, starts_at=NINE, ends_at=NINE + HOUR)
+    assert Session.objects.filter(run=run).count() == 1
+
+
+@elsewhere
+def test_what_stood_beside_a_session_keeps_its_time(run, manager):
+    first = actions.place_session(run=run, values=values(hours=1), by=manager)
+    second = actions.place_session(run=run, values=values(start=NINE + HOUR, hours=1), by=manager)
     Session.objects.filter(pk=second.pk).update(starts_at=first.starts_at, ends_at=first.ends_at)  # old
     actions.change_session(session=first, values=values(hours=1, title_ko="새 제목"), revision=0, by=manager)
     first.refresh_from_db()
     assert first.title_ko == "새 제목"
 
 
+@elsewhere
 def test_a_timetable_with_two_sessions_at_one_hour_is_not_copied(manager):
     course = CourseFactory()
     source, run = (RunFactory(course=course, number=number) for number in (1, 2))

@@ -240,10 +240,11 @@ def test_a_reporter_sees_the_own_case_and_no_other(manager):
 
 def test_only_a_confirmed_case_of_this_run_keeps_from_completing(manager):
     run = RemoteRunFactory()
-    ConductCaseFactory(enrollment__run=run)
-    ConductCaseFactory(enrollment__run=run, state="confirmed", decided_by=manager, unrecognised_minutes=5)
+    here = {"enrollment__run": run, "session": HeldSessionFactory(run=run)}
+    ConductCaseFactory(**here)
+    ConductCaseFactory(**here, state="confirmed", decided_by=manager, unrecognised_minutes=5)
     ConductCaseFactory(state="confirmed", decided_by=manager, not_completed=True)
-    kept = ConductCaseFactory(enrollment__run=run, state="confirmed", decided_by=manager, not_completed=True)
+    kept = ConductCaseFactory(**here, state="confirmed", decided_by=manager, not_completed=True)
     assert queries.blocks_completion(run) == {kept.enrollment_id}
 
 

@@ -84,8 +84,9 @@ def test_two_rounds_made_at_once_are_one_look(session, manager):
 
 def test_a_look_in_another_session_a_moment_ago_is_near_too(session, manager):
     place = PlaceFactory(run=session.run)
-    before = CurrentSessionFactory(run=session.run)
-    record(session=before, results={place.pk: "away"}, by=manager)
+    midnight = timezone.localtime(session.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    before = HeldSessionFactory(run=session.run, starts_at=midnight, ends_at=session.starts_at)
+    SpotCheckFactory(enrollment=place, session=before, result="away", checked_at=timezone.now())
     with pytest.raises(Refused):
         record(session=session, results={place.pk: "away"}, by=manager)
     assert SpotCheck.objects.count() == 1

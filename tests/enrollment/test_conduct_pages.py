@@ -288,7 +288,7 @@ def test_the_person_reads_the_decided_case_without_the_reporters_name(client):
 
 def test_the_first_decision_stays_readable_while_the_case_is_decided_anew_and_after(client, manager):
     judge = PersonFactory(roles=["training_manager"], name="결정한 담당자")
-    place = PlaceFactory(run=HeldSessionFactory().run)
+    place = PlaceFactory()
     officer = PersonFactory(roles=["agency_training_officer"], organisation=place.organisation)
     case = ConductCaseFactory(enrollment=place, state="warned", decided_by=judge, decision="처음의 사유")
     appeal = AppealFactory(presence=None, case=case, made_by=place.person)
@@ -454,7 +454,9 @@ def test_pages_with_rows_ask_the_same_number_of_questions(client, django_assert_
         if name == "spot_check_new":
             PlaceFactory(run=session.run)
         else:
-            PresenceFactory(enrollment=place, session=HeldSessionFactory(run=session.run), mark="late")
+            start = yesterday(8 + session.run.sessions.count())
+            held = HeldSessionFactory(run=session.run, starts_at=start, ends_at=start + timedelta(hours=1))
+            PresenceFactory(enrollment=place, session=held, mark="late")
             ReasonStatementFactory(enrollment=place)
 
     sign_in(client, lecturer if name == "spot_check_new" else place)
