@@ -2,7 +2,7 @@
 
 Not for pages that show anything of the person: those are drawn each time. A kept page is drawn for a stand-in who has
 the roles and nothing else, so it cannot hold anything of the person who happened to ask first. What is the person's own
-in the frame, the name and the CSRF token, is put in when the page is handed out.
+in the frame, the name and the CSRF token, is put in when the page is handed out; a shell takes more of that kind.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from __future__ import annotations
 import copy
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
 
 from django.contrib.messages import get_messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.translation import get_language
 
 from accounts.models import Person
@@ -32,6 +32,8 @@ _lock = Lock()
 # Words that stand for the person's own in a kept page. Nobody can know them, so nobody can write them into a course.
 _NAME = f"name-{secrets.token_hex(16)}"
 _TOKEN = f"token-{secrets.token_hex(16)}"
+_QUERY = f"query-{secrets.token_hex(16)}"
+_OWN = secrets.token_hex(16)
 
 Draw = Callable[[Request], tuple[str, dict[str, object]]]
 
@@ -47,15 +49,39 @@ def page(request: Request, *, stamp: int, draw: Draw) -> HttpResponse:
     if len(address) > LONGEST_ADDRESS or request.method != "GET" or len(get_messages(request)):
         template, context = draw(request)
         return render(request, template, context)
-    user: Person = request.user
-    roles = tuple(sorted(role.code for role in user.roles))
     partial = bool(request.htmx) and not request.htmx.history_restore_request
-    key = (stamp, address, get_language(), roles, user.unread_count, partial, today())
+    key = (stamp, address, *_reader(request), partial)
     html = _find(key)
     if html is None:
-        html = _drawn(request, draw)
+        html = _drawn(copy.copy(request), draw)
         _keep(key, html)
-    return HttpResponse(html.replace(_NAME, escape(str(user))).replace(_TOKEN, get_token(request)))
+    return HttpResponse(_for(request, html))
+
+
+def shell(request: Request, *, words: Hashable, draw: Draw, own: Mapping[str, str]) -> HttpResponse:
+    """A page at which a crowd looks at once: one for everybody with the same roles, whatever the addresses ask for.
+
+    `draw` sets mark(name) wherever something of the person stands, and `own` gives the text or HTML that goes there.
+    `words` stands for everything else that `draw` reads; what follows "?" in the address it does not see. Otherwise as
+    `page`.
+    """
+    if len(get_messages(request)):
+        template, context = draw(request)
+        html = render(request, template, context).content.decode()
+    else:
+        key = (words, request.path, *_reader(request))
+        html = _find(key) or ""
+        if not html:
+            html = _drawn(_asking_nothing(request), draw)
+            _keep(key, html)
+    for name, text in own.items():
+        html = html.replace(mark(name), conditional_escape(text))
+    return HttpResponse(_for(request, html))
+
+
+def mark(name: str) -> str:
+    """What stands in a shell in place of the person's own text of that name."""
+    return f"{name}-{_OWN}"
 
 
 def forget() -> None:
@@ -79,6 +105,27 @@ def _keep(key: Hashable, html: str) -> None:
             _pages.popitem(last=False)
 
 
+def _reader(request: Request) -> tuple[Hashable, ...]:
+    """What makes the frame of a page another one: language, roles, how much is unread, and the day."""
+    user: Person = request.user
+    return get_language(), tuple(sorted(role.code for role in user.roles)), user.unread_count, today()
+
+
+def _for(request: Request, html: str) -> str:
+    """The kept page with what is the person's own in the frame."""
+    _path, sign, query = request.get_full_path().partition("?")
+    html = html.replace(f"?{_QUERY}", escape(sign + query))
+    return html.replace(_NAME, escape(str(request.user))).replace(_TOKEN, get_token(request))
+
+
+def _asking_nothing(request: Request) -> Request:
+    """The same request with a mark for what follows "?" in its address."""
+    other = copy.copy(request)
+    other.GET = QueryDict()
+    other.META = {**request.META, "QUERY_STRING": _QUERY}
+    return other
+
+
 def stand_in(user: Person) -> Person:
     """Somebody with the same roles and number of unread messages, and nothing else."""
     nobody = Person(name=_NAME, name_en=_NAME)
@@ -88,8 +135,8 @@ def stand_in(user: Person) -> Person:
 
 
 def _drawn(request: Request, draw: Draw) -> str:
-    other: HttpRequest = copy.copy(request)
-    other.user = stand_in(request.user)
-    other._messages = []  # type: ignore[attr-defined]  # where Django keeps them; there are none, as the caller saw
-    template, context = draw(other)  # type: ignore[arg-type]  # a copy of the same request
-    return render(other, template, {**context, "csrf_token": _TOKEN}).content.decode()
+    """The page for the stand-in; `request` is a copy that may be changed."""
+    request.user = stand_in(request.user)
+    request._messages = []  # type: ignore[attr-defined]  # where Django keeps them; there are none, as the caller saw
+    template, context = draw(request)
+    return render(request, template, {**context, "csrf_token": _TOKEN}).content.decode()

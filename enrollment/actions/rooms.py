@@ -16,13 +16,14 @@ from django.db.models.functions import Now
 
 from accounts.models import Person
 from core.prepared import Statement
+from enrollment.facts import RunName
 from enrollment.models import Intake, Ticket, WaitingRoom
+from enrollment.queries import rooms as queries
+from enrollment.queries.rooms import LOOK_EVERY, NOTE_EVERY, Look
 
 # Who was not heard of for so long has closed the page. Inside a person reads the run's page and decides.
 INSIDE_FOR = timedelta(minutes=3)
 GONE_AFTER = timedelta(minutes=2)
-LOOK_EVERY = timedelta(seconds=1)
-NOTE_EVERY = timedelta(seconds=20)  # a page that asks again at once writes nothing
 PACE_OF = timedelta(minutes=1)
 
 # The next number with its ticket, as short as the room's row can be held. A second ticket of one person is an error of
@@ -68,6 +69,25 @@ def enter(*, intake: Intake, by: Person) -> Ticket:
     if ticket.admitted_at is None and let_in(intake=intake, by=by):
         ticket.refresh_from_db()
     return ticket
+
+
+def look(*, run: RunName, by: Person) -> Look:
+    """What `enter` does, for a page that asks again and again: one question, unless there is something to write.
+
+    Raises: Http404 when there is no such run that takes people in.
+    Safe to run twice.
+    """
+    found = queries.look(by, run)
+    if not found.limit:
+        return found
+    if found.number is None:
+        enter(intake=Intake.objects.get(pk=found.intake), by=by)
+        return queries.look(by, run)
+    if found.is_unnoted:
+        Ticket.objects.filter(intake=found.intake, person=by, left_at=None).update(seen_at=Now())
+    if not found.is_admitted and found.is_due and let_in(intake=Intake.objects.get(pk=found.intake), by=by):
+        return queries.look(by, run)
+    return found
 
 
 def _heard_of(intake: Intake, by: Person) -> Ticket | None:

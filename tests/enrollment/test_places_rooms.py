@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
+from accounts import kept
+from courses.models import Course
 from enrollment.actions import places, rooms
 from enrollment.models import Enrollment, Ticket, WaitingRoom
 from enrollment.queries.rooms import position_of
-from tests.enrollment.doing import commit, counters, open_run, person
+from tests.enrollment.doing import commit, counters, course, open_run, person
 from tests.factories.accounts import PersonFactory
+from tests.factories.courses import RunFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -184,5 +190,111 @@ def test_asking_for_the_place_costs_the_same_however_many_wait(client, django_as
     client.force_login(who)
     client.get(address(run))
     WaitingRoom.objects.update(looked_at=timezone.now() + timedelta(hours=1))  # somebody looked just now
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         client.get(address(run), headers={"HX-Request": "true"})
+    kept.forget()
+    with django_assert_num_queries(3):
+        assert "<html" in client.get(address(run)).content.decode()
+
+
+def in_line(run, *names):
+    """People who wait in this order, each with a browser; somebody else is inside."""
+    rooms.enter(intake=run.intake, by=person())
+    browsers = []
+    for name in names:
+        who = person(name=name, name_en="")
+        rooms.enter(intake=run.intake, by=who)
+        browsers.append(Client())
+        browsers[-1].force_login(who)
+    return browsers
+
+
+def test_the_page_is_drawn_once_and_holds_the_own_place_of_who_asks():
+    run = open_run(seats=5, room_limit=1)
+    one, two, three = in_line(run, "김하나", "이두리", "박세나")
+    asked = f"{address(run)}?key={uuid.uuid4()}&q=카나리아"
+    first, second = one.get(asked).content.decode(), two.get(address(run)).content.decode()
+    third = three.get(f"{address(run)}?key=3").content.decode()
+    assert len(kept._pages) == 1
+    for name, page in (("김하나", first), ("이두리", second), ("박세나", third)):
+        assert [n for n in ("김하나", "이두리", "박세나") if n in page] == [name]
+    places_said = [re.findall(r"<b>(.*?)</b>", page)[0] for page in (first, second, third)]
+    numbers = [re.findall(r"번호는 (\d+)번", page) for page in (first, second, third)]
+    assert (places_said, numbers) == (
+        ["현재 1번째입니다.", "현재 2번째입니다.", "현재 3번째입니다."],
+        [["2"], ["3"], ["4"]],
+    )
+    assert (escape(asked) in first, "카나리아" in second + third) == (False, False)
+    for page, query in ((second, ""), (third, "?key=3")):
+        assert f'name="next" value="{address(run)}{query}"' in page
+        assert f'hx-get="{address(run)}{query}"' in page
+    assert not re.search(r"(place|seconds|query|name|token)-[0-9a-f]{32}", first + second + third)
+
+
+def test_the_page_speaks_the_language_of_who_asks():
+    run = open_run(of=course(title_ko="보고서 쓰기", title_en="Writing reports"), seats=5, room_limit=1)
+    one, two = in_line(run, "김하나", "이두리")
+    two.cookies["django_language"] = "en"
+    for _time in range(2):
+        korean, english = one.get(address(run)).content.decode(), two.get(address(run)).content.decode()
+        assert ("보고서 쓰기" in korean, "Writing reports" in korean) == (True, False)
+        assert "현재 1번째입니다." in korean
+        assert ("Writing reports" in english, "보고서 쓰기" in english) == (True, False)
+        assert "You are number 2 in line." in english
+        part = two.get(address(run), headers={"HX-Request": "true"}).content.decode()
+        assert "You are number 2 in line." in part and part in english
+
+
+def test_a_course_that_is_renamed_is_called_so_at_once():
+    run = open_run(seats=5, room_limit=1)
+    (one,) = in_line(run, "김하나")
+    one.get(address(run))
+    Course.objects.update(title_ko="기획서 쓰기")
+    assert "기획서 쓰기" in one.get(address(run)).content.decode()
+
+
+def test_the_farther_back_the_rarer_the_page_loads_anew_without_script():
+    run = open_run(seats=5, room_limit=1)
+    (one,) = in_line(run, "김하나")
+    Ticket.objects.filter(person__name="김하나").update(number=1_000)
+    assert '<meta http-equiv="refresh" content="21">' in one.get(address(run)).content.decode()
+
+
+def test_a_look_says_that_the_person_is_still_here():
+    run = open_run(seats=5, room_limit=1)
+    (one,) = in_line(run, "김하나")
+    mine = Ticket.objects.filter(person__name="김하나")
+    mine.update(seen_at=F("seen_at") - timedelta(seconds=10))
+    seen = mine.get().seen_at
+    one.get(address(run))
+    assert mine.get().seen_at == seen  # so short a time ago that nothing is written
+    mine.update(seen_at=F("seen_at") - timedelta(seconds=20))
+    one.get(address(run))
+    assert mine.get().seen_at > seen
+
+
+def test_who_left_the_line_and_looks_again_stands_at_its_end():
+    run = open_run(seats=5, room_limit=1)
+    one, _two = in_line(run, "김하나", "이두리")
+    one.post(address(run, "run_wait_leave"))
+    assert "현재 3번째입니다." in one.get(address(run)).content.decode()
+    assert Ticket.objects.get(person__name="김하나").number == 4
+
+
+def test_the_leave_button_takes_the_token_of_who_asked_not_of_who_asked_first():
+    run = open_run(seats=5, room_limit=1)
+    one, _two = in_line(run, "김하나", "이두리")
+    one.get(address(run))
+    other = Client(enforce_csrf_checks=True)
+    other.force_login(Ticket.objects.get(person__name="이두리").person)
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', other.get(address(run)).content.decode()).group(1)
+    leave = address(run, "run_wait_leave")
+    assert other.post(leave, {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+    assert other.post(leave, {"csrfmiddlewaretoken": token}).url == address(run, "run_detail")
+
+
+def test_there_is_no_line_before_a_run_that_takes_nobody_in(client):
+    client.force_login(person())
+    run = RunFactory()
+    assert client.get(address(run)).status_code == 404
+    assert client.get(address(run).replace(f"/{run.year}/", "/99999/")).status_code == 404
