@@ -181,8 +181,8 @@ def waiting_for(user: Person) -> QuerySet[ApprovalStep]:
     for_whom: dict[int, list[int]] = defaultdict(list)
     for step, approver in desk.as_deputy.items():
         for_whom[approver].append(step)
-    names = dict(Person.objects.filter(pk__in=for_whom).values_list("pk", "name")) if for_whom else {}
-    whens = [When(pk__in=steps, then=Value(names[approver])) for approver, steps in for_whom.items()]
+    approvers = Person.objects.only(*Person.SAID_IN).in_bulk(for_whom) if for_whom else {}
+    whens = [When(pk__in=steps, then=Value(str(approvers[approver]))) for approver, steps in for_whom.items()]
     return (
         open_now()
         .filter(pk__in=desk.steps)

@@ -98,7 +98,8 @@ SAME = ("queue", "why_not", "given_name", "given_address", "source", "enrollment
 
 def joiners_settled(run: Run) -> QuerySet[Stay, Any]:
     """The joiners of a run that somebody settled or that are not counted, each once, as joiners_waiting has them."""
-    grouped = Stay.objects.filter(settled_by_hand(), run=run).order_by().values(*SAME, "enrollment__person__name")
+    names = [f"enrollment__person__{name}" for name in Person.SAID_IN]
+    grouped = Stay.objects.filter(settled_by_hand(), run=run).order_by().values(*SAME, *names)
     return grouped.annotate(first=Min("pk"), times=Count("pk"), since=Min("joined_at"), until=Max("left_at")).order_by(
         "queue", "given_name", "given_address", "first"
     )

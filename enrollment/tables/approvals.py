@@ -63,6 +63,7 @@ class WaitingTable(tables.Table):
         verbose_name=gettext_lazy("Person"),
         order_by="enrollment__person__name",
         linkify=_decide,
+        attrs=NOWRAP,
     )
     organisation = tables.Column(
         accessor="enrollment__organisation", verbose_name=gettext_lazy("Organisation"), orderable=False

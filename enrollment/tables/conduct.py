@@ -226,7 +226,7 @@ class GateRunFilter(django_filters.FilterSet):
 
 class SpotCheckTable(tables.Table):
     person = tables.Column(
-        accessor="enrollment__person", verbose_name=_("Trainee"), order_by=("enrollment__person__name",)
+        accessor="enrollment__person", verbose_name=_("Trainee"), order_by=("enrollment__person__name",), attrs=WHOLE
     )
     run = tables.Column(accessor="session__run", verbose_name=_("Run"), orderable=False, attrs=WRAP)
     session = tables.Column(verbose_name=_("Session"), orderable=False, attrs=WRAP)

@@ -34,7 +34,7 @@ def years() -> list[tuple[int, str]]:
 class PlaceColumns(tables.Table):
     """What both lists say of a person's place."""
 
-    person = tables.Column(gettext_lazy("Name"), order_by=("person__name",))
+    person = tables.Column(gettext_lazy("Name"), order_by=("person__name",), attrs=NOWRAP)
     staff_number = tables.Column(gettext_lazy("Staff number"), accessor="person__staff_number", attrs=NOWRAP)
     organisation = tables.Column(gettext_lazy("Organisation"), order_by=("organisation__order",), default="–")
     grade = tables.Column(gettext_lazy("Grade"), accessor="person__grade", attrs=NOWRAP)

@@ -58,8 +58,8 @@ class ApprovalList(ListPage):
     exportable = False
     template = "enrollment/approval_list.html"
     bulk_actions = (
-        BulkAction("approve", gettext_lazy("Approve the selected"), _approve),
-        BulkAction("refuse", gettext_lazy("Refuse the selected"), _refuse),
+        BulkAction("approve", gettext_lazy("Approve the selected applications"), _approve),
+        BulkAction("refuse", gettext_lazy("Refuse the selected applications"), _refuse),
     )
 
     def queryset(self, request: Request, **kwargs: Any) -> QuerySet[ApprovalStep]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from core.access import Request, requires
 from core.errors import Refused
+from core.names import in_language
 from enrollment import marks
 from enrollment.actions import joins as actions
 from enrollment.forms.joins import PutBackForm, SettleForm
@@ -65,7 +66,8 @@ def _outcome(one: dict[str, Any]) -> str:
     """Who it was, or why nobody has the time."""
     if one["why_not"]:
         return str(WHY_NOT[one["why_not"]])
-    return one["enrollment__person__name"] or str(Stay.Queue.SET_ASIDE.label)
+    name = in_language(one["enrollment__person__name"] or "", one["enrollment__person__name_en"] or "")
+    return name or str(Stay.Queue.SET_ASIDE.label)
 
 
 @requires("attendance.take")
