@@ -8,6 +8,7 @@ while make room for the next numbers.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
@@ -80,12 +81,13 @@ def look(*, run: RunName, by: Person) -> Look:
     found = queries.look(by, run)
     if not found.limit:
         return found
+    intake = Intake(pk=found.intake, room_limit=found.limit)  # as much of it as is asked for here
     if found.number is None:
-        enter(intake=Intake.objects.get(pk=found.intake), by=by)
-        return queries.look(by, run)
+        ticket = _next(intake, by)
+        return replace(found, number=ticket.number, is_admitted=ticket.admitted_at is not None)
     if found.is_unnoted:
-        Ticket.objects.filter(intake=found.intake, person=by, left_at=None).update(seen_at=Now())
-    if not found.is_admitted and found.is_due and let_in(intake=Intake.objects.get(pk=found.intake), by=by):
+        Ticket.objects.filter(intake=intake, person=by, left_at=None).update(seen_at=Now())
+    if not found.is_admitted and found.is_due and let_in(intake=intake, by=by):
         return queries.look(by, run)
     return found
 

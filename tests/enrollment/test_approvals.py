@@ -291,6 +291,8 @@ class TestDeciding:
         Deputy.objects.create(approver=head, person=deputy, from_on=today(), until_on=today())
         place = applied(office(head=head))
         assert [step.stands_for for step in queries.waiting_for(deputy)] == [head.name]
+        with override("en"):
+            assert [step.stands_for for step in queries.waiting_for(deputy)] == [head.name_en]
         deciding.decide(step=self.step(place), approve=True, by=deputy)
         step = place.approval_steps.get()
         assert (step.decided_by, step.for_approver) == (deputy, head)

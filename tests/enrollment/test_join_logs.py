@@ -256,7 +256,7 @@ def test_a_row_of_a_closed_time_counts_after_it_was_put_back(run, manager):
 
 @pytest.mark.parametrize("extra", [0, 2])
 def test_what_was_settled_stands_below_the_queue(client, run, manager, waiting, extra, django_assert_num_queries):
-    place = EnrollmentFactory(run=run, person=PersonFactory(name="정유진"))
+    place = EnrollmentFactory(run=run, person=PersonFactory(name="정유진", name_en="Yu-jin Jung"))
     actions.settle(stay=waiting[0], enrollment=place, reason="전화로 확인", by=manager)
     for number in range(extra):
         Stay.objects.create(
@@ -270,6 +270,8 @@ def test_what_was_settled_stands_below_the_queue(client, run, manager, waiting, 
     assert [(one["outcome"], one["times"]) for one in page.context["settled"]] == [
         ("정유진", 2), *[(str(Stay.WhyNot.WAITING_ROOM.label), 1)] * extra,
     ]  # fmt: skip
+    client.cookies["django_language"] = "en"
+    assert client.get(where).context["settled"][0]["outcome"] == "Yu-jin Jung"
     url = reverse("stay_put_back", args=[waiting[0].pk])
     assert client.post(url, {"reason": ""}).status_code == 422
     assert client.post(url, {"reason": "사람 착오"}).headers["Location"] == where
