@@ -167,6 +167,14 @@ def test_the_matrix_warns_near_the_limit(client, manager, session):
     assert [line["enrollment"] for line in page.context["lines"]] == [two]
 
 
+@pytest.mark.parametrize(("language", "head"), [("ko", "3. 6. 09:00"), ("en", "6 Mar 09:00")])
+def test_the_matrix_dates_its_columns_as_the_language_does(client, manager, session, language, head):
+    places(session, 1)
+    type(session).objects.update(starts_at=NINE, ends_at=NINE + timedelta(hours=1))
+    client.cookies["django_language"] = language
+    assert f">{head}</a>" in client.get(at("run_attendance", session)).content.decode()
+
+
 def test_a_large_run_stands_on_pages_and_the_warning_counts_all(client, manager, session, monkeypatch):
     monkeypatch.setattr(presence_queries, "PER_PAGE", 2)
     everybody = places(session, 3)
