@@ -6,16 +6,17 @@ Not for writing it: enrollment.actions.presence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 
 from accounts.models import Person
@@ -31,6 +32,7 @@ from enrollment.taught import taught_seconds_of as taught_seconds_of
 from enrollment.taught import window_of as window_of
 
 PER_PAGE = 100  # people of a run on one page of its attendance
+SHOWN = ("key", "organisation", *(f"person__{name}" for name in Person.SAID_IN))  # what it names of each
 
 
 def expected_in(run: Run) -> QuerySet[Enrollment]:
@@ -106,38 +108,41 @@ def _share(there: int, taught: int) -> Decimal | None:
 def seconds_of_runs(runs: Iterable[Run], only: int | None = None) -> dict[int, tuple[int, int]]:
     """Recognised and taught seconds behind the shares, for who may not round: 79.996 % is not 80 %.
 
-    `only` is the key of one enrollment.
+    The database adds the lines up: a run of two thousand people has tens of thousands. `only` is the key of one
+    enrollment.
     """
     runs = list(runs)
-    taught: dict[int, dict[int, int]] = defaultdict(dict)
+    taught: dict[int, int] = defaultdict(int)
+    by_length: dict[int, list[int]] = defaultdict(list)
     for session in held_sessions(runs):
-        taught[session.run_id][session.pk] = taught_seconds_of(session)
-    totals = {run: sum(sessions.values()) for run, sessions in taught.items()}
-    there: dict[int, int] = defaultdict(int)
-    beyond: dict[int, int] = defaultdict(int)
-    for enrollment, run, held, wanted, counted in _lines(taught, only):
-        there[enrollment] += counted
-        beyond[enrollment] += wanted - taught[run][held]  # the ledger's own figure stands
+        seconds = taught_seconds_of(session)
+        taught[session.run_id] += seconds
+        by_length[seconds].append(session.pk)
+    sums = {place: (there, beyond) for place, there, beyond in _sums(by_length, only)}
     confirmed = Enrollment.objects.filter(run__in=[run.pk for run in runs], state=Enrollment.State.CONFIRMED)
     if only is not None:
         confirmed = confirmed.filter(pk=only)
-    return {
-        enrollment: (there[enrollment], totals.get(run, 0) + beyond[enrollment])
-        for enrollment, run in confirmed.values_list("pk", "run_id")
-        if run is not None
-    }
+    found = {}
+    for enrollment, run in confirmed.order_by().values_list("pk", "run_id"):
+        there, beyond = sums.get(enrollment, (0, 0))
+        found[enrollment] = (there, taught[run] + beyond)
+    return found
 
 
-def _lines(taught: dict[int, dict[int, int]], only: int | None) -> Iterator[tuple[int, int, int, int, int]]:
-    """Enrollment, run, session, taught and recognised seconds of every line in a held session."""
-    lines = Presence.objects.filter(session__run__in=list(taught)).values_list(
-        "enrollment_id", "session__run_id", "session_id", "taught_seconds", "present_seconds", "unrecognised_seconds"
-    )
+def _sums(by_length: dict[int, list[int]], only: int | None) -> QuerySet[Presence, tuple[int, int, int]]:
+    """For every place with a line in one of the sessions: the recognised seconds of all, and what its lines say was
+    taught beyond the timetable (the ledger's own figure stands). `by_length` are the sessions by what is taught in them.
+    """
+    planned = Case(*(When(session__in=sessions, then=seconds) for seconds, sessions in by_length.items()))
+    lines = Presence.objects.filter(session__in=[session for sessions in by_length.values() for session in sessions])
     if only is not None:
         lines = lines.filter(enrollment=only)
-    for enrollment, run, session, wanted, present, lost in lines.order_by().iterator(5_000):
-        if session in taught[run]:
-            yield enrollment, run, session, wanted, max(present - lost, 0)
+    recognised = Greatest(F("present_seconds") - F("unrecognised_seconds"), 0)
+    return (
+        lines.order_by()
+        .values_list("enrollment")
+        .annotate(there=Sum(recognised), beyond=Sum(F("taught_seconds") - planned))
+    )
 
 
 def lines_of(enrollment: Enrollment) -> QuerySet[Presence]:
@@ -161,7 +166,7 @@ class Standing:
     missed_seconds: int
     allowed_seconds: int
 
-    @property
+    @cached_property
     def word(self) -> str:
         """As margins.judge says it."""
         return margins.judge(self.missed_seconds, self.allowed_seconds)
@@ -177,12 +182,16 @@ def standings_of(run: Run, asked: Decimal, only: int | None = None) -> dict[int,
     to_come = sum(taught_seconds_of(session) for session in sessions if not session.is_held)
     awaited = {one.pk: taught_seconds_of(one) for one in sessions if one.is_held and not one.is_in}
     known = set(Presence.objects.filter(session__in=awaited).values_list("enrollment", "session")) if awaited else set()
-    found = {}
-    for place, (there, taught) in seconds_of_runs([run], only).items():
-        unknown = sum(seconds for session, seconds in awaited.items() if (place, session) not in known)
+
+    @cache  # of thousands of people most stand as others do
+    def standing(there: int, taught: int, unknown: int) -> Standing:
         allowed = margins.allowed_seconds(taught + to_come, asked)
-        found[place] = Standing(_share(there, taught), taught - there - unknown, allowed)
-    return found
+        return Standing(_share(there, taught), taught - there - unknown, allowed)
+
+    return {
+        place: standing(there, taught, sum(awaited[one] for one in awaited if (place, one) not in known))
+        for place, (there, taught) in seconds_of_runs([run], only).items()
+    }
 
 
 def _with_how_far(run: Run) -> QuerySet[Session, Any]:
@@ -230,11 +239,12 @@ def matrix_of(run: Run, *, only_near: bool = False, page: str | None = None) -> 
     asked = rate_asked_of(run)
     standings = standings_of(run, asked)
     near = [place for place, standing in standings.items() if standing.word]
-    people = expected_in(run).filter(pk__in=near) if only_near else expected_in(run)
-    shown = Paginator(people, PER_PAGE).get_page(page)
+    people = expected_in(run).select_related(None).select_related("person", "organisation").only(*SHOWN)
+    shown = Paginator(people.filter(pk__in=near) if only_near else people, PER_PAGE).get_page(page)
+    kept = Presence.objects.filter(session__in=sessions, enrollment__in=[place.pk for place in shown]).order_by()
     rows: dict[tuple[int, int], Presence] = {
         (row.enrollment_id, row.session_id): row
-        for row in Presence.objects.filter(session__run=run, enrollment__in=[place.pk for place in shown])
+        for row in kept.only("enrollment", "session", "mark", "unrecognised_seconds")
     }
     lines = []
     for place in shown:

@@ -6,15 +6,19 @@ Not for calling the roll (rolls) and not for what waits for a decision (conduct)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,7 +61,7 @@ def run_attendance(request: Request, code: str, year: int, number: int) -> HttpR
             "place": [code, year, number],
             "tabs": tabs_of(run, request.user, "run_attendance"),
             "heads": [_head(session, matrix) for session in matrix.sessions],
-            "lines": [_line(line, matrix) for line in matrix.lines],
+            "lines": _lines(matrix),
             "page": matrix.page,
             "near": matrix.near,
             "only": only,
@@ -79,24 +83,23 @@ def _head(session: Session, matrix: queries.Matrix) -> dict[str, Any]:
     return {"session": session, "day": start, "clock": marks.clock(session.starts_at), "state": state, "tone": tone}
 
 
-def _line(line: queries.PersonLine, matrix: queries.Matrix) -> dict[str, Any]:
-    cells = [
-        {
-            "text": row.get_mark_display(),
-            "tone": marks.TONES[Presence.Mark(row.mark)],
-            "late": bool(row.unrecognised_seconds),
-        }
-        if row
-        else {"text": _("no mark") if session.pk in matrix.held else "", "tone": "", "late": False}
-        for row, session in zip(line.rows, matrix.sessions, strict=True)
-    ]
-    return {
-        "enrollment": line.enrollment,
-        "cells": cells,
-        "share": marks.percent(line.share),
-        "near": line.near,
-        "below": line.below,
-    }
+def _lines(matrix: queries.Matrix) -> list[dict[str, Any]]:
+    """The lines of the page; of the hundreds of cells most are alike, so each that differs is drawn once."""
+
+    @cache
+    def cell(mark: str, late: bool) -> SafeString:
+        tone = marks.TONES[Presence.Mark(mark)] if mark else ""
+        text = Presence.Mark(mark).label if mark else _("no mark")
+        return render_to_string("enrollment/attendance/cell.html", {"text": text, "tone": tone, "late": late})
+
+    def cells(line: queries.PersonLine) -> Iterator[str]:
+        for row, session in zip(line.rows, matrix.sessions, strict=True):
+            if row:
+                yield cell(row.mark, row.unrecognised_seconds > 0)
+            else:
+                yield cell("", False) if session.pk in matrix.held else ""
+
+    return [{"line": line, "cells": list(cells(line)), "share": marks.percent(line.share)} for line in matrix.lines]
 
 
 def _day(text: str) -> date | None:
