@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
@@ -26,6 +28,8 @@ from enrollment.queries import cases, presence
 from enrollment.queries.completion_rules import rule_of
 from enrollment.queries.standing import recognised_already, revoked
 
+PER_PAGE = 100  # people on one page of a run; decided is on all of them at once
+SHOWN_OF_DECISION = ("completion__state", "completion__reasons", "completion__note")
 STATES = {True: Completion.State.COMPLETED, False: Completion.State.NOT_COMPLETED}
 
 
@@ -85,17 +89,17 @@ class Line:
         return completing.kept(self.facts.share)
 
     @property
-    def by_hand(self) -> bool:
-        """Whether somebody decided otherwise than the rule; the rule leaves that alone."""
-        return self.decided is not None and completing.DECISION in self.decided.reasons
-
-    @property
     def waits(self) -> bool:
-        """Whether the rule's proposal is not decided yet, or differs from what was decided by it."""
-        if self.decided is None:
-            return True
-        same = self.decided.state == STATES[self.outcome.completed] and self.decided.reasons == [*self.outcome.reasons]
-        return not same and not self.by_hand
+        decided = self.decided
+        return _waits(self.outcome, decided.state, decided.reasons) if decided else _waits(self.outcome)
+
+
+def _waits(outcome: Outcome, state: str | None = None, reasons: Collection[str] = ()) -> bool:
+    """Whether the rule's proposal is not decided yet, or differs from what was decided by it; what somebody decided
+    otherwise than the rule is left alone.
+    """
+    same = state == STATES[outcome.completed] and [*reasons] == [*outcome.reasons]
+    return state is None or (not same and completing.DECISION not in reasons)
 
 
 @dataclass(frozen=True)
@@ -121,22 +125,84 @@ class Sheet:
         return sum(line.outcome.completed is completed for line in self.waiting)
 
 
-def sheet_of(run: Run) -> Sheet:
-    """Everybody with a confirmed place, in the order of names, with what the rule of the run's last day proposes."""
-    rule = rule_of(run)
-    places = (
-        Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
-        .select_related("person", "organisation", "completion")
-        .order_by("person__name", "person__staff_number")
+def sheet_of(run: Run, only: int | None = None) -> Sheet:
+    """Everybody with a confirmed place, in the order of names, with what the rule of the run's last day proposes; of
+    one place by its key, where one is given.
+    """
+    proposals = _Proposals(run, only)
+    places = _places(run) if only is None else _places(run).filter(pk=only)
+    return Sheet(run, proposals.rule, [proposals.line(place) for place in places])
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The people on one page of a run's completion; the numbers count everybody."""
+
+    run: Run
+    rule: CompletionRule | None
+    page: Page[Enrollment]
+    lines: list[Line]
+    waiting: int
+    decided: int
+    completed: int
+
+
+def overview_of(run: Run, page: str | None) -> Overview:
+    """How far the run is decided, and a page of its people; a constant number of queries."""
+    proposals = _Proposals(run)
+    states = _confirmed(run).order_by().values_list("pk", "completion__state", "completion__reasons")
+    waiting, decided = 0, Counter[str | None]()
+    for place, state, reasons in states:
+        decided[state] += 1
+        waiting += _waits(proposals.of(place)[1], state, reasons or ())
+    people = Paginator(_places(run).only(*presence.SHOWN, *SHOWN_OF_DECISION), PER_PAGE)
+    people.count = decided.total()  # just counted
+    shown = people.get_page(page)
+    return Overview(
+        run,
+        proposals.rule,
+        shown,
+        [proposals.line(place) for place in shown],
+        waiting,
+        decided.total() - decided[None],
+        decided[Completion.State.COMPLETED],
     )
-    shares, points, blocked = _shares(run), points_of(run), cases.blocks_completion(run)
-    lines = []
-    for place in places:
-        place.run, place.course = run, run.course  # the same for all, so not read with each of thousands
-        facts = Facts(shares.get(place.pk), points.get(place.pk, {}), place.pk in blocked)
-        outcome = completing.decide(bar_of(rule), facts) if rule else Outcome((completing.ATTENDANCE,))
-        lines.append(Line(place, facts, outcome, getattr(place, "completion", None)))
-    return Sheet(run, rule, lines)
+
+
+def _confirmed(run: Run) -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED)
+
+
+def _places(run: Run) -> QuerySet[Enrollment]:
+    rows = _confirmed(run).select_related("person", "organisation", "completion")
+    return rows.order_by("person__name", "person__staff_number")
+
+
+class _Proposals:
+    """What is known of everybody in a run, or of one, and what the rule proposes."""
+
+    def __init__(self, run: Run, only: int | None = None) -> None:
+        self.run, self.rule = run, rule_of(run)
+        self.bar = bar_of(self.rule) if self.rule else None
+        self.seconds = presence.seconds_of_runs([run], only)
+        self.points, self.blocked = points_of(run), cases.blocks_completion(run)
+        self.known = cache(self._known)  # of thousands of people most stand as others do
+
+    def of(self, place: int) -> tuple[Facts, Outcome]:
+        """The facts and the proposal for one place, by its key."""
+        points = tuple(sorted(self.points.get(place, {}).items()))
+        return self.known(self.seconds.get(place, (0, 0)), points, place in self.blocked)
+
+    def line(self, place: Enrollment) -> Line:
+        """The place with its proposal and what is decided."""
+        place.run, place.course = self.run, self.run.course  # the same for all, so not read with each of thousands
+        return Line(place, *self.of(place.pk), getattr(place, "completion", None))
+
+    def _known(
+        self, seconds: tuple[int, int], points: tuple[tuple[str, Decimal], ...], blocked: bool
+    ) -> tuple[Facts, Outcome]:
+        facts = Facts(Fraction(*seconds) if seconds[1] else None, dict(points), blocked)
+        return facts, completing.decide(self.bar, facts) if self.bar else Outcome((completing.ATTENDANCE,))
 
 
 def points_of(run: Run) -> dict[int, dict[str, Decimal]]:
@@ -160,8 +226,3 @@ def points_fingerprint(run: Run) -> str:
     """Changes with every score of the run: what a form of scores was opened with."""
     said = sorted((pk, kind, str(value)) for pk, kinds in points_of(run).items() for kind, value in kinds.items())
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-
-def _shares(run: Run) -> dict[int, Fraction]:
-    seconds = presence.seconds_of_runs([run]).items()
-    return {enrollment: Fraction(there, taught) for enrollment, (there, taught) in seconds if taught}

@@ -99,7 +99,16 @@ def _lines(matrix: queries.Matrix) -> list[dict[str, Any]]:
             else:
                 yield cell("", False) if session.pk in matrix.held else ""
 
-    return [{"line": line, "cells": list(cells(line)), "share": marks.percent(line.share)} for line in matrix.lines]
+    return [
+        {
+            "enrollment": line.enrollment,
+            "cells": list(cells(line)),
+            "share": marks.percent(line.share),
+            "near": line.near,
+            "below": line.below,
+        }
+        for line in matrix.lines
+    ]
 
 
 def _day(text: str) -> date | None:

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,17 +22,15 @@ from core.errors import Refused
 from courses.models import Run
 from enrollment.actions import certificates, completion, scores
 from enrollment.forms.completion import DecisionForm, ScoresForm, SeenForm
-from enrollment.models import Completion
+from enrollment.models import Completion, CompletionRule
 from enrollment.queries import certificates as papers
 from enrollment.queries import completion as queries
-from enrollment.queries.completion import Line, Sheet
+from enrollment.queries.completion import Line
 from enrollment.rules import certificates as paper_rules
 from enrollment.rules import completion as rules
 from enrollment.tables.completion import per_cent, points
 from enrollment.tabs import tabs_of
 from exchange import jobs
-
-PER_PAGE = 100  # people on one page; decided is on all of them at once
 
 
 def run_of(request: Request, code: str, year: int, number: int) -> Run:
@@ -55,17 +52,14 @@ def crumbs_of(run: Run, *more: tuple[str, str]) -> list[tuple[str, str]]:
 def run_completion(request: Request, code: str, year: int, number: int) -> HttpResponse:
     """Everybody of the run with share, scores, proposal and decision."""
     run = run_of(request, code, year, number)
-    sheet = queries.sheet_of(run)
-    page = Paginator(sheet.lines, PER_PAGE).get_page(request.GET.get("page"))
-    numbers = {paper.completion_id: paper for paper in papers.papers_of(run)}
+    overview = queries.overview_of(run, request.GET.get("page"))
+    shown = papers.papers_of(run).filter(completion__in=[line.enrollment.pk for line in overview.lines])
+    numbers = {paper.completion_id: paper for paper in shown}
     context = {
         "run": run,
-        "sheet": sheet,
-        "facts": _facts(sheet),
-        "page": page,
-        "rows": [_row(line, numbers.get(line.enrollment.pk)) for line in page],
-        "decided": sum(line.decided is not None for line in sheet.lines),
-        "done": sum(_done(line) for line in sheet.lines),
+        "overview": overview,
+        "facts": _facts(run, overview.rule),
+        "rows": [_row(line, numbers.get(line.enrollment.pk)) for line in overview.lines],
         "why_not": rules.why_not_decide(request.user, run),
         "why_no_papers": paper_rules.why_not_make_papers(request.user, run),
         "decides": rules.why_this_person_decides_nothing(request.user) is None,
@@ -75,13 +69,8 @@ def run_completion(request: Request, code: str, year: int, number: int) -> HttpR
     return render(request, "enrollment/run_completion.html", context)
 
 
-def _done(line: Line) -> bool:
-    return line.decided is not None and line.decided.state == Completion.State.COMPLETED
-
-
-def _facts(sheet: Sheet) -> list[tuple[str, object]]:
+def _facts(run: Run, rule: CompletionRule | None) -> list[tuple[str, object]]:
     """What the rule in force asks for."""
-    rule = sheet.rule
     if rule is None:
         return []
     return [
@@ -93,7 +82,7 @@ def _facts(sheet: Sheet) -> list[tuple[str, object]]:
             _("Assignment"),
             _least(points(rule.assignment_score)) if rule.assignment_score is not None else _("not asked for"),
         ),
-        (_("Hours recognised"), sheet.run.course.hours_recognised),
+        (_("Hours recognised"), run.course.hours_recognised),
         (_("Source"), rule.source),
     ]
 
@@ -149,7 +138,7 @@ def completion_change(request: Request, key: UUID) -> HttpResponse:
     place = get_object_or_404(places, key=key)
     run = place.run
     assert run is not None  # as the query asks
-    line = next(line for line in queries.sheet_of(run).lines if line.enrollment.pk == place.pk)
+    line = queries.sheet_of(run, place.pk).lines[0]
     form = DecisionForm(request.POST or None)
     back = where(run)
     if send(form, lambda sent: completion.decide_otherwise(enrollment=place, by=request.user, **sent)):

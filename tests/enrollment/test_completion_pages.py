@@ -13,11 +13,11 @@ from django.urls import reverse
 from core.errors import Refused
 from enrollment.actions import completion, completion_rules, hours
 from enrollment.models import Certificate, Completion, CompletionRule, OutsideLearning
+from enrollment.queries import completion as completion_queries
 from enrollment.queries.completion import sheet_of
 from enrollment.queries.own_attendance import attendance_of
 from enrollment.queries.presence import shares_of, standings_of
 from enrollment.queries.transcript import transcript_of
-from enrollment.views import completion as completion_views
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
 from tests.factories.certificates import CertificateFactory, CompletionRuleFactory, attended, closed_session
@@ -48,7 +48,7 @@ def test_the_tab_costs_the_same_for_one_and_for_three(client, session, manager, 
         attended(session, share="1")
     completion.decide(run=session.run, seen=sheet_of(session.run).fingerprint, by=manager)
     client.force_login(manager)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(address(session.run))
 
 
@@ -62,14 +62,14 @@ def test_the_tab_shows_share_proposal_and_decision(client, session, manager):
 
 
 def test_a_large_run_stands_on_pages_and_is_counted_whole(client, session, manager, monkeypatch):
-    monkeypatch.setattr(completion_views, "PER_PAGE", 2)
+    monkeypatch.setattr(completion_queries, "PER_PAGE", 2)
     everybody = {attended(session, share="1").pk for _ in range(3)}
     client.force_login(manager)
     pages = [client.get(address(session.run) + f"?page={n}").context for n in (1, 2)]
     shown = [[row["line"].enrollment.pk for row in page["rows"]] for page in pages]
     assert [len(rows) for rows in shown] == [2, 1]
     assert {pk for rows in shown for pk in rows} == everybody
-    assert [(page["page"].paginator.count, len(page["sheet"].waiting)) for page in pages] == [(3, 3), (3, 3)]
+    assert [(page["overview"].page.paginator.count, page["overview"].waiting) for page in pages] == [(3, 3), (3, 3)]
 
 
 def test_one_confirmation_decides_on_everybody(client, session, manager):
