@@ -18,10 +18,11 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tables2.data import TableQuerysetData
 
 from accounts.addresses import address_of
 from core.access import Request, requires
@@ -64,6 +65,36 @@ class PickColumn(django_tables2.Column):
         return format_html(box, record, PICK, value)
 
 
+class LongData(TableQuerysetData):
+    """A million rows. A page counts, and can turn to, the first `most` only and says when there are more: to count
+    all takes longer than to show fifty, and nobody turns to the last. Files hold every row.
+
+    The keys of a page are found first, so that what the columns need besides is not joined to all that are sorted;
+    `whole` are the rows without the filters, with everything that the columns need.
+    """
+
+    def __init__(self, rows: QuerySet[Any], whole: QuerySet[Any], most: int) -> None:
+        super().__init__(rows)
+        self.whole, self.most = whole, most
+
+    def __len__(self) -> int:
+        return min(self.found, self.most)
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        keys = list(self.data.values_list("pk", flat=True)[part])
+        rows = self.whole.order_by().in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
+
+    @cached_property
+    def found(self) -> int:
+        """How many there are; one more than `most` stands for any number above it."""
+        return self.data.order_by()[: self.most + 1].count()
+
+    @property
+    def has_more(self) -> bool:
+        return self.found > self.most
+
+
 class ListPage:
     """One list. Subclass, set the class attributes, write `queryset`; `path(…, MyList.as_view())`.
 
@@ -81,6 +112,7 @@ class ListPage:
     filter_class: ClassVar[type[django_filters.FilterSet]]
     template: ClassVar[str] = "exchange/list.html"
     per_page: ClassVar[int] = 50
+    most_counted: ClassVar[int] = 0  # rows of a list that may have millions; 0 counts every one
     personal: ClassVar[bool] = False  # exports hold personal data: a reason is asked
     exportable: ClassVar[bool] = True
     bulk_actions: ClassVar[tuple[BulkAction, ...]] = ()
@@ -145,7 +177,8 @@ class ListPage:
             rows = rows.filter(pk__in=asked.only)
         found = self.filter_class(request.GET, queryset=rows, request=request)
         boxes = {"extra_columns": [(PICK, PickColumn())], "sequence": (PICK, "...")} if self.bulk_actions else {}
-        table = self.table_class(found.qs, exclude=asked.hidden_columns(self.table_class), **boxes)
+        data = LongData(found.qs, rows, self.most_counted) if self.most_counted else found.qs
+        table = self.table_class(data, exclude=asked.hidden_columns(self.table_class), **boxes)
         table.request = request
         asked.sort(table)
         return found, table, asked

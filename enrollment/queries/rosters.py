@@ -21,8 +21,11 @@ def places_of(user: Person, run: Run) -> QuerySet[Enrollment]:
 
 
 def all_places(user: Person) -> QuerySet[Enrollment]:
-    """All places that the person may see, with what the list's columns need."""
-    return enrollments_visible_to(user).select_related("person", "organisation", "course", "run__course")
+    """All places that the person may see, with what the list's columns need: the newest year first, and in it the
+    newest application.
+    """
+    rows = enrollments_visible_to(user).select_related("person", "organisation", "course", "run__course")
+    return rows.order_by("-year", "-applied_at")
 
 
 def waiting_lines(run: Run) -> dict[int, str]:

@@ -69,7 +69,7 @@ class RosterTable(PlaceColumns):
 
 
 class PlaceTable(PlaceColumns):
-    """Places of all runs."""
+    """Places of all runs, in the order of their query until another is asked for."""
 
     course = tables.Column(
         gettext_lazy("Course"),
@@ -87,7 +87,6 @@ class PlaceTable(PlaceColumns):
             "arrival", "applied_at",
         )  # fmt: skip
         sequence = fields
-        order_by = ("-applied_at",)
 
 
 class PlaceFilter(django_filters.FilterSet):

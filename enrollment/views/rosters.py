@@ -72,13 +72,14 @@ class EnrollmentList(ListPage):
     name = "enrollment_list"
     above = ((gettext_lazy("Runs"), "run_list"),)
     title = gettext_lazy("Places in runs")
-    lead = gettext_lazy("Who applied for which run, and how each place stands.")
+    lead = gettext_lazy("Who applied for which run, and how each place stands. The newest year and application first.")
     empty = gettext_lazy("Places stand here once people apply.")
     permission = "enrollment.read"
     table_class = PlaceTable
     filter_class = PlaceFilter
     template = "courses/run_list.html"
     personal = True
+    most_counted = 10_000
     bulk_actions = (EXPORT_SELECTED,)
 
     def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Enrollment]:
