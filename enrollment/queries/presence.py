@@ -130,8 +130,8 @@ def seconds_of_runs(runs: Iterable[Run], only: int | None = None) -> dict[int, t
 
 
 def _sums(by_length: dict[int, list[int]], only: int | None) -> QuerySet[Presence, tuple[int, int, int]]:
-    """For every place with a line in one of the sessions: the recognised seconds of all, and what its lines say was
-    taught beyond the timetable (the ledger's own figure stands). `by_length` are the sessions by what is taught in them.
+    """Every place with a line in one of the sessions, its recognised seconds, and what its lines say was taught beyond
+    the timetable: the ledger's own figure stands. `by_length` are the sessions by the seconds that are taught in them.
     """
     planned = Case(*(When(session__in=sessions, then=seconds) for seconds, sessions in by_length.items()))
     lines = Presence.objects.filter(session__in=[session for sessions in by_length.values() for session in sessions])

@@ -20,9 +20,16 @@ from enrollment.queries.presence import shares_of, standings_of
 from enrollment.queries.transcript import transcript_of
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
-from tests.factories.certificates import CertificateFactory, CompletionRuleFactory, attended, closed_session
+from tests.factories.certificates import (
+    CertificateFactory,
+    CompletionRuleFactory,
+    ScoreFactory,
+    attended,
+    closed_session,
+)
+from tests.factories.conduct import ConductCaseFactory
 from tests.factories.courses import CourseFactory, RunFactory
-from tests.factories.enrollment import CompletionFactory, SessionFactory
+from tests.factories.enrollment import CompletionFactory, EnrollmentFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +77,32 @@ def test_a_large_run_stands_on_pages_and_is_counted_whole(client, session, manag
     assert [len(rows) for rows in shown] == [2, 1]
     assert {pk for rows in shown for pk in rows} == everybody
     assert [(page["overview"].page.paginator.count, page["overview"].waiting) for page in pages] == [(3, 3), (3, 3)]
+
+
+def test_the_numbers_of_the_page_are_those_of_everybody(session, manager):
+    """Decided as proposed, before the ledger or a case said otherwise, by hand, and not at all."""
+    CompletionRuleFactory(version=2, course=session.run.course, test_score=Decimal(60))
+    places = {name: attended(session, share="1") for name in ("done", "missed", "changed", "by hand", "case")}
+    for name, points in {"done": 60, "changed": 90, "by hand": 10, "case": 100}.items():
+        ScoreFactory(enrollment=places[name], points=points)
+    completion.decide(run=session.run, seen=sheet_of(session.run).fingerprint, by=manager)
+    completion.decide_otherwise(enrollment=places["by hand"], completed=True, reason="구술시험 통과", by=manager)
+    places["changed"].presences.update(present_seconds=0)
+    ConductCaseFactory(
+        enrollment=places["case"], session=session, state="confirmed", not_completed=True, decided_by=manager
+    )
+    late = [attended(session, share=share) for share in ("1", "0.5")]
+    EnrollmentFactory(run=session.run, state="cancelled", takes_seat=False)
+    sheet, overview = sheet_of(session.run), completion_queries.overview_of(session.run, None)
+    assert [line.enrollment.pk for line in sheet.waiting] == [
+        line.enrollment.pk for line in overview.lines if line.waits
+    ]
+    assert {line.enrollment.pk for line in sheet.waiting} == {
+        *(places[name].pk for name in ("changed", "case")), *(place.pk for place in late),
+    }  # fmt: skip
+    assert (overview.lines, overview.page.paginator.count) == (sheet.lines, 7)
+    assert (overview.waiting, overview.decided, overview.completed) == (4, 5, 4)
+    assert [sheet_of(session.run, line.enrollment.pk).lines for line in sheet.lines] == [[line] for line in sheet.lines]
 
 
 def test_one_confirmation_decides_on_everybody(client, session, manager):

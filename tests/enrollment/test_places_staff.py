@@ -152,7 +152,7 @@ def test_the_roster_says_which_quota_blocks(staff):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("run_roster", 8), ("enrollment_list", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("run_roster", 8), ("enrollment_list", 7)])
 def test_the_lists_ask_the_same_number_of_questions(staff, django_assert_num_queries, name, queries, rows):
     run = open_run(seats=1)
     fill(run, rows)

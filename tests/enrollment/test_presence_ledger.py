@@ -5,6 +5,7 @@ Not for the arithmetic: test_presence.
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -17,10 +18,11 @@ from enrollment.actions import presence as ledger
 from enrollment.actions.presence import Given
 from enrollment.models import Presence, ReasonStatement, RollCall, Stay
 from enrollment.queries import presence as queries
+from enrollment.taught import taught_seconds_of
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import RunFactory
-from tests.factories.enrollment import EnrollmentFactory, SessionFactory
+from tests.factories.enrollment import EnrollmentFactory, PresenceFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 NINE = datetime(2023, 3, 6, 0, 0, tzinfo=UTC)  # in Seoul
@@ -262,3 +264,39 @@ def test_the_number_of_people_does_not_change_the_number_of_queries(session, man
     runs = [session.run, RunFactory()]
     with django_assert_num_queries(3):
         assert len(queries.shares_of_runs(runs)) == count
+
+
+def by_hand(run):
+    """Recognised and taught seconds of everybody, line by line as enrollment.presence and enrollment.taught say."""
+    held = {one: taught_seconds_of(one) for one in queries.held_sessions([run])}
+    found = {}
+    for place in run.enrollments.filter(state="confirmed"):
+        lines = {line.session: line for line in place.presences.all()}
+        there = sum(
+            max(line.present_seconds - line.unrecognised_seconds, 0) for one, line in lines.items() if one in held
+        )
+        taught = sum(lines[one].taught_seconds if one in lines else seconds for one, seconds in held.items())
+        found[place.pk] = (there, taught)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_sums_of_the_database_are_those_of_the_lines(session, seed):
+    rng = random.Random(seed)
+    run, others = session.run, SessionFactory(starts_at=minutes(0), ends_at=minutes(60))
+    held = [session, *(SessionFactory(run=run, starts_at=minutes(at), ends_at=minutes(at + 60)) for at in (300, 400))]
+    held += [SessionFactory(run=run, starts_at=minutes(500), ends_at=minutes(560), breaks=[])]
+    to_come = SessionFactory(run=run, starts_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=1))
+    for state in ["confirmed"] * 6 + ["cancelled"]:
+        place = EnrollmentFactory(run=run, state=state, takes_seat=False)
+        for one in rng.sample([*held, to_come], rng.randint(0, 5)):
+            taught = rng.choice([0, 1_800, 3_000, 3_600, 10_200])
+            present, lost = rng.randint(0, taught), rng.randint(0, taught)
+            PresenceFactory(
+                enrollment=place, session=one, taught_seconds=taught, present_seconds=present, unrecognised_seconds=lost
+            )
+    PresenceFactory(enrollment=EnrollmentFactory(run=others.run), session=others, present_seconds=5)
+    expected = by_hand(run)
+    assert queries.seconds_of_runs([run]) == expected
+    assert queries.seconds_of_runs([run, others.run]) == expected | by_hand(others.run)
+    assert [queries.seconds_of_runs([run], place) for place in expected] == [{pk: expected[pk]} for pk in expected]

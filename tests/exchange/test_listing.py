@@ -70,7 +70,13 @@ class PersonalPage(OrganisationPage):
     bulk_actions: ClassVar = (EXPORT_SELECTED,)
 
 
+class LongPage(OrganisationPage):
+    name = "long"
+    most_counted = 4
+
+
 urlpatterns = [
+    path("long/", LongPage.as_view(), name="long"),
     path("list/", OrganisationPage.as_view(), name="organisations"),
     path("personal/", PersonalPage.as_view(), name="personal"),
     *all_addresses,
@@ -138,6 +144,28 @@ def test_order_and_pages(client, reader):
     assert len({code for page in pages for code in page}) == 7
     assert shown(client.get("/list/?per_page=3&page=99")) == shown(client.get("/list/?per_page=3&page=3"))
     assert len(shown(client.get("/list/?per_page=100000"))) == 7
+
+
+def test_a_long_list_counts_up_to_a_number_and_says_so(client, reader):
+    OrganisationFactory.create_batch(6, order=1, kind="team")
+    few = OrganisationFactory.create_batch(2, order=2, kind="bureau")
+    whole = client.get("/list/?sort=-order&per_page=200")
+    pages = [client.get(f"/long/?sort=-order&per_page=3&page={number}") for number in (1, 2, 99)]
+    assert [code for page in pages[:2] for code in shown(page)] == shown(whole)[:4]
+    assert shown(pages[2]) == shown(pages[1])
+    assert "More than <b>4</b> rows" in pages[0].content.decode()
+    narrowed = client.get("/long/?kind=bureau")
+    assert shown(narrowed) == [organisation.code for organisation in few]
+    assert "<b>2</b> rows" in narrowed.content.decode()
+    assert "More than" not in narrowed.content.decode()
+    assert len(cells(client.get("/long/?format=xlsx"))) == 1 + 8
+
+
+def test_a_long_list_of_exactly_so_many_says_their_number(client, reader):
+    OrganisationFactory.create_batch(4)
+    page = client.get("/long/").content.decode()
+    assert "<b>4</b> rows" in page
+    assert "More than" not in page
 
 
 def test_columns_are_chosen(client, reader, rows):
