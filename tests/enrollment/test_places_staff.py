@@ -17,8 +17,8 @@ from enrollment.actions import intakes, offers, places
 from enrollment.models import Draw, Enrollment, Intake, Quota
 from enrollment.queries import places as queries
 from enrollment.queries.invariants import differences
-from enrollment.queries.rosters import waiting_lines
-from enrollment.tables.places import PlaceTable, years
+from enrollment.queries.rosters import all_places, waiting_lines
+from enrollment.tables.places import years
 from tests.enrollment.doing import counters, course, open_run, person
 from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.courses import PlanFactory, RunFactory
@@ -163,15 +163,19 @@ def test_the_lists_ask_the_same_number_of_questions(staff, django_assert_num_que
     assert page.content.decode().count("data-row") == rows
 
 
-def test_all_places_come_newest_first_without_sorting_them_all():
-    fill(open_run(seats=1), 3)
+def test_all_places_come_newest_first_without_sorting_them_all(manager):
+    run = open_run(seats=1)
+    fill(run, 3)
+    Enrollment.objects.filter(arrival=2).update(year=run.year + 1)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # which would rather read three rows at once
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_sort = off")
-    newest = Enrollment.objects.order_by(*PlaceTable.Meta.order_by, "pk")[:50]
-    assert "enrollment_newest" in newest.explain()
-    assert [place.arrival for place in newest] == [3, 2, 1]
+    every = all_places(manager)
+    for rows, order in ((every, [2, 3, 1]), (every.filter(year=run.year), [3, 1])):
+        page = rows.order_by(*rows.query.order_by, "pk").values_list("arrival", flat=True)[:50]
+        assert "enrollment_newest_of_year" in page.explain()
+        assert list(page) == order
 
 
 def test_the_years_to_choose_are_those_of_plans_and_runs():
