@@ -212,10 +212,12 @@ def _with_how_far(run: Run) -> QuerySet[Session, Any]:
 
 @dataclass
 class PersonLine:
-    """One line of the matrix: the marks of a person in the order of the sessions, and the share."""
+    """One line of the matrix: the share, and in the order of the sessions each mark, with whether a part of the session
+    is not recognised.
+    """
 
     enrollment: Enrollment
-    rows: list[Presence | None]
+    marks: list[tuple[str, bool] | None]
     share: Decimal | None
     near: bool
     below: bool
@@ -241,16 +243,18 @@ def matrix_of(run: Run, *, only_near: bool = False, page: str | None = None) -> 
     near = [place for place, standing in standings.items() if standing.word]
     people = expected_in(run).select_related(None).select_related("person", "organisation").only(*SHOWN)
     shown = Paginator(people.filter(pk__in=near) if only_near else people, PER_PAGE).get_page(page)
-    kept = Presence.objects.filter(session__in=sessions, enrollment__in=[place.pk for place in shown]).order_by()
-    rows: dict[tuple[int, int], Presence] = {
-        (row.enrollment_id, row.session_id): row
-        for row in kept.only("enrollment", "session", "mark", "unrecognised_seconds")
+    kept = Presence.objects.filter(session__in=sessions, enrollment__in=[place.pk for place in shown])
+    marks = {
+        (place, session): (mark, lost > 0)
+        for place, session, mark, lost in kept.order_by().values_list(
+            "enrollment", "session", "mark", "unrecognised_seconds"
+        )
     }
     lines = []
     for place in shown:
         stands = standings.get(place.pk) or Standing(None, 0, 0)
-        marks = [rows.get((place.pk, session.pk)) for session in sessions]
-        lines.append(PersonLine(place, marks, stands.share, bool(stands.word), stands.word == margins.OVER))
+        own = [marks.get((place.pk, session.pk)) for session in sessions]
+        lines.append(PersonLine(place, own, stands.share, bool(stands.word), stands.word == margins.OVER))
     held = set(held_sessions([run]).values_list("pk", flat=True))
     return Matrix(sessions, held, asked, len(near), shown, lines)
 

@@ -93,9 +93,9 @@ def _lines(matrix: queries.Matrix) -> list[dict[str, Any]]:
         return render_to_string("enrollment/attendance/cell.html", {"text": text, "tone": tone, "late": late})
 
     def cells(line: queries.PersonLine) -> Iterator[str]:
-        for row, session in zip(line.rows, matrix.sessions, strict=True):
-            if row:
-                yield cell(row.mark, row.unrecognised_seconds > 0)
+        for kept, session in zip(line.marks, matrix.sessions, strict=True):
+            if kept:
+                yield cell(*kept)
             else:
                 yield cell("", False) if session.pk in matrix.held else ""
 
