@@ -190,8 +190,9 @@ class _Proposals:
 
     def of(self, place: int) -> tuple[Facts, Outcome]:
         """The facts and the proposal for one place, by its key."""
-        points = tuple(sorted(self.points.get(place, {}).items()))
-        return self.known(self.seconds.get(place, (0, 0)), points, place in self.blocked)
+        points = self.points.get(place)
+        said = tuple(sorted(points.items())) if points else ()
+        return self.known(self.seconds.get(place, (0, 0)), said, place in self.blocked)
 
     def line(self, place: Enrollment) -> Line:
         """The place with its proposal and what is decided."""

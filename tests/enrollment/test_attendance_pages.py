@@ -198,7 +198,7 @@ def test_a_session_to_come_is_no_absence(client, manager, session):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("run_attendance", 14), ("session_roll", 13), ("run_presences", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("run_attendance", 14), ("session_roll", 13), ("run_presences", 8)])
 def test_pages_ask_the_same_for_one_and_for_three(
     client, manager, session, count, name, queries, django_assert_num_queries
 ):
