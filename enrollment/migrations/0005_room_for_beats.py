@@ -18,6 +18,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enrollment", "0002_learning_and_its_clock")]
+    dependencies = [("enrollment", "0004_learning_and_its_clock")]
 
     operations = [migrations.RunPython(leave, fill)]

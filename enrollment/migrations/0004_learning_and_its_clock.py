@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_one_index_a_key'),
-        ('courses', '0005_content_of_courses'),
+        ('courses', '0006_content_of_courses'),
         ('enrollment', '0003_newest_of_a_year'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
