@@ -16,6 +16,7 @@ from courses.models.plan import (
     Subject,
     SurveyAnswer,
 )
+from courses.models.results import YearResult
 from courses.models.runs import Run, Session, Textbook, TimetableVersion
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "TeachingField",
     "Textbook",
     "TimetableVersion",
+    "YearResult",
 ]
