@@ -17,7 +17,7 @@ from accounts.models import Person
 from core.money import signed
 from reports import rules
 from reports.figures.book import Address, Book
-from reports.figures.kinds import Figure, Words
+from reports.figures.kinds import Figure, Mean, Words
 
 PER_PAGE = 50
 # Where a name leads: the page that shows the thing it names.
@@ -34,6 +34,7 @@ class Rows:
     count: int
     grain: Words
     measured: bool
+    mean: bool = False
     hidden: bool = False
 
 
@@ -46,7 +47,8 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
     if not isinstance(figure, Figure):
         return None
     found = book.rows(address)
-    fields = [*figure.of.naming, *([figure.measure] if figure.measure else [])]
+    measures = [figure.measure, figure.answers] if isinstance(figure, Mean) else [figure.measure]
+    fields = [*figure.of.naming, *filter(None, measures)]
     pages = Paginator(found.order_by("pk").values_list(*fields), PER_PAGE)
     at = pages.get_page(page)
     hidden = rules.names_hidden(user, found.model._meta.label_lower)
@@ -57,6 +59,7 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
         count=pages.count,
         grain=figure.of.name,
         measured=bool(figure.measure),
+        mean=isinstance(figure, Mean),
         hidden=hidden,
     )
 
