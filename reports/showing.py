@@ -77,6 +77,8 @@ def address(key: str, scope: Scope) -> str:
 
 def _named(book: Book, scope: Scope, words: list[str]) -> Iterator[tuple[str, str]]:
     for figure in FIGURES.values():
+        if not figure.years:
+            continue  # opened by tables only, too many to be found by name
         try:
             for key in book.addresses(figure, scope.year):
                 label = book.label(book.find(key))
