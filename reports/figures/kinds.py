@@ -33,6 +33,7 @@ UNITS: dict[str, Words] = {
     "m2": _("m²"),
     "rooms": _("rooms"),
     "of 5": _("of 5"),
+    "answers": _("answers"),
     "hours": _("hours"),
     "hours a year": _("hours a year"),
     # Units of quoted figures only.

@@ -6,6 +6,8 @@ Declarations only: the rows are enrollment's summary of a year (decision 0037). 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -36,6 +38,7 @@ AUDIT = _("report on the council's audit, finding 1")
 PROGRAMMES = _("business report, schedule of each programme")
 ELEARNING = Category.Delivery.ELEARNING
 UNDER, OVER = 50, 300  # percent of the planned places, by which the council told e-learning courses apart
+MOST_LISTED = 40  # courses of one list in a document
 RESULT = Grain(_("results of courses"), ("course__code", "course__title_ko", "quarter", "on"))
 
 
@@ -116,6 +119,43 @@ def spread(scope: Scope, year: int) -> dict[str, tuple[int, int]]:
     done = _completed_so_far(scope, year).filter(**learning).order_by().values_list("course__code")
     completed = dict(done.annotate(n=Sum("completed")))
     return {code: (n, completed.get(code, 0)) for code, n in planned.annotate(n=Sum("trainees")) if n}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Courses that a document names, by code and title, and how many more there are."""
+
+    first: tuple[tuple[str, str], ...]
+    rest: int
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The courses that few took and those that far more took than planned, the farthest first."""
+
+    under: Listed
+    over: Listed
+
+
+def listed(scope: Scope, year: int) -> Outside:
+    """The e-learning courses outside the two bounds; none where the spread is not recorded."""
+    try:
+        lacking = _unrecorded_spread(scope, year)
+    except LookupError:
+        lacking = NOT_YET_RECORDED
+    taken = {} if lacking else spread(scope, year)
+    rates = {code: Fraction(completed, planned) for code, (planned, completed) in taken.items()}
+    in_order = sorted(rates, key=lambda code: (rates[code], code))
+    titles = _courses(scope, year) if taken else {}
+
+    def some(codes: list[str]) -> Listed:
+        first = tuple((code, titles[code].label) for code in codes[:MOST_LISTED])
+        return Listed(first, max(0, len(codes) - MOST_LISTED))
+
+    return Outside(
+        some([code for code in in_order if is_under(*taken[code])]),
+        some([code for code in reversed(in_order) if is_over(*taken[code])]),
+    )
 
 
 def is_under(planned: int, completed: int) -> bool:

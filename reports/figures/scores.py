@@ -15,7 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Category, YearResult
 from courses.queries import plan_in_force
 from reports.figures.courses import BOTH, CATEGORY
-from reports.figures.kinds import NOT_YET_RECORDED, AnyFigure, Dimension, Grain, Mean, Named, NotRecorded, Rows, Words
+from reports.figures.kinds import (
+    NOT_YET_RECORDED,
+    AnyFigure,
+    Dimension,
+    Figure,
+    Grain,
+    Mean,
+    Named,
+    NotRecorded,
+    Rows,
+    Words,
+)
 from reports.scope import Scope
 
 RESULTS = _("business report, results of the year")
@@ -61,6 +72,11 @@ FIGURES: tuple[AnyFigure, ...] = (
     Mean(
         "result.{year}.category.{category}.satisfaction", _("Satisfaction of %(category)s in %(year)s"),
         PLAIN, RESULTS, "of 5", by=(IN_CATEGORY,), rows=_scores, **_ANSWERS,
+    ),
+    Figure(
+        "result.{year}.satisfaction.answers", _("Answers on satisfaction in %(year)s"),
+        _("Answers behind the satisfaction of the year, all courses together."), RESULTS, "answers",
+        rows=_scores, measure="satisfaction_answers", of=ANSWERED, unrecorded=_unrecorded, years=BOTH,
     ),
     NotRecorded(
         "result.{year}.transfer", _("Transfer to work in %(year)s"),
