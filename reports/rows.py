@@ -33,7 +33,7 @@ class Rows:
     page: Page[Any]
     count: int
     grain: Words
-    measured: bool
+    measured: int  # how many columns at the end are numbers that make the figure
     mean: bool = False
     hidden: bool = False
 
@@ -47,8 +47,8 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
     if not isinstance(figure, Figure):
         return None
     found = book.rows(address)
-    measures = [figure.measure, figure.answers] if isinstance(figure, Mean) else [figure.measure]
-    fields = [*figure.of.naming, *filter(None, measures)]
+    measures = [name for name in (figure.measure, getattr(figure, "answers", "")) if name]
+    fields = [*figure.of.naming, *measures]
     pages = Paginator(found.order_by("pk").values_list(*fields), PER_PAGE)
     at = pages.get_page(page)
     hidden = rules.names_hidden(user, found.model._meta.label_lower)
@@ -58,7 +58,7 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
         page=at,
         count=pages.count,
         grain=figure.of.name,
-        measured=bool(figure.measure),
+        measured=len(measures),
         mean=isinstance(figure, Mean),
         hidden=hidden,
     )

@@ -14,8 +14,8 @@ from reports.scope import Scope
 
 ELEARNING = _("business report, e-learning")
 GRADE_5 = "5급"
-RULE = Grain(_("rules of hours"), ("effective_from", "source"))
-HOURS = Grain(_("hours of organisations"), ("organisation__name_ko", "on"))
+RULE = Grain(_("rules in force"), ("effective_from", "source"))
+HOURS = Grain(_("rows of hours"), ("organisation__name_ko", "on"))
 
 
 def _hours(scope: Scope, year: int) -> QuerySet[Any]:

@@ -39,7 +39,7 @@ PROGRAMMES = _("business report, schedule of each programme")
 ELEARNING = Category.Delivery.ELEARNING
 UNDER, OVER = 50, 300  # percent of the planned places, by which the council told e-learning courses apart
 MOST_LISTED = 40  # courses of one list in a document
-RESULT = Grain(_("results of courses"), ("course__code", "course__title_ko", "quarter", "on"))
+RESULT = Grain(_("rows of results"), ("course__code", "course__title_ko", "quarter", "on"))
 
 
 def _unrecorded(scope: Scope, year: int) -> Words:

@@ -1,6 +1,6 @@
 """The figures of results and hours that the institute published, as text: value and unit of every key of facts.csv.
 
-Here the closed year is their source; tests/enrollment/test_results_full.py has the same out of places.
+Here the closed year is their source; test_results_of_places.py has the same out of places.
 """
 
 from __future__ import annotations
