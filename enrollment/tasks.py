@@ -103,7 +103,7 @@ def recount_hours() -> int:
     day, wrong = today(), 0
     for year in (day.year, day.year - 1) if day.month == 1 else (day.year,):
         wrong += owed.recount_year(year=year, by=None)
-        results.rebuild_hours(year=year, by=None)
+        results.rebuild_people(year=year, by=None)
     return wrong
 
 

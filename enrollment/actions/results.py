@@ -13,9 +13,10 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from accounts.models import Person
-from enrollment.models import CourseResult, HoursResult, ResultStale, ResultYear
+from enrollment.models import CourseResult, HoursResult, ResultStale, ResultYear, SeriesResult
 from enrollment.queries import results as queries
 from enrollment.queries.results_of_hours import counted_hours
+from enrollment.queries.results_of_series import counted_series
 
 BATCH = 500
 AT_ONCE = 5_000
@@ -24,6 +25,7 @@ OF_COURSES = (
     ("category_id", "programme_id", "plan_class", "completed", "decided", "counted", "closed"),
 )
 OF_HOURS = (("organisation_id", "on"), ("owing", "fulfilled", "recognised"))
+OF_SERIES = (("programme_id", "job_series", "on"), ("participants", "eligible"))
 Names = tuple[tuple[str, ...], tuple[str, ...]]  # what tells rows apart, and what they say
 
 
@@ -54,13 +56,14 @@ def rebuild(*, year: int, courses: Collection[int] | None = None, by: Person | N
 
 
 @transaction.atomic
-def rebuild_hours(*, year: int, by: Person | None) -> int:
-    """Count anew who has the hours of the year that they owe, by organisation and month.
+def rebuild_people(*, year: int, by: Person | None) -> int:
+    """Count anew who has the hours of the year that they owe, by organisation, and who took part, by job series.
 
     Returns: how many rows differed. Safe to run twice; of two at once the second one waits.
     """
     _hold(year)
-    return _make_equal(HoursResult.objects.filter(year=year), counted_hours(year), OF_HOURS)
+    hours = _make_equal(HoursResult.objects.filter(year=year), counted_hours(year), OF_HOURS)
+    return hours + _make_equal(SeriesResult.objects.filter(year=year), counted_series(year), OF_SERIES)
 
 
 def _hold(year: int) -> ResultYear:
@@ -126,8 +129,8 @@ def begin(*, by: Person | None) -> int:
 
 
 def rebuild_all(*, by: Person | None) -> int:
-    """Count every year that anything is recorded of, courses and hours. Safe to run twice.
+    """Count every year that anything is recorded of, courses and people. Safe to run twice.
 
     Returns: how many rows differed.
     """
-    return sum(rebuild(year=year, by=by) + rebuild_hours(year=year, by=by) for year in queries.years_of_results())
+    return sum(rebuild(year=year, by=by) + rebuild_people(year=year, by=by) for year in queries.years_of_results())

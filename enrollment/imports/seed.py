@@ -19,5 +19,5 @@ def load(folder: Path, year: int) -> dict[str, int]:
     counts = {**seed_hours.load(folder, year), **seed_completion.load(folder, year)}
     for each in (year - 1, year):
         results.rebuild(year=each, by=None)
-        results.rebuild_hours(year=each, by=None)
+        results.rebuild_people(year=each, by=None)
     return counts

@@ -44,7 +44,7 @@ def counted_hours(year: int) -> list[HoursResult]:
         if person not in owed:
             continue
         organisation, wanted = owed[person]
-        numbers = sums[organisation, _month_end(day)]
+        numbers = sums[organisation, month_end(day)]
         numbers[1] += so_far[person] < wanted <= so_far[person] + hours
         numbers[2] += hours
         so_far[person] += hours
@@ -67,6 +67,7 @@ def _lines(year: int) -> Iterator[tuple[int, date, int]]:
     return lines.values_list("person", "recognised_on").annotate(n=Sum("hours")).iterator()
 
 
-def _month_end(day: date) -> date:
+def month_end(day: date) -> date:
+    """The last day of the day's month."""
     following = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
     return following - timedelta(days=1)

@@ -25,6 +25,7 @@ from reports.documents.blocks import chart
 from reports.figures.book import Book
 from reports.figures.courses import CATEGORY, PROGRAMME, QUARTER
 from reports.figures.results import Listed, listed
+from reports.figures.series import SCHEME, SERIES
 
 
 def section(book: Book) -> Section:
@@ -38,6 +39,7 @@ def section(book: Book) -> Section:
                 (programme_table(book), quarter_chart(book), category_table(book)),
             ),
             Section("spread", _("Spread of take-up in e-learning"), _spread(book)),
+            Section("series", _("Take-up by job series"), _by_series(book)),
             Section("hours", _("Learning hours that are owed"), _hours(book)),
         ),
     )  # fmt: skip
@@ -244,6 +246,39 @@ def _of_course(book: Book, year: int, code: str, name: str) -> tuple[Cell, ...]:
         f"{name} ({code})",
         book.number(f"{key}.planned"),
         book.number(f"{key}.completed"),
+        book.number(f"{key}.rate", suffix="%"),
+    )
+
+
+def _by_series(book: Book) -> tuple[Paragraph | Table, ...]:
+    """Who took part of those about to retire; without a base there is no rate."""
+    about = Paragraph(
+        _("Programmes for people about to retire: participants in percent of the officials whose retirement lies in"
+          " the programme's window. A job series without such officials has no base.")
+    )  # fmt: skip
+    year, series = book.scope.year, book.members(SERIES)
+    if not series:
+        return about, Paragraph(_("Take-up of %(year)s is not yet recorded.") % {"year": year})
+    columns = [Column(_("Job series"))]
+    programmes = book.members(SCHEME)
+    for programme in programmes.values():
+        names = (_("Eligible"), _("Participants"), _("Take-up"))
+        columns += [Column(name, "end", programme.label) for name in names]
+    rows = [
+        Row((member.label, *(cell for code in programmes for cell in _take_up(book, f"{code}.{one}"))))
+        for one, member in series.items()
+    ]
+    table = Table(
+        "series-results", _("Take-up by job series"), tuple(columns), tuple(rows), unit_note=_("(unit: persons)")
+    )
+    return about, table
+
+
+def _take_up(book: Book, whose: str) -> tuple[Number, ...]:
+    key = f"result.{book.scope.year}.series.{whose}"
+    return (
+        book.number(f"{key}.eligible", dash_zero=True),
+        book.number(f"{key}.participants"),
         book.number(f"{key}.rate", suffix="%"),
     )
 

@@ -71,6 +71,27 @@ def loaded() -> Iterator[Loaded]:
         yield world
 
 
+@dataclass
+class TwoSizes(Loaded):
+    """Two portals on one PostgreSQL: this one with the plans of both years, `full` with everybody in them besides."""
+
+    full: Loaded | None = None
+
+
+@contextmanager
+def two_sizes() -> Iterator[TwoSizes]:
+    """A loaded portal, and its copy with both years person by person."""
+    with loaded() as world:
+        url, _slash, name = world.environment["DATABASE_URL"].rpartition("/")
+        subprocess.run(
+            ["psql", f"{url}/postgres", "-qc", f'CREATE DATABASE "{name}_full" TEMPLATE "{name}"'],
+            check=True, timeout=LONGEST_SECONDS,
+        )  # fmt: skip
+        full = Loaded({**world.environment, "DATABASE_URL": f"{url}/{name}_full"}, world.folder)
+        full.manage("seed", "--full")
+        yield TwoSizes(world.environment, world.folder, world.notes, full)
+
+
 DEMO = "import django; django.setup(); from accounts.demo import ensure_demo_accounts as make; make()"
 
 

@@ -34,5 +34,5 @@ def load() -> dict[str, int]:
         counts |= import_module(f"enrollment.imports.demo.{part}").load(world)
     results.begin(by=None)
     results.rebuild(year=world.now.year, by=None)
-    results.rebuild_hours(year=world.now.year, by=None)
+    results.rebuild_people(year=world.now.year, by=None)
     return counts

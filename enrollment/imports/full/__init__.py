@@ -40,5 +40,5 @@ def load() -> dict[str, int]:
             counts |= {f"{kind} {year}": count for kind, count in years.load(year).items()}
     for year in missing:
         results.rebuild(year=year, by=None)
-        results.rebuild_hours(year=year, by=None)
+        results.rebuild_people(year=year, by=None)
     return counts
