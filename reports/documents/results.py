@@ -233,7 +233,9 @@ def spread_chart(book: Book) -> Chart:
     return chart("elearning-spread", title, "hbar", _("Take-up"), ((_("Courses"), "result"),), rows)
 
 
-def _courses(book: Book, year: int, slug: str, title: str, courses: Listed) -> Table:
+def _courses(book: Book, year: int, slug: str, title: str, courses: Listed) -> Table | Paragraph:
+    if not courses.first:
+        return Paragraph(_("%(list)s: none.") % {"list": title % {"year": year}})
     columns = (Column(_("Course")), *(Column(name, "end") for name in (_("Planned"), _("Completed"), _("Take-up"))))
     rows = tuple(Row(_of_course(book, year, code, name)) for code, name in courses.first)
     rest = _("%(n)s more are behind the figure of the table above.") % {"n": courses.rest} if courses.rest else ""

@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from reports.composing import compose
-from reports.document import Number
-from reports.documents import DOCUMENTS
+from reports.document import Number, Paragraph
+from reports.documents import DOCUMENTS, results
+from reports.figures.book import Book
+from reports.figures.results import Listed
 from reports.scope import Scope
 
 DOCUMENT_FILES = sorted((Path(__file__).parents[2] / "reports/documents").glob("*.py"))
@@ -161,3 +164,11 @@ def test_every_number_in_a_document_has_its_definition(years):
 def test_the_first_year_held_can_be_reported(years, name):
     composed = compose(name, Scope.of(2022), language="ko")
     assert composed.values["budget.2022.total" if name == "budget-execution" else "plan.2022.courses"]
+
+
+def test_a_list_without_courses_says_so():
+    with translation.override("en"):
+        said = results._courses(
+            Book(END_OF_JANUARY), 2023, "spread-under", "Courses below 50%%, %(year)s", Listed((), 0)
+        )
+    assert said == Paragraph("Courses below 50%, 2023: none.")
