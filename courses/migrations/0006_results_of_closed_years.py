@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0004_stamp_of_the_catalogue'),
+        ('courses', '0005_one_session_at_a_time'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_one_index_a_key'),
-        ('courses', '0005_results_of_closed_years'),
-        ('enrollment', '0001_initial'),
+        ('courses', '0006_results_of_closed_years'),
+        ('enrollment', '0003_newest_of_a_year'),
     ]
 
     operations = [
