@@ -98,8 +98,8 @@ def keep(*, by: Person | None) -> int:
     Returns: how many courses were counted, a year as one.
     """
     counted = 0
-    while batch := _keep_some(by):
-        counted += batch
+    while ResultStale.objects.exists():
+        counted += _keep_some(by)
     for held in ResultYear.objects.order_by("year"):
         plan = queries.plan_of(held.year)
         if held.plan_id != (plan.pk if plan else None):
@@ -124,7 +124,7 @@ def _keep_some(by: Person | None) -> int:
 
 def begin(*, by: Person | None) -> int:
     """Count the years that were never counted. Returns: how many rows differed. Safe to run twice."""
-    known = set(ResultYear.objects.values_list("year", flat=True))
+    known = set(CourseResult.objects.order_by().values_list("year", flat=True).distinct())
     return sum(rebuild(year=year, by=by) for year in queries.years_of_results() if year not in known)
 
 

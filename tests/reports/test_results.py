@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from courses.models import PlanCourse, YearResult
+from enrollment.actions import results
 from enrollment.models import CourseResult, HoursResult
 from reports.figures.book import Book
 from reports.scope import Scope
@@ -20,7 +21,9 @@ from tests.factories.courses import (
     PlanFactory,
     PlanRowFactory,
     ProgrammeFactory,
+    RunFactory,
 )
+from tests.factories.enrollment import CompletionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +137,31 @@ def test_a_closed_year_knows_neither_quarters_nor_who_did_not_complete(plan):
 def test_the_year_before_that_is_not_held_is_said_so(plan):
     came(planned(plan, "CC-1", 20), 10)
     assert texts("completed", "completed.rate", "satisfaction", year=2022) == ["not held"] * 3
+
+
+def test_what_came_after_a_frozen_report_is_the_one_row_that_differs(plan):
+    """Counting again keeps the keys of rows that are right, so a comparison names only what is new."""
+    for code in ("CC-1", "CC-2"):
+        took_place(planned(plan, code, 20), date(2023, 1, 20))
+    results.rebuild(year=2023, by=None)
+
+    def frozen():
+        book = Book(Scope.of(2023))
+        return {pk: rest for pk, *rest in book.snapshot(book.find("result.2023.completed"))}
+
+    before = frozen()
+    took_place(PlanCourse.objects.get(course__code="CC-2").course, date(2023, 2, 3))
+    results.rebuild(year=2023, by=None)
+    after = frozen()
+    assert {pk: after[pk] for pk in before} == before
+    (new,) = (rest for pk, rest in after.items() if pk not in before)
+    assert (new[0], new[1], new[-1]) == (1, "CC-2", date(2023, 2, 3))
+
+
+def took_place(course, on):
+    """A completed place in a run of the course."""
+    run = RunFactory(course=course, starts_on=on, ends_on=on)
+    return CompletionFactory(enrollment__run=run, decided_on=on, hours=0)
 
 
 # The spread of e-learning (finding 1 of the audit)
