@@ -394,6 +394,7 @@ CELERY_BEAT_SCHEDULE = {
     "end offers that ran out": {"task": "enrollment.tasks.end_late_offers", "schedule": 60.0},
     "publish who takes part in draws": {"task": "enrollment.tasks.freeze_rolls", "schedule": 60.0},
     "close waiting lists of runs that closed": {"task": "enrollment.tasks.close_waiting_lists", "schedule": 60.0},
+    "count results of what was decided": {"task": "enrollment.tasks.keep_results", "schedule": 60.0},
     "look whether places and hours agree": {
         "task": "enrollment.tasks.look_for_differences",
         "schedule": crontab(hour=3, minute=30),

@@ -21,6 +21,7 @@ from enrollment.actions import (
     owed,
     presence,
     reminders,
+    results,
     roll_calls,
     runs,
 )
@@ -52,10 +53,18 @@ def close_waiting_lists() -> int:
 @shared_task(name="enrollment.tasks.look_for_differences")
 def look_for_differences() -> int:
     """Look whether everything holds, and tell the system administrators if not. Safe to run twice."""
+    results.begin(by=None)
+    results.keep(by=None)
     found = invariants.tell_of_differences(by=None)
     if found:
         logger.error("check_invariants: %s differences", found)
     return found
+
+
+@shared_task(name="enrollment.tasks.keep_results")
+def keep_results() -> int:
+    """Count anew what was decided since the last minute; how many courses. Safe to run twice."""
+    return results.keep(by=None)
 
 
 @shared_task
@@ -89,11 +98,13 @@ def warn_of_rates() -> int:
 @shared_task
 def recount_hours() -> int:
     """Every night: what everybody owes this year, and sums that their lines do not add up to; in January also those of
-    the year that ended. Safe to run twice. Returns: how many sums were wrong.
+    the year that ended. The summary that reports read follows. Safe to run twice. Returns: how many sums were wrong.
     """
-    day = today()
-    wrong = owed.recount_year(year=day.year, by=None)
-    return wrong + (owed.recount_year(year=day.year - 1, by=None) if day.month == 1 else 0)
+    day, wrong = today(), 0
+    for year in (day.year, day.year - 1) if day.month == 1 else (day.year,):
+        wrong += owed.recount_year(year=year, by=None)
+        results.rebuild_people(year=year, by=None)
+    return wrong
 
 
 @shared_task

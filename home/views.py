@@ -13,7 +13,7 @@ from core.access import SIGNED_IN, Request, public, requires
 from home import front, helping, search
 from reports.queries import newest_year
 from reports.scope import Scope
-from reports.showing import CHARTS, drawn, numbers
+from reports.showing import CHARTS, drawn, newest, numbers
 
 
 @public
@@ -52,11 +52,12 @@ def dashboard(request: Request) -> HttpResponse:
         f"audit.{year - 1}.in_progress",
     )
     found = numbers(scope, *keys)
-    return render(
-        request,
-        "home/dashboard.html",
-        {"scope": scope, "charts": drawn(scope, *CHARTS), "numbers": [found.get(key) for key in keys]},
-    )
+    results = ("result.{year}.completed.rate", "result.{year}.satisfaction", "hours.{year}.fulfilled.rate")
+    context = {
+        "scope": scope, "charts": drawn(scope, *CHARTS), "numbers": [found.get(key) for key in keys],
+        "results": [newest(scope, pattern) for pattern in results],
+    }  # fmt: skip
+    return render(request, "home/dashboard.html", context)
 
 
 @requires(SIGNED_IN)

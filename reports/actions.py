@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
+from enrollment.actions import results
 from exchange import actions as exchange
 from journal import actions as journal
 from reports import queries, rules
@@ -74,6 +75,7 @@ def make(*, run: ReportRun, by: Person | None, say: Say) -> Callable[[], None]:
     """
     every = len(WRITERS) + 1
     say(_("Computing the figures"), 0, every)
+    results.keep(by=by)  # what was decided in this very minute counts too
     made = compose(run.document, queries.scope_of(run), language=run.language)
     files = _written(made.document, say, every)
 

@@ -95,7 +95,11 @@ def _value(row: list[Any] | None) -> Decimal | None:
 
 
 def _number(text: str | int | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    """A frozen value; a row of a mean keeps its points and answers."""
+    if text is None:
+        return None
+    points, stroke, answers = str(text).partition("/")
+    return Decimal(points) / Decimal(answers) if stroke else Decimal(text)
 
 
 def _family_labels(run: ReportRun) -> dict[str, str]:

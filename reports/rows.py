@@ -17,7 +17,7 @@ from accounts.models import Person
 from core.money import signed
 from reports import rules
 from reports.figures.book import Address, Book
-from reports.figures.kinds import Figure, Words
+from reports.figures.kinds import Figure, Mean, Words
 
 PER_PAGE = 50
 # Where a name leads: the page that shows the thing it names.
@@ -33,7 +33,8 @@ class Rows:
     page: Page[Any]
     count: int
     grain: Words
-    measured: bool
+    measured: int  # how many columns at the end are numbers that make the figure
+    mean: bool = False
     hidden: bool = False
 
 
@@ -46,7 +47,8 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
     if not isinstance(figure, Figure):
         return None
     found = book.rows(address)
-    fields = [*figure.of.naming, *([figure.measure] if figure.measure else [])]
+    measures = [name for name in (figure.measure, getattr(figure, "answers", "")) if name]
+    fields = [*figure.of.naming, *measures]
     pages = Paginator(found.order_by("pk").values_list(*fields), PER_PAGE)
     at = pages.get_page(page)
     hidden = rules.names_hidden(user, found.model._meta.label_lower)
@@ -56,7 +58,8 @@ def shown(book: Book, address: Address, user: Person, page: str | None) -> Rows 
         page=at,
         count=pages.count,
         grain=figure.of.name,
-        measured=bool(figure.measure),
+        measured=len(measures),
+        mean=isinstance(figure, Mean),
         hidden=hidden,
     )
 

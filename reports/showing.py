@@ -14,13 +14,14 @@ from django.urls import reverse
 
 from reports import charts
 from reports.document import Chart, Number
-from reports.documents import blocks
+from reports.documents import blocks, results
 from reports.figures import FIGURES, FigureError
 from reports.figures.book import Book
 from reports.scope import Scope
 
 CHARTS: dict[str, Callable[[Book], Chart]] = {
-    "classroom-quarters": blocks.classroom_quarter_chart,
+    "classroom-quarters": results.quarter_chart,
+    "elearning-spread": results.spread_chart,
     "budget-quarters": blocks.budget_quarter_chart,
     "finding-states": blocks.finding_chart,
     "category-map": blocks.category_chart,
@@ -63,6 +64,22 @@ def numbers(scope: Scope, *keys: str) -> dict[str, tuple[str, str]]:
     return found
 
 
+def newest(scope: Scope, pattern: str) -> tuple[str, str, int] | None:
+    """Text, address and year of a figure in the newest of both years of which it is recorded; None when in neither.
+
+    The pattern has the year's place, such as result.{year}.courses.
+    """
+    book = Book(scope)
+    for year in (scope.year, scope.before):
+        key = pattern.format(year=year)
+        try:
+            if book.value(key) is not None:
+                return book.number(key).text, address(key, scope), year
+        except FigureError:
+            continue
+    return None
+
+
 def figures_named(scope: Scope, words: list[str], most: int) -> list[tuple[str, str]]:
     """Label and address of up to `most` figures whose label or key holds every word; values are not computed."""
     return list(islice(_named(Book(scope), scope, words), most))
@@ -77,6 +94,8 @@ def address(key: str, scope: Scope) -> str:
 
 def _named(book: Book, scope: Scope, words: list[str]) -> Iterator[tuple[str, str]]:
     for figure in FIGURES.values():
+        if not figure.years:
+            continue  # opened by tables only, too many to be found by name
         try:
             for key in book.addresses(figure, scope.year):
                 label = book.label(book.find(key))

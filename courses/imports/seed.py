@@ -28,6 +28,7 @@ from courses.models import (
     Run,
     Subject,
     SurveyAnswer,
+    YearResult,
 )
 
 COURSE = (
@@ -64,6 +65,7 @@ def _load_year(folder: Path, year: int) -> dict[str, int]:
         counts["abolished courses"] = _abolished(home / "abolished.csv", plan)
         counts["plan rows"] = _plan_rows(home / "plan_rows.csv", plan)
     counts["runs"] = _runs(home / "runs.csv", year)
+    counts["results"] = _results(home / "results.csv", year)
     return counts
 
 
@@ -242,6 +244,17 @@ def _keep_what_people_did(runs: list[Run], year: int) -> None:
             setattr(run, name, getattr(known, name))
         if known.planned_mode and known.mode != run.mode:
             run.mode, run.planned_mode = known.mode, run.mode
+
+
+def _results(file: Path, year: int) -> int:
+    """What came of a closed year. A year without the file is not closed, and what is recorded of it stays."""
+    courses = _keys(Course)
+    names = ("planned", "completed", "satisfaction_points", "satisfaction_answers", "sample")
+    wanted = [
+        YearResult(year=year, course_id=courses[row["course"]], **typed(YearResult, row, names))
+        for row in rows_of(file)
+    ]
+    return sync(YearResult.objects.filter(year=year), ("course_id",), wanted, prune=bool(wanted))
 
 
 def _optional(keys: dict[str, int], code: str) -> int | None:

@@ -17,6 +17,7 @@ from courses.models.plan import (
     Subject,
     SurveyAnswer,
 )
+from courses.models.results import YearResult
 from courses.models.runs import Run, Session, Textbook, TimetableVersion
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "Textbook",
     "TimetableVersion",
     "Unit",
+    "YearResult",
 ]

@@ -20,7 +20,7 @@ from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
 from courses.models import Run
 from enrollment import check_codes, papers, signing
-from enrollment.actions import hours
+from enrollment.actions import hours, results
 from enrollment.models import Certificate, CertificateNumber, Completion
 from enrollment.queries import certificates as queries
 from enrollment.rules import certificates as rules
@@ -132,6 +132,7 @@ def revoke(*, certificate: Certificate, reason: str, by: Person) -> None:
     refuse_unless(moved == 1, _("Somebody revoked this certificate meanwhile."))
     place = certificate.completion.enrollment
     hours.take_back(enrollment=place, by=by)
+    results.touch(courses=[place.course_id], year=place.year, by=by)
     accounts.notify(
         person=place.person,
         text=gettext_lazy("Your certificate %(number)s for %(course)s was revoked: %(reason)s"),
@@ -164,7 +165,9 @@ def issue_again(*, completion: Completion, by: Person) -> Certificate:
     list(Completion.objects.select_for_update().filter(pk=completion.pk))  # of two at once the second one waits
     refuse_if(rules.why_not_issue_again(by, completion))
     (made,) = issue_many(completions=[completion], by=by)
-    hours.recognise(enrollments=[completion.enrollment], by=by)
+    place = completion.enrollment
+    hours.recognise(enrollments=[place], by=by)
+    results.touch(courses=[place.course_id], year=place.year, by=by)
     accounts.notify(
         person=completion.enrollment.person,
         text=gettext_lazy("A new certificate for %(course)s was issued to you: %(number)s"),

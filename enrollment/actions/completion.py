@@ -20,7 +20,7 @@ from core.errors import refuse_if, refuse_unless
 from core.periods import today
 from courses.models import Run
 from enrollment import completing
-from enrollment.actions import certificates, hours
+from enrollment.actions import certificates, hours, results
 from enrollment.completing import Outcome
 from enrollment.models import Completion, Enrollment
 from enrollment.queries import completion as queries
@@ -109,6 +109,7 @@ def _store(
     _record([one for one in made if before[one.pk] is None], before, "completion.decided", by)
     _record([one for one in made if before[one.pk] is not None], before, "completion.decided_again", by)
     _follow(made, before, by)
+    results.touch(courses=[sheet.run.course_id], year=sheet.run.year, by=by)
     _tell(made, by)
 
 

@@ -1,6 +1,7 @@
 """Telling the system administrators that something does not hold.
 
-Not for finding it: enrollment.queries.invariants. Nothing is mended here: people look at it.
+Not for finding it: enrollment.queries.invariants. Nothing is mended here: people look at it. Only what is derived,
+the results of years, is counted anew.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from accounts.actions import notify_many
 from accounts.models import Person
 from accounts.queries import administrators
+from enrollment.actions import results
 from enrollment.queries.invariants import differences
 from journal import actions as journal
 
@@ -32,4 +34,6 @@ def tell_of_differences(*, by: Person | None) -> int:
         "n",
     )
     notify_many(people=people, text=text, values={"n": len(found)}, by=by)
+    if any(one.kind == "results_differ" for one in found):
+        results.rebuild_all(by=by)
     return len(found)

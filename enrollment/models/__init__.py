@@ -19,6 +19,7 @@ from enrollment.models.elearning import Attempt, Learning, LearningClock, Openin
 from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
+from enrollment.models.results import CourseResult, HoursResult, ResultStale, ResultYear, SeriesResult
 from enrollment.models.run_notices import RunNotice
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Completion",
     "CompletionRule",
     "ConductCase",
+    "CourseResult",
     "Deputy",
     "Draw",
     "EarlierDecision",
@@ -40,6 +42,7 @@ __all__ = [
     "Gate",
     "Hold",
     "HoursEntry",
+    "HoursResult",
     "HoursRound",
     "HoursRule",
     "HoursTotal",
@@ -54,9 +57,12 @@ __all__ = [
     "Quota",
     "RateWarning",
     "ReasonStatement",
+    "ResultStale",
+    "ResultYear",
     "RollCall",
     "RunNotice",
     "Score",
+    "SeriesResult",
     "SpotCheck",
     "Standing",
     "Stay",

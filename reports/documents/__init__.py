@@ -31,7 +31,8 @@ DOCUMENTS: dict[str, DocumentKind] = {
     for kind in (
         DocumentKind(
             "quarterly", _("Quarterly business report"),
-            _("Organisation, budget, training plan and programmes, findings, with charts."), quarterly.sections,
+            _("Organisation, budget, training plan and programmes, results, findings, with charts."),
+            quarterly.sections,
         ),
         DocumentKind(
             "training-plan", _("Training plan summary"),

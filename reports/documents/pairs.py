@@ -36,5 +36,5 @@ def section(book: Book) -> Section:
 
 def _value(book: Book, figure: QuotedFigure) -> Cell:
     if figure.computed_key:
-        return book.number(figure.computed_key)
+        return book.number(figure.computed_key, suffix="%" if figure.unit == "percent" else "")
     return f"{figure.printed} {UNITS.get(figure.unit, figure.unit)}".strip()

@@ -1,4 +1,4 @@
-"""The quarterly business report: the institute, its budget, plan, programmes and findings.
+"""The quarterly business report: the institute, its budget, plan, programmes, results and findings.
 
 Not for values: keys only.
 """
@@ -8,13 +8,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from reports.document import Bullet, Bullets, Paragraph, Section, sentence
-from reports.documents import blocks, findings, pairs
+from reports.documents import blocks, findings, pairs, results
 from reports.figures.book import Book
 
 
 def sections(book: Book) -> tuple[Section, ...]:
     """All sections in order."""
-    return (_general(book), _plan(book), _programmes(book), _findings(book), pairs.section(book))
+    return (
+        _general(book), _plan(book), _programmes(book), results.section(book), _findings(book), pairs.section(book),
+    )  # fmt: skip
 
 
 def _general(book: Book) -> Section:

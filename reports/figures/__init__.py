@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from reports.figures import audit, budget, courses, facilities, organisation
+from reports.figures import audit, budget, courses, facilities, hours, organisation, results, scores, series
 from reports.figures.kinds import AnyFigure, Difference, Figure, FigureError, NotRecorded, Ratio
 
 __all__ = ["FIGURES", "Difference", "Figure", "FigureError", "NotRecorded", "Ratio", "registered"]
@@ -24,4 +24,9 @@ def registered(figures: Iterable[AnyFigure]) -> dict[str, AnyFigure]:
     return found
 
 
-FIGURES = registered(chain(organisation.FIGURES, courses.FIGURES, budget.FIGURES, audit.FIGURES, facilities.FIGURES))
+FIGURES = registered(
+    chain(
+        organisation.FIGURES, courses.FIGURES, results.FIGURES, scores.FIGURES, series.FIGURES, hours.FIGURES,
+        budget.FIGURES, audit.FIGURES, facilities.FIGURES,
+    )
+)  # fmt: skip

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import product
 from typing import Any
 
@@ -24,6 +25,7 @@ from reports.figures.kinds import (
     Dimension,
     Figure,
     FigureError,
+    Mean,
     Member,
     Named,
     NotHeldError,
@@ -57,6 +59,7 @@ class Book:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self._families: dict[str, Family] = {}
+        self._lacking: dict[tuple[Any, int], str] = {}
         self._members: dict[tuple[str, str, int], Mapping[str, Member]] = {}
         self.opened: dict[str, Address] = {}
 
@@ -78,8 +81,8 @@ class Book:
         return self._members[place]
 
     def value(self, key: str) -> Exact | None:
-        """The exact value; None for what is declared as not recorded, for a ratio of nothing, and for what rests
-        on a year before the report's of which the portal holds nothing.
+        """The exact value; None for what is not recorded, for a ratio or mean of nothing, and for what rests on a year
+        before the report's of which the portal holds nothing.
 
         Raises: FigureError with the key and a sentence when it cannot be computed.
         """
@@ -94,13 +97,14 @@ class Book:
 
     def number(self, key: str, *, suffix: str = "", dash_zero: bool = False) -> Number:
         """The figure as a document prints it."""
-        value, figure = self.value(key), self.find(key).figure
+        value, address = self.value(key), self.find(key)
+        figure = address.figure
         return Number(
             key,
             value,
             figure.unit,
             decimals=figure.decimals,
-            text="" if value is not None else self._why_nothing(figure),
+            text="" if value is not None else self._why_nothing(address),
             suffix="" if value is None else suffix,
             dash_zero=dash_zero and value is not None,
         )
@@ -150,15 +154,18 @@ class Book:
         measured = F(figure.measure) if figure.measure else Value(1)
         fields = [dimension.field for dimension in figure.by]
         rows = self._held(address, figure).order_by("pk")
+        if isinstance(figure, Mean):
+            found = rows.values_list("pk", measured, figure.answers, *fields, *figure.of.naming)
+            return [(pk, f"{points}/{answers}", *rest) for pk, points, answers, *rest in found]
         return list(rows.values_list("pk", measured, *fields, *figure.of.naming))
 
     def holds(self, address: Address) -> bool:
         """Whether the portal has anything of the figure's year."""
         try:
             self.rows(address)
+            return not self._unrecorded(address)
         except NotHeldError:
             return False
-        return True
 
     def model_of(self, address: Address) -> str:
         """The kind of row behind a counted figure, such as "courses.planrow"."""
@@ -172,14 +179,40 @@ class Book:
         for members in product(*spaces):
             yield figure.key_for(year, dict(zip((d.name for d in figure.by), members, strict=True)))
 
-    def _why_nothing(self, figure: AnyFigure) -> str:
-        match figure:
+    def _why_nothing(self, address: Address) -> str:
+        match address.figure:
             case NotRecorded(why=why):
                 return str(why)
-            case Figure():
-                return _("not held")
+            case Figure() as figure:
+                return self._why_no_rows(address, figure)
+            case Ratio(part=part, whole=whole, nothing=nothing):
+                lacking = (self._key(address, other) for other in (part, whole))
+                words = (self._why_nothing(self.find(key)) for key in lacking if self.value(key) is None)
+                return next(words, str(nothing))
             case _:
                 return "-"
+
+    def _why_no_rows(self, address: Address, figure: Figure) -> str:
+        try:
+            return self._unrecorded(address) or str(figure.nothing if isinstance(figure, Mean) else _("not held"))
+        except NotHeldError:
+            return _("not held")
+
+    def _unrecorded(self, address: Address) -> str:
+        """Why nothing of the year is recorded, or nothing when it is; asked once for all figures of one source.
+
+        Raises: NotHeldError when the portal holds nothing of the year at all.
+        """
+        asked = address.figure.unrecorded if isinstance(address.figure, Figure) else None
+        if asked is None:
+            return ""
+        place = (asked, address.year)
+        if place not in self._lacking:
+            try:
+                self._lacking[place] = str(asked(self.scope, address.year))
+            except LookupError as missing:
+                raise NotHeldError(address.key, str(missing)) from missing
+        return self._lacking[place]
 
     def _value(self, key: str) -> Exact | None:
         address = self.find(key)
@@ -237,17 +270,22 @@ class Book:
             raise FigureError(address.key, _("“%(member)s” is not known here.") % {"member": wanted})
         return members[wanted]
 
-    def _counted(self, address: Address, figure: Figure) -> Exact:
+    def _counted(self, address: Address, figure: Figure) -> Exact | None:
         for dimension in figure.by:
             self._member(address, dimension)
+        if self._unrecorded(address):
+            return None
+        mean = isinstance(figure, Mean)
         if address.family not in self._families:
-            self._families[address.family] = self._grouped(address, figure)
+            self._families[address.family] = (
+                self._means(address, figure) if isinstance(figure, Mean) else self._grouped(address, figure)
+            )
         place = tuple(address.members[dimension.name] for dimension in figure.by)
-        exact = self._families[address.family].get(place, 0)
-        return exact if figure.per == 1 else Decimal(exact) / figure.per
+        exact = self._families[address.family].get(place, None if mean else 0)
+        return exact if exact is None or figure.per == 1 else Decimal(exact) / figure.per
 
-    def _grouped(self, address: Address, figure: Figure) -> Family:
-        """One grouped query; a leaf's value goes to every member that holds the leaf."""
+    def _holders(self, address: Address, figure: Figure) -> list[dict[Any, list[str]]]:
+        """For each dimension: the members that hold a leaf."""
         holders: list[dict[Any, list[str]]] = []
         for dimension in figure.by:
             holding: dict[Any, list[str]] = defaultdict(list)
@@ -255,6 +293,29 @@ class Book:
                 for leaf in member.holds:
                     holding[leaf].append(code)
             holders.append(holding)
+        return holders
+
+    def _means(self, address: Address, figure: Mean) -> Family:
+        """One grouped query by course; each member's mean is that of the courses it holds."""
+        holders = self._holders(address, figure)
+        sums: dict[tuple[str, ...], dict[Any, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+        fields = [dimension.field for dimension in figure.by]
+        rows = self._held(address, figure).order_by().values_list(*fields, figure.over)
+        for *leaves, course, points, answers in rows.annotate(p=Sum(figure.measure), n=Sum(figure.answers)):
+            for place in product(*(holding.get(leaf, ()) for holding, leaf in zip(holders, leaves, strict=True))):
+                sums[place][course][0] += points or 0
+                sums[place][course][1] += answers or 0
+        found: Family = {}
+        for place, courses in sums.items():
+            means = [Fraction(points, answers) for points, answers in courses.values() if answers]
+            if means:
+                mean = sum(means, Fraction(0)) / len(means)
+                found[place] = Decimal(mean.numerator) / Decimal(mean.denominator)
+        return found
+
+    def _grouped(self, address: Address, figure: Figure) -> Family:
+        """One grouped query; a leaf's value goes to every member that holds the leaf."""
+        holders = self._holders(address, figure)
         found: Family = defaultdict(int)
         aggregate = Sum(figure.measure) if figure.measure else Count("pk")
         fields = [dimension.field for dimension in figure.by]

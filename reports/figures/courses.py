@@ -12,7 +12,7 @@ from core.names import in_language
 from core.periods import QUARTERS
 from courses import queries
 from courses.models import Category, Course, PlanCourse, Programme
-from reports.figures.kinds import AnyFigure, Difference, Dimension, Figure, Grain, Member, Named, NotRecorded, Ratio
+from reports.figures.kinds import AnyFigure, Difference, Dimension, Figure, Grain, Member, Named, Ratio
 from reports.scope import Scope
 
 SIZE = _("business report, size of training")
@@ -312,12 +312,6 @@ PROGRAMME_TABLE: tuple[AnyFigure, ...] = (
         _("Trainees of the programme %(programme)s in quarter %(quarter)s of %(year)s"),
         _("Trainees of the programme's plan rows of the quarter."), PROGRAMMES, "persons",
         by=(PROGRAMME, QUARTER), rows=_all_rows, measure="trainees", of=ROWS,
-    ),
-    NotRecorded(
-        "result.{year}.programme.{programme}.{quarter}.completed",
-        _("Completions of the programme %(programme)s in quarter %(quarter)s of %(year)s"),
-        _("Trainees who completed a run of the programme; recorded once enrolments are kept here."),
-        PROGRAMMES, "persons", by=(PROGRAMME, QUARTER),
     ),
 )  # fmt: skip
 

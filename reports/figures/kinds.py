@@ -1,4 +1,4 @@
-"""The kinds of figures: counted or summed rows, ratios, differences, and those not recorded yet.
+"""The kinds of figures: counted or summed rows, means, ratios, differences, and those not recorded yet.
 
 Not for any one figure: the modules beside this one declare them. Not for computing: book.py.
 """
@@ -20,6 +20,7 @@ from reports.scope import Scope
 
 Words = str | Promise
 Rows = Callable[[Scope, int], "QuerySet[Any]"]
+NOT_YET_RECORDED: Words = _("not yet recorded")
 
 UNITS: dict[str, Words] = {
     "count": _("count"),
@@ -31,9 +32,12 @@ UNITS: dict[str, Words] = {
     "findings": _("findings"),
     "m2": _("m²"),
     "rooms": _("rooms"),
+    "of 5": _("of 5"),
+    "answers": _("answers"),
+    "hours": _("hours"),
+    "hours a year": _("hours a year"),
     # Units of quoted figures only.
     "certificates": _("certificates"),
-    "of 5": _("of 5"),
     "points of 5": _("points of 5"),
     "percentage points": _("percentage points"),
 }
@@ -129,20 +133,39 @@ class Figure(Declared):
     """An aggregate over rows of its own grain: their number, or the sum of one field.
 
     `rows` gives them for a scope and year; it raises LookupError with a sentence when the year is not held.
+    `unrecorded` says why nothing of the year is recorded, and nothing when it is: no rows are then not zero
+    (decision 13).
     """
 
     rows: Rows = field(kw_only=True)
     of: Grain = field(kw_only=True)
     measure: str = field(default="", kw_only=True)
     per: int = field(default=1, kw_only=True)  # the printed unit is this many of the stored one
+    unrecorded: Callable[[Scope, int], Words] | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Mean(Figure):
+    """The plain mean over courses of each course's own mean: points by answers, in exact fractions (decision 0038).
+
+    `measure` is the field of points. A course without answers has no mean and is not counted.
+    """
+
+    answers: str = field(kw_only=True)
+    over: str = field(default="course", kw_only=True)
+    nothing: Words = field(default="-", kw_only=True)
 
 
 @dataclass(frozen=True)
 class Ratio(Declared):
-    """Part of whole in percent, weighted: computed from two other figures, rounded once when printed."""
+    """Part of whole in percent, weighted: computed from two other figures, rounded once when printed.
+
+    `nothing` is said where the whole is zero. Where a part is not recorded, the ratio says so in the part's words.
+    """
 
     part: str = field(kw_only=True)
     whole: str = field(kw_only=True)
+    nothing: Words = field(default="-", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -157,7 +180,7 @@ class Difference(Declared):
 class NotRecorded(Declared):
     """A figure whose rows nobody records yet; it says so instead of printing a number (decision 13)."""
 
-    why: Words = field(default=_("not yet recorded"), kw_only=True)
+    why: Words = field(default=NOT_YET_RECORDED, kw_only=True)
 
 
 AnyFigure = Figure | Ratio | Difference | NotRecorded

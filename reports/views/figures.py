@@ -72,7 +72,8 @@ def detail(request: Request, key: str) -> HttpResponse:
     }  # fmt: skip
     try:
         context |= {
-            "label": book.label(address), "number": book.number(key), "alike": queries.look_alikes_of(key),
+            "label": book.label(address), "number": book.number(key),
+            "alike": [_quoted(book, other) for other in queries.look_alikes_of(key)],
             "parts": [(part, book.label(book.find(part)), book.number(part)) for part in book.parts(address)],
             "rows": rows.shown(book, address, request.user, request.GET.get("page")),
         }  # fmt: skip

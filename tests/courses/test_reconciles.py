@@ -17,7 +17,7 @@ from accounts.imports import seed as accounts_seed
 from budget.imports import seed as budget_seed
 from courses import actions, queries
 from courses.imports import seed
-from courses.models import Course, Demand, Plan, PlanCourse, PlanRow, Run
+from courses.models import Course, Demand, Plan, PlanCourse, PlanRow, Run, YearResult
 from tests.factories.accounts import PersonFactory
 
 SEED = Path(__file__).resolve().parents[2] / "seed"
@@ -120,6 +120,16 @@ class Reconciles(TestCase):
         assert (total.now.courses, total.now.runs, total.now.trainees) == (436, 393, 607_649)
         assert (total.before.courses, total.before.runs, total.before.trainees) == (390, 410, 383_773)
         assert (total.change.courses, total.change.trainees) == (46, 223_876)
+
+    def test_the_closed_year_beside_its_plan(self):
+        results = YearResult.objects.filter(year=2022)
+        assert results.aggregate(Count("pk"), p=Sum("planned"), c=Sum("completed")) == {
+            "pk__count": 390, "p": 383_773, "c": 729_395,
+        }  # fmt: skip
+        assert [one.course.code for one in results.order_by("course__code") if not one.held] == [
+            "IT-041", "IT-042", "IT-043",
+        ]  # fmt: skip
+        assert not YearResult.objects.exclude(year=2022).exists()
 
     def test_classroom_and_elearning(self):
         table = queries.summary(self.plan, self.before)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Message
 from enrollment import tasks
-from enrollment.actions import places
+from enrollment.actions import places, results
 from enrollment.models import Enrollment, HoursEntry, HoursTotal, Intake
 from enrollment.queries.invariants import CHECKS, differences
 from tests.enrollment.doing import course, open_run, person
@@ -175,6 +175,7 @@ def test_lines_without_a_sum():
         hours=7,
         recognised_on=timezone.localdate(),
     )
+    results.begin(by=None)
     assert kinds() == ["hours_without_a_sum"]
 
 
@@ -188,8 +189,8 @@ def test_presence_beyond_what_was_taught():
 
 
 def test_every_check_has_a_test_here():
-    # those of draws, attendance, completion, learning: test_places_draws.py, test_differences.py and that of learning
-    assert len(CHECKS) == 12
+    # those of draws, attendance, completion, learning, results: test_places_draws.py, test_differences.py and theirs
+    assert len(CHECKS) == 13
 
 
 def test_the_command_says_so_with_its_exit(busy, capsys):

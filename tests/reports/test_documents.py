@@ -8,10 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from reports.composing import compose
-from reports.document import Number
-from reports.documents import DOCUMENTS
+from reports.document import Number, Paragraph
+from reports.documents import DOCUMENTS, results
+from reports.figures.book import Book
+from reports.figures.results import Listed
 from reports.scope import Scope
 
 DOCUMENT_FILES = sorted((Path(__file__).parents[2] / "reports/documents").glob("*.py"))
@@ -99,6 +102,43 @@ def test_the_programmes_are_the_source_s_quarter_by_quarter(years):
 
 
 @pytest.mark.django_db
+def test_the_mean_of_e_learning_stands_only_beside_its_spread(years):
+    """Finding 1 of the audit: 196.6 % in the mean, and courses from 23.6 to 410.7 %."""
+    made = compose("quarterly", END_OF_JANUARY, language="ko")
+    spread = table(made, "spread-mean")
+    assert [[cell.text for cell in row.cells[1:]] for row in spread.rows] == [
+        ["12", "집계 전"], ["238", "집계 전"], ["14", "집계 전"], ["196.6%", "집계 전"],
+    ]  # fmt: skip
+    means = [place for place, number in made.document.numbers() if number.key.endswith(".elearning.rate")]
+    assert {place.block for place in means} == {"spread-mean"}
+    under, over = (table(made, slug).rows for slug in ("spread-under", "spread-over"))
+    assert [(len(rows), rows[0].cells[3].text, rows[-1].cells[3].text) for rows in (under, over)] == [
+        (12, "23.6%", "39.3%"), (14, "410.7%", "336.0%"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_results_stand_beside_the_plan_of_every_programme_and_quarter(years):
+    made = compose("quarterly", END_OF_JANUARY, language="ko")
+    rows = table(made, "programme-results").rows
+    planned = {name: tuple(int(cell.rounded) for cell in cells) for name, what, *cells in (row.cells for row in rows)
+               if what == "계획"}  # fmt: skip
+    assert planned == {name: tuple(trainees for _runs, trainees in numbers) for name, numbers in PROGRAMMES.items()}
+    others = [cell.text for row in rows for cell in row.cells[2:] if row.cells[1] != "계획"]
+    assert others == ["집계 전"] * (2 * 5 * len(PROGRAMMES))  # nothing is recorded, and nothing is zero
+
+
+@pytest.mark.django_db
+def test_what_came_of_the_closed_year_is_printed_beside_the_year(years):
+    rows = table(compose("quarterly", END_OF_JANUARY, language="en"), "result-years").rows
+    assert [row.cells[1].text for row in rows] == [
+        "387", "383,773", "729,395", "190.1%", "not kept of this year", "90%", "4.43", "4.71", "4.30", "189,214",
+        "not yet recorded",
+    ]  # fmt: skip
+    assert {row.cells[2].text for row in rows} == {"not yet recorded", "607,649"}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", DOCUMENTS)
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_document_composes_the_same_twice(years, name, language):
@@ -124,3 +164,11 @@ def test_every_number_in_a_document_has_its_definition(years):
 def test_the_first_year_held_can_be_reported(years, name):
     composed = compose(name, Scope.of(2022), language="ko")
     assert composed.values["budget.2022.total" if name == "budget-execution" else "plan.2022.courses"]
+
+
+def test_a_list_without_courses_says_so():
+    with translation.override("en"):
+        said = results._courses(
+            Book(END_OF_JANUARY), 2023, "spread-under", "Courses below 50%%, %(year)s", Listed((), 0)
+        )
+    assert said == Paragraph("Courses below 50%, 2023: none.")

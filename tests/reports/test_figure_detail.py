@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -80,3 +82,13 @@ def test_a_draft_of_somebody_else_cannot_be_looked_through(client, reader):
     run = made_run()
     url = reverse("figure_detail", args=["budget.2023.total"]) + f"?run={run.key}"
     assert client.get(url).status_code == 404
+
+
+def test_a_mean_lists_points_and_answers_and_the_computed_figure_that_looks_like_it(client, reader, years):
+    url = reverse("figure_detail", args=["result.2022.satisfaction"]) + "?year=2023"
+    page = client.get(url).content.decode()
+    heads = re.findall(r'<th scope="col"( class="num")?>', page)
+    assert heads == ["", "", ' class="num"', ' class="num"']
+    row = re.search(r"CC-001</a></td>.*?</tr>", page).group(0)
+    assert re.findall(r'<td class="num">([\d,]+)</td>', row) == ["2,805", "625"]
+    assert "<b>4.30</b>" in page  # that of e-learning, computed too

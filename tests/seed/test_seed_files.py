@@ -44,6 +44,7 @@ POINTERS = [
     ("2022/plan_rows.csv", "programme", "2023/programmes.csv", "code"),
     ("2023/runs.csv", "course", "2023/plan_courses.csv", "course"),
     ("2022/runs.csv", "course", "2022/plan_courses.csv", "course"),
+    ("2022/results.csv", "course", "2022/plan_courses.csv", "course"),
     ("2023/demands.csv", "organisation", "common/organisations.csv", "code"),
     ("2023/findings.csv", "divisions", "common/organisations.csv", "code"),
     ("2023/finding_actions.csv", "finding", "2023/findings.csv", "number"),
@@ -53,7 +54,7 @@ POINTERS = [
     ("2022/payments.csv", "commitment", "2022/commitments.csv", "code"),
 ]
 MAY_BE_EMPTY = {"note_ko", "note_en"}
-FLAGS = {"sample", "counted", "statutory", "open_to_municipalities", "fourth_industrial"}
+FLAGS = {"sample", "counted", "held", "statutory", "open_to_municipalities", "fourth_industrial"}
 
 
 @pytest.mark.parametrize(("file", "column", "target", "key"), POINTERS, ids=lambda value: value)

@@ -36,6 +36,8 @@ TABLES = [
         models.Completion,
         models.HoursEntry,
         models.HoursTotal,
+        models.CourseResult,
+        models.HoursResult,
     )
 ]
 ONLY = {"accounts_person": "WHERE staff_number LIKE 'SAMPLE-%'"}

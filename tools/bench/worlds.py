@@ -71,6 +71,32 @@ def loaded() -> Iterator[Loaded]:
         yield world
 
 
+@dataclass
+class TwoSizes(Loaded):
+    """Two portals on one PostgreSQL: this one with the plans of both years, `full` with everybody in them besides."""
+
+    full: Loaded | None = None
+
+
+@contextmanager
+def two_sizes() -> Iterator[TwoSizes]:
+    """A loaded portal, and its copy with both years person by person."""
+    with loaded() as world:
+        url, _slash, name = world.environment["DATABASE_URL"].rpartition("/")
+        world.python("-c", TWICE, f"{url}/postgres", name)
+        full = Loaded({**world.environment, "DATABASE_URL": f"{url}/{name}_full"}, world.folder)
+        full.manage("seed", "--full")
+        yield TwoSizes(world.environment, world.folder, world.notes, full)
+
+
+TWICE = """
+import sys
+import psycopg2
+connection = psycopg2.connect(sys.argv[1])
+connection.autocommit = True
+connection.cursor().execute(f'CREATE DATABASE "{sys.argv[2]}_full" TEMPLATE "{sys.argv[2]}"')
+"""
+
 DEMO = "import django; django.setup(); from accounts.demo import ensure_demo_accounts as make; make()"
 
 

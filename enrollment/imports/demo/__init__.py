@@ -10,6 +10,7 @@ from importlib import import_module
 from django.db import transaction
 
 from courses.models import Run
+from enrollment.actions import results
 from enrollment.imports.demo import runs
 from enrollment.imports.demo.world import World
 
@@ -31,4 +32,7 @@ def load() -> dict[str, int]:
     counts = runs.load(world)
     for part in PARTS:
         counts |= import_module(f"enrollment.imports.demo.{part}").load(world)
+    results.begin(by=None)
+    results.rebuild(year=world.now.year, by=None)
+    results.rebuild_people(year=world.now.year, by=None)
     return counts

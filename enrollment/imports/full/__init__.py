@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import crowd
 from core.errors import Refused
 from courses.models import Plan
+from enrollment.actions import results
 from enrollment.imports.bulk import without_indexes
 from enrollment.imports.full import people, years
 from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Learning, Presence
@@ -37,4 +38,7 @@ def load() -> dict[str, int]:
     with without_indexes(Enrollment, Learning, Completion, Presence, HoursEntry, HoursTotal):
         for year in missing:
             counts |= {f"{kind} {year}": count for kind, count in years.load(year).items()}
+    for year in missing:
+        results.rebuild(year=year, by=None)
+        results.rebuild_people(year=year, by=None)
     return counts

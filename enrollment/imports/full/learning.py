@@ -26,7 +26,7 @@ def fill_learning(whole: Year) -> int:
     columns = ("enrollment_id", "until_on", "units_total", "units_done", "recognised_seconds", "started_at", "last_at",
                "finished_at", "sample")  # fmt: skip
     fill(Learning, columns, _rows(whole))
-    return whole.totals[False]
+    return sum(block.size for block in whole.blocks if block.run is None)
 
 
 def _rows(whole: Year) -> Iterator[Row]:

@@ -6,7 +6,7 @@ Not for who takes what: enrollment.imports.full.shares.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.queries import crowd
 from core.periods import Quarter
-from courses.models import Course, PlanCourse, PlanRow, Run, Session, Subject
+from courses.models import Course, PlanCourse, PlanRow, Run, Session, Subject, YearResult
 from courses.queries import counted_rows, held_runs, plan_in_force
 from enrollment.imports.bulk import Row, fill, reserve
 from enrollment.imports.full.learning import fill_learning
@@ -31,11 +31,8 @@ from enrollment.models import (
     RollCall,
 )
 
-# What the council was told of 2022: 708,206 learners took the 264 e-learning courses, and 387 of 390 courses were held
-# with about 729 thousand completions, 190.1 % of the plan. So three small courses found nobody. 2023 keeps to its plan.
-ELEARNING_PLACES = {2022: 708_206}
-COMPLETED = {2022: {True: 21_189, False: 708_206}}
-NOT_HELD = {2022: 3}
+# Of a closed year it is known by course how many completed (courses.YearResult): e-learning has exactly these places,
+# runs have their seats and as many completions. Any other year keeps to its plan.
 USUALLY_COMPLETED = {True: Fraction(95, 100), False: Fraction(93, 100)}
 USUAL_HOURS = 80  # a year, of grade 5 and below
 DAYS_BEFORE = (30, 8)
@@ -46,7 +43,7 @@ SHORT = 5  # days; longer runs have one lesson a day
 
 @dataclass
 class Block:
-    """The places of a run, or of an e-learning course in a quarter; `first` counts them through the year."""
+    """The places of a run, or of an e-learning course in a quarter."""
 
     course: Course
     run: Run | None
@@ -55,35 +52,30 @@ class Block:
     decided_on: str
     size: int
     start: int
-    first: int = 0
+    done: int | None = None  # how many complete; empty until the usual share is dealt out
     sessions: list[tuple[int, int]] = field(default_factory=list)  # key and seconds taught
 
 
 @dataclass
 class Year:
-    """A year's blocks, its people, and how many of which kind of place are completed."""
+    """A year's blocks and its people."""
 
     year: int
     people: list[tuple[int, int, str]]  # key, organisation, grade
     blocks: list[Block]
     first_key: int = 0
-    completed: dict[bool, int] = field(default_factory=dict)
-    totals: dict[bool, int] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return sum(block.size for block in self.blocks)
 
     def places(self) -> Iterator[tuple[int, int, bool, Block, int]]:
         """Every place: key of its row, index of the person, whether completed, its block, its number in the block."""
         key, people = self.first_key, len(self.people)
         for block in self.blocks:
-            in_run = block.run is not None
-            done, total = self.completed[in_run], self.totals[in_run]
+            done = block.done or 0
             for number in range(block.size):
-                yield (
-                    key,
-                    seat(block.start, number, people),
-                    completes(block.first + number, done, total),
-                    block,
-                    number,
-                )
+                yield key, seat(block.start, number, people), completes(number, done, block.size), block, number
                 key += 1
 
 
@@ -93,13 +85,13 @@ def load(year: int) -> dict[str, int]:
     _intakes(runs)
     _sessions(runs)
     whole = _planned(year, runs)
-    whole.first_key = reserve(Enrollment, sum(whole.totals.values()))
+    whole.first_key = reserve(Enrollment, whole.size)
     _fill_places(whole)
     learning = fill_learning(whole)
     presences = _fill_presences(whole)
     completed = _fill_completions(whole)
     return {
-        "places": sum(whole.totals.values()),
+        "places": whole.size,
         "learning": learning,
         "presences": presences,
         "completions": completed,
@@ -114,40 +106,56 @@ def _planned(year: int, runs: list[Run]) -> Year:
     people = list(crowd().order_by("staff_number").values_list("pk", "organisation", "grade"))
     rows = list(counted_rows(plan_in_force(year)).select_related("course").order_by("course__code", "quarter"))
     learning = [row for row in rows if row.plan_class == PlanCourse.PlanClass.ELEARNING]
-    blocks = [*_in_runs(runs, NOT_HELD.get(year, 0)), *_elearning(learning, year, len(people))]
-    whole = Year(year, people, blocks)
+    told = dict(YearResult.objects.filter(year=year).values_list("course", "completed"))
+    blocks = [*_in_runs(runs, told), *_elearning(learning, year, told)]
     for in_run in (True, False):
-        number = 0
-        for block in blocks:
-            if (block.run is not None) is in_run:
-                block.first, number = number, number + block.size
-        whole.totals[in_run] = number
-        whole.completed[in_run] = COMPLETED.get(year, {}).get(in_run, int(number * USUALLY_COMPLETED[in_run]))
-    return whole
+        _complete_usually([block for block in blocks if (block.run is not None) is in_run], USUALLY_COMPLETED[in_run])
+    return Year(year, people, blocks)
 
 
-def _in_runs(runs: list[Run], not_held: int) -> Iterator[Block]:
-    """Every seat of every run, so that nobody sits in two of them; the smallest courses of `not_held` find nobody."""
-    seats: dict[str, int] = defaultdict(int)
+def _complete_usually(blocks: list[Block], share: Fraction) -> None:
+    """Deal the usual share of completions out evenly over the blocks of which nothing is known."""
+    unknown = [block for block in blocks if block.done is None]
+    total = sum(block.size for block in unknown)
+    completed, number = int(total * share), 0
+    for block in unknown:
+        following = number + block.size
+        block.done = following * completed // total - number * completed // total if total else 0
+        number = following
+
+
+def _in_runs(runs: list[Run], told: Mapping[int, int]) -> Iterator[Block]:
+    """Every seat of every run, so that nobody sits in two of them; a course of which none is told finds nobody."""
+    seats: dict[int, list[int]] = defaultdict(list)
     sessions: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for run in runs:
-        seats[run.course.code] += run.capacity
-    empty = set(sorted(seats, key=lambda code: (seats[code], code))[:not_held])
+        seats[run.course.pk].append(run.capacity)
+    done = {course: iter(_shares(told[course], seats[course])) for course in seats if course in told}
+    empty = {course for course in seats if told.get(course) == 0}
     for session in Session.objects.filter(run__in=runs).order_by("starts_at", "pk"):
         sessions[session.run_id].append((session.pk, _taught(session)))
     start = 0
     for run in runs:
-        size = 0 if run.course.code in empty else run.capacity
+        course = run.course.pk
+        size = 0 if course in empty else run.capacity
         applied = [str(run.starts_on - timedelta(days=days)) for days in range(DAYS_BEFORE[0], DAYS_BEFORE[1], -1)]
-        yield Block(run.course, run, run.year, applied, str(run.ends_on), size, start, sessions=sessions[run.pk])
+        yield Block(
+            run.course, run, run.year, applied, str(run.ends_on), size, start,
+            done=next(done[course]) if course in done else None, sessions=sessions[run.pk],
+        )  # fmt: skip
         start += size
     Intake.objects.bulk_update(_counted(runs, empty), ["taken", "arrivals"], batch_size=200)
 
 
-def _counted(runs: list[Run], empty: set[str]) -> list[Intake]:
+def _shares(completed: int, weights: Sequence[int]) -> list[int]:
+    """A course's completions over its runs or quarters, by seats or planned places."""
+    return parts(completed, weights, completed)
+
+
+def _counted(runs: list[Run], empty: set[int]) -> list[Intake]:
     intakes = list(Intake.objects.filter(run__in=runs).select_related("run__course"))
     for intake in intakes:
-        intake.taken = intake.arrivals = 0 if intake.run.course.code in empty else intake.seats
+        intake.taken = intake.arrivals = 0 if intake.run.course_id in empty else intake.seats
     return intakes
 
 
@@ -158,27 +166,26 @@ def _taught(session: Session) -> int:
     return int((session.closes_at - session.starts_at - pauses).total_seconds())
 
 
-def _elearning(rows: list[PlanRow], year: int, people: int) -> Iterator[Block]:
-    """A course's places of a quarter, as planned or, where results are known, by plan and a taste that differs."""
-    sizes = [row.trainees for row in rows]
-    if year in ELEARNING_PLACES:
-        by_course: dict[int, list[int]] = defaultdict(list)
-        for number, row in enumerate(rows):
-            by_course[row.course_id or 0].append(number)
-        planned = [sum(sizes[n] for n in numbers) for numbers in by_course.values()]
-        taste = [Fraction(70 + n * 29 % 61, 100) for n in range(len(planned))]
-        taken = parts(ELEARNING_PLACES[year], [p * t for p, t in zip(planned, taste, strict=True)], people * 95 // 100)
-        for numbers, places in zip(by_course.values(), taken, strict=True):
-            for n, part in zip(numbers, parts(places, [sizes[n] for n in numbers], people), strict=True):
-                sizes[n] = part
+def _elearning(rows: list[PlanRow], year: int, told: Mapping[int, int]) -> Iterator[Block]:
+    """A course's places of a quarter: as planned or, where results are told, those who completed, by the plan."""
+    by_course: dict[int, list[PlanRow]] = defaultdict(list)
+    for row in rows:
+        by_course[row.course_id or 0].append(row)
+    done = {
+        course: iter(_shares(told[course], [row.trainees for row in of_course]))
+        for course, of_course in by_course.items()
+        if course in told
+    }
     start, before = 0, None
-    for row, size in zip(rows, sizes, strict=True):
+    for row in rows:
         assert row.course is not None
+        completed = next(done[row.course.pk]) if row.course.pk in done else None
+        size = row.trainees if completed is None else completed
         # A course's quarters follow one another, so that nobody takes it twice in the year.
         start = start if row.course_id == before else row.course.pk * 101
         quarter = Quarter(year, row.quarter)
         days = [str(quarter.first_day + timedelta(days=day)) for day in range(75)]
-        yield Block(row.course, None, year, days, str(quarter.last_day), size, start)
+        yield Block(row.course, None, year, days, str(quarter.last_day), size, start, done=completed)
         start, before = start + size, row.course_id
 
 
@@ -292,7 +299,7 @@ def _fill_completions(whole: Year) -> int:
         "enrollment_id", "state", "attendance_share", "reasons", "note", "hours", "decided_on", "sample",
     )  # fmt: skip
     fill(Completion, columns, _completions(whole))
-    return sum(whole.completed.values())
+    return sum(block.done or 0 for block in whole.blocks)
 
 
 def _completions(whole: Year) -> Iterator[Row]:

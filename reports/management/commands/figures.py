@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from core.errors import Refused
+from enrollment.actions import results
 from reports.composing import exact
 from reports.figures.book import Book
 from reports.scope import Scope
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("csv",), default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        results.keep(by=None)
         try:
             book = Book(Scope.of(options["year"], options["quarter"], options["as_of"]))
             with translation.override("en"):

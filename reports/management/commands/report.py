@@ -14,6 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import Refused
+from enrollment.actions import results
 from reports.composing import compose
 from reports.documents import DOCUMENTS
 from reports.scope import Scope
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", choices=("ko", "en"), default="ko")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        results.keep(by=None)
         try:
             scope = Scope.of(options["year"], options["quarter"], options["as_of"])
             made = compose(options["document"], scope, language=options["language"])

@@ -1,0 +1,97 @@
+"""Hours of organisations: who owes, who had them by which month, and how many hours."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from enrollment.actions import results
+from enrollment.models import HoursEntry, HoursResult, HoursTotal
+from enrollment.queries.results_of_hours import hours_results, rule_of_grade
+from enrollment.tasks import recount_hours
+from tests.factories.accounts import OrganisationFactory, PersonFactory
+from tests.factories.enrollment import EnrollmentFactory, HoursRuleFactory
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2023, 1, 1)
+
+
+def owes(organisation, *lines, owed=80, year=2023, **person):
+    """Somebody who owes hours, with lines of (day, hours)."""
+    who = PersonFactory(organisation=organisation, **person)
+    HoursTotal.objects.create(person=who, year=year, owed=owed, recognised=sum(hours for _day, hours in lines))
+    for day, hours in lines:
+        place = EnrollmentFactory(person=who)
+        HoursEntry.objects.create(
+            person=who, year=year, enrollment=place, course=place.course, hours=hours, recognised_on=day
+        )
+    return who
+
+
+def stored():
+    rows = HoursResult.objects.order_by("organisation__code", "on")
+    return list(rows.values_list("organisation__code", "on", "owing", "fulfilled", "recognised"))
+
+
+def test_who_has_the_hours_counts_in_the_month_that_made_them_whole():
+    first, second = OrganisationFactory(code="A"), OrganisationFactory(code="B")
+    owes(first, (date(2023, 2, 3), 40), (date(2023, 5, 9), 39), (date(2023, 6, 1), 1), (date(2023, 6, 30), 7))
+    owes(first, (date(2023, 2, 28), 80))
+    owes(second)
+    results.rebuild_people(year=2023, by=None)
+    assert stored() == [
+        ("A", FIRST, 2, 0, 0),
+        ("A", date(2023, 2, 28), 0, 1, 120),
+        ("A", date(2023, 5, 31), 0, 0, 39),
+        ("A", date(2023, 6, 30), 0, 1, 8),
+        ("B", FIRST, 1, 0, 0),
+    ]
+    by_may = hours_results(2023, date(2023, 5, 31))
+    assert sum(by_may.values_list("fulfilled", flat=True)) == 1
+    assert results.rebuild_people(year=2023, by=None) == 0
+
+
+def test_who_owes_nothing_left_or_is_a_demo_account_is_left_out_and_lines_that_do_not_count():
+    here = OrganisationFactory(code="A")
+    owes(here, (date(2023, 2, 3), 90), owed=0)
+    owes(here, (date(2023, 2, 3), 90), demo=True)
+    gone = owes(here, (date(2023, 2, 3), 90))
+    HoursTotal.objects.filter(person=gone).update(gone=True)
+    one = owes(here, (date(2023, 2, 3), 90))
+    HoursEntry.objects.filter(person=one).update(counted=False, why_not="revoked")
+    owes(here, (date(2022, 2, 3), 90), year=2022)
+    results.rebuild_people(year=2023, by=None)
+    assert stored() == [("A", FIRST, 1, 0, 0)]
+
+
+def test_the_organisation_is_the_one_of_then():
+    then, now = OrganisationFactory(code="A"), OrganisationFactory(code="B")
+    moved = owes(now)
+    HoursTotal.objects.filter(person=moved).update(organisation=then)
+    results.rebuild_people(year=2023, by=None)
+    assert [row[0] for row in stored()] == ["A"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_hours_are_counted_in_a_constant_number_of_queries(count, django_assert_num_queries):
+    for _ in range(count):
+        owes(OrganisationFactory(), (date(2023, 2, 3), 8))
+    results.rebuild_people(year=2023, by=None)
+    with django_assert_num_queries(10):
+        assert results.rebuild_people(year=2023, by=None) == 0
+
+
+def test_the_night_counts_this_year_s_hours():
+    rule = HoursRuleFactory()
+    PersonFactory(organisation=OrganisationFactory(), grade=rule.grades[0], kind="official")
+    recount_hours()
+    assert [row[2:] for row in stored()] == [(1, 0, 0)]
+
+
+def test_the_rule_of_a_grade_is_the_newest_in_force_that_names_it():
+    old = HoursRuleFactory(effective_from=date(2020, 1, 1), grades=["5급", "6급"], hours=80)
+    new = HoursRuleFactory(effective_from=date(2023, 1, 1), grades=["6급"], hours=100)
+    found = [list(rule_of_grade(grade, date(2023, 1, 31))) for grade in ("5급", "6급", "4급")]
+    assert found == [[old], [new], []]
+    assert list(rule_of_grade("6급", date(2022, 12, 31))) == [old]

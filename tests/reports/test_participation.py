@@ -1,0 +1,111 @@
+"""Take-up by job series: the base are those about to retire, everybody counts once, and no base is not zero (N21)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from enrollment.actions import results
+from enrollment.models import Completion, SeriesResult
+from enrollment.participation import window
+from reports.composing import compose
+from reports.figures.book import Book
+from reports.scope import Scope
+from tests.factories.accounts import PersonFactory
+from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, ProgrammeFactory, RunFactory
+from tests.factories.enrollment import CompletionFactory
+
+FIRST = date(2023, 1, 1)
+
+
+@pytest.mark.parametrize(("code", "last"), [("PG-HAPPY", date(2024, 7, 1)), ("PG-SECOND", date(2033, 1, 1))])
+def test_the_window_begins_with_the_year(code, last):
+    assert window(code, 2023) == (FIRST, last)
+
+
+@pytest.fixture
+def programme():
+    """행복한 미래설계: for those who retire within 18 months."""
+    return ProgrammeFactory(code="PG-HAPPY", name_en="Designing a happy future")
+
+
+@pytest.fixture
+def course(programme):
+    return PlanCourseFactory(plan=PlanFactory(year=2023), course=CourseFactory(), programme=programme).course
+
+
+def official(series, retires_on=date(2024, 6, 30), **more):
+    return PersonFactory(kind="official", job_series=series, retires_on=retires_on, **more)
+
+
+def took_part(who, course, on, state=Completion.State.COMPLETED):
+    run = RunFactory(course=course, starts_on=on, ends_on=on)
+    return CompletionFactory(enrollment__person=who, enrollment__run=run, decided_on=on, state=state, hours=0)
+
+
+def stored():
+    rows = SeriesResult.objects.order_by("job_series", "on")
+    return list(rows.values_list("job_series", "on", "participants", "eligible"))
+
+
+@pytest.mark.django_db
+def test_the_base_is_who_served_and_retires_in_the_window(course):
+    one = official("일반행정")
+    official("일반행정", date(2024, 7, 1))
+    official("일반행정", date(2024, 7, 2))  # a day too late
+    official("일반행정", date(2022, 12, 31))  # retired already
+    official("일반행정", left_on=FIRST)
+    official("일반행정", demo=True)
+    young = official("소방", date(2050, 6, 30))
+    for on in (date(2023, 3, 6), date(2023, 5, 8)):
+        took_part(one, course, on)
+    took_part(young, course, date(2023, 3, 20))
+    took_part(official("소방", None), course, date(2023, 3, 20), Completion.State.NOT_COMPLETED)
+    results.rebuild_people(year=2023, by=None)
+    assert stored() == [
+        ("소방", FIRST, 0, None),
+        ("소방", date(2023, 3, 31), 1, None),
+        ("일반행정", FIRST, 0, 2),
+        ("일반행정", date(2023, 3, 31), 1, None),
+    ]
+    assert results.rebuild_people(year=2023, by=None) == 0
+
+
+@pytest.mark.django_db
+def test_without_a_base_the_rate_says_so_and_is_never_zero(course):
+    took_part(official("일반행정"), course, date(2023, 3, 6))
+    official("일반행정")
+    took_part(official("소방", date(2050, 6, 30)), course, date(2023, 3, 6))
+    results.rebuild_people(year=2023, by=None)
+    with translation.override("en"):
+        book = Book(Scope.of(2023))
+        key = "result.2023.series.PG-HAPPY.{}.rate"
+        assert [book.number(key.format(series)).text for series in ("일반행정", "소방")] == ["50.0", "no base"]
+        early = Book(Scope.of(2023, as_of=date(2023, 3, 30)))
+        assert early.number(key.format("일반행정")).text == "0.0"
+    with translation.override("ko"):
+        assert Book(Scope.of(2023)).number(key.format("소방")).text == "기준 없음"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_take_up_is_counted_in_a_constant_number_of_queries(course, count, django_assert_num_queries):
+    for _ in range(count):
+        took_part(official("일반행정"), course, date(2023, 3, 6))
+    results.rebuild_people(year=2023, by=None)
+    with django_assert_num_queries(13):
+        assert results.rebuild_people(year=2023, by=None) == 0
+
+
+@pytest.mark.django_db
+def test_a_year_without_places_has_no_take_up_and_the_report_says_so(years):
+    official("일반행정")
+    results.rebuild_people(year=2022, by=None)
+    assert stored() == []
+    made = compose("quarterly", Scope.of(2023), language="en")
+    assert "Take-up of 2023 is not yet recorded." in [
+        block.text for section in made.document.sections for part in section.sections for block in part.blocks
+        if part.slug == "series"
+    ]  # fmt: skip
