@@ -51,6 +51,9 @@ PERMISSIONS: dict[str, Text] = {
     "content.publish": _("publish the content of e-learning courses and accept what was made"),
     "openings.manage": _("open e-learning courses for applications"),
     "hours.read": _("see the learning hours of other people"),
+    "surveys.read": _("see surveys and what came out of them, never single answers"),
+    "surveys.manage": _("keep questionnaires, rules of surveys, diagnoses and follow-ups"),
+    "surveys.review": _("review remarks of surveys before they are shown"),
 }
 
 STAFF_READS = frozenset(
@@ -81,6 +84,7 @@ class Director(Role):
         "journal.read",
         "journal.read_values",
         "jobs.read_all",
+        "surveys.read",
     }
     staff = True
 
@@ -102,6 +106,9 @@ class PlanningOfficer(Role):
         "reports.publish",
         "people.read",
         "people.import",
+        "surveys.read",
+        "surveys.manage",
+        "surveys.review",
     }
     staff = True
 
@@ -147,6 +154,9 @@ class TrainingManager(Role):
         "content.edit",
         "openings.manage",
         "hours.read",
+        "surveys.read",
+        "surveys.manage",
+        "surveys.review",
     }
     staff = True
 
