@@ -80,6 +80,14 @@ PAGES = (
     Page("run_attendance", TRAINING, parts=("CC-018", 2023, 1)),
     Page("run_presences", TRAINING, "run_attendance"),
     Page("check_in", TRAINEE),
+    # e-learning
+    Page("elearning_list", TRAINEE),
+    Page("elearning_detail", TRAINEE, parts=("EL-003",)),
+    Page("opening_list", TRAINING),
+    Page("opening_new", TRAINING),
+    Page("opening_edit", TRAINING, "opening_list"),
+    Page("opening_close", TRAINING, "opening_edit"),
+    Page("learning_list", TRAINING),
     # held seats, approvals, notices to the people of a run
     Page("nomination_list", AGENCY),
     Page("hold_runs", AGENCY),
@@ -208,6 +216,8 @@ PAGES = (
     # pages of one thing each, which scenes.things makes
     Page("enrollment_detail", TRAINEE, thing="place"),
     Page("enrollment_cancel", TRAINEE, thing="place"),
+    Page("learn", TRAINEE, thing="learned_place"),
+    Page("unit_learn", TRAINEE, thing="learned_unit"),
     Page("offer_decline", NOBODY, thing="offer"),
     Page("run_wait", TRAINEE, thing="room"),
     Page("run_draw", NOBODY, thing="draw"),
@@ -265,6 +275,8 @@ PAGES = (
 # Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
 NO_PAGES = {
     "outside_learning_evidence": "a file",
+    "unit_video": "a file; the journey of e-learning plays it",
+    "unit_captions": "a file; the journey of e-learning shows it",
     "stay_put_back": "needs a settled joiner; test_join_logs opens it",
     "sign_in_sheet": "a file",
     "health": "one word for the watchman",

@@ -168,6 +168,6 @@ def test_my_learning_asks_the_same_number_of_questions(signed_in, django_assert_
         places.enrol(person=who, run=run.pk, by=who)
     client = signed_in(who)
     client.get(reverse("my_learning"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("my_learning"))
     assert page.content.decode().count("/my/enrollments/") == rows

@@ -49,7 +49,7 @@ from tests.factories.conduct import (
     RollCallFactory,
 )
 from tests.factories.courses import CourseFactory, PlanFactory, RunFactory
-from tests.factories.elearning import ContentFactory, LearningFactory, UnitFactory
+from tests.factories.elearning import ContentFactory, LearningFactory, OpeningFactory, UnitFactory, VideoFactory
 from tests.factories.enrollment import (
     EnrollmentFactory,
     HoldFactory,
@@ -101,6 +101,7 @@ def _seeded() -> dict[str, list[Any]]:
     report.save()
     return {
         "course": [course.code],
+        "elearning_course": [Course.objects.filter(delivery=Course.Delivery.ELEARNING).first().code],
         "run": [run.course.code, run.year, run.number],
         "plan": [plan.year, plan.version],
         "draft": [plan.year, PlanFactory(year=plan.year, version=99, state=Plan.State.DRAFT).version],
@@ -123,8 +124,15 @@ def _seeded() -> dict[str, list[Any]]:
 def _learned(person: Person) -> dict[str, list[Any]]:
     """A place of the person that is learned on-line, and its first unit."""
     unit = UnitFactory(content=ContentFactory(course=CourseFactory(code="EL-LEARNED")))
+    video = VideoFactory(content=unit.content)
     place = LearningFactory(content=unit.content, enrollment__person=person).enrollment
-    return {"learned_place": [place.key], "learned_unit": [place.key, unit.number]}
+    return {
+        "opening": [OpeningFactory(course=unit.content.course).key],
+        "learned_place": [place.key],
+        "learned_unit": [place.key, unit.number],
+        "learned_video": [place.key, video.number],
+        "learned_captions": [place.key, video.number, "ko"],
+    }
 
 
 def _attendance(person: Person) -> dict[str, list[Any]]:
