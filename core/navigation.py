@@ -29,12 +29,10 @@ class Section:
 
 SECTIONS = (
     Section(
-        _("My learning"),
-        "my_learning",
-        "enrollment.apply",
-        ("/my/learning/", "/my/enrollments/", "/my/transcript/", "/check-in/", "/approvals/", "/my/surveys/"),
-        ("/my/learning/", "/my/enrollments/", "/my/transcript/", "/check-in/", "/approvals/", "/learn/"),
-    ),
+        _("My learning"), "my_learning", "enrollment.apply",
+        ("/my/learning/", "/my/enrollments/", "/my/transcript/", "/check-in/", "/approvals/", "/learn/",
+         "/my/surveys/"),
+    ),  # fmt: skip
     Section(_("Open runs"), "run_choose", "enrollment.apply", ("/runs/open/", "/elearning/")),
     Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
     Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),
