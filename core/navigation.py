@@ -27,12 +27,11 @@ class Section:
         return reverse(self.url_name)
 
 
+OWN_LEARNING = (
+    "/my/learning/", "/my/enrollments/", "/my/transcript/", "/check-in/", "/approvals/", "/learn/", "/my/surveys/",
+)  # fmt: skip
 SECTIONS = (
-    Section(
-        _("My learning"), "my_learning", "enrollment.apply",
-        ("/my/learning/", "/my/enrollments/", "/my/transcript/", "/check-in/", "/approvals/", "/learn/",
-         "/my/surveys/"),
-    ),  # fmt: skip
+    Section(_("My learning"), "my_learning", "enrollment.apply", OWN_LEARNING),
     Section(_("Open runs"), "run_choose", "enrollment.apply", ("/runs/open/", "/elearning/")),
     Section(_("Find a course"), "course_list", "catalogue.read", ("/courses/",)),
     Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),
