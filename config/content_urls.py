@@ -1,0 +1,3 @@
+"""Addresses of the content host alone; config.content_host resolves them there and nowhere else."""
+
+urlpatterns: list = []

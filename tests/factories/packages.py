@@ -1,0 +1,56 @@
+"""Content packages for tests: good ones as our sample builds them, and wrong ones entry by entry.
+
+Not for the sample itself: courses.imports.sample.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from courses.imports.sample.packages import Lesson, lesson_package, zipped
+
+KOREAN = Lesson(
+    "공문서 쓰기", [("첫째 쪽", "제목을 먼저 씁니다."), ("둘째 쪽", "본문은 짧게 씁니다."), ("셋째 쪽", "끝.")]
+)
+ENGLISH = Lesson(
+    "Official letters", [("Page one", "The title first."), ("Page two", "Keep it short."), ("Page three", "End.")]
+)
+SCORM = (
+    '<manifest identifier="M" xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" '
+    'xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">'
+    "<metadata><schemaversion>{version}</schemaversion>{metadata}</metadata>"
+    '<organizations default="o"><organization identifier="o"><title>T</title>{items}</organization></organizations>'
+    "<resources>{resources}</resources></manifest>"
+)
+
+
+def good_package(standard: str = "scorm12", identifier: str = "sample") -> bytes:
+    """The lesson of three pages that the sample shows."""
+    return lesson_package(standard, identifier, KOREAN, ENGLISH)
+
+
+def scorm(
+    *, href: str = "a.html", version: str = "1.2", metadata: str = "", more: str = "", kind: str = "sco"
+) -> bytes:
+    """A manifest with one part that begins with this page; `more` goes into its item."""
+    return SCORM.format(
+        version=version,
+        metadata=metadata,
+        items=f'<item identifier="I" identifierref="R"><title>Part</title>{more}</item>',
+        resources=f'<resource identifier="R" adlcp:scormtype="{kind}" href="{href}"/>',
+    ).encode()
+
+
+def small_package(**files: bytes) -> bytes:
+    """A manifest with one page; more files by name."""
+    return zipped({"imsmanifest.xml": scorm(), "a.html": b"<p>page", **files})
+
+
+def odd_package(*entries: tuple[zipfile.ZipInfo, bytes]) -> bytes:
+    """A good package and these entries, just as they are given."""
+    content = io.BytesIO(small_package())
+    with zipfile.ZipFile(content, "a") as archive:
+        for entry, inside in entries:
+            archive.writestr(entry, inside)
+    return content.getvalue()
