@@ -18,6 +18,7 @@ from enrollment.models.decisions import EarlierDecision
 from enrollment.models.elearning import Attempt, Learning, LearningClock, Opening, UnitProgress
 from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
+from enrollment.models.packages import Launch, PackageState, Statement
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
 from enrollment.models.run_notices import RunNotice
 
@@ -44,11 +45,13 @@ __all__ = [
     "HoursRule",
     "HoursTotal",
     "Intake",
+    "Launch",
     "Learning",
     "LearningClock",
     "Leave",
     "Opening",
     "OutsideLearning",
+    "PackageState",
     "Presence",
     "PromotionCourse",
     "Quota",
@@ -59,6 +62,7 @@ __all__ = [
     "Score",
     "SpotCheck",
     "Standing",
+    "Statement",
     "Stay",
     "Ticket",
     "UnitProgress",
