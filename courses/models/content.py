@@ -81,8 +81,9 @@ class Content(models.Model):
 class Unit(models.Model):
     """One piece of a version: a video, a page to read, or a part of a package.
 
-    `length_ms` is the length of the video, of a page or a package the least time at it. `max_rate` is the fastest playback that
-    counts, in percent: above 100 more of a video may be seen than time passes. A page is text with light markup.
+    `length_ms` is the length of the video, of a page or a package the least time at it. `max_rate` is the fastest
+    playback that counts, in percent: above 100 more of a video may be seen than time passes. A page is text with light
+    markup.
     """
 
     class Kind(models.TextChoices):

@@ -56,7 +56,7 @@ def why_not_withdraw(user: Person, package: Package) -> str | None:
     return None
 
 
-def why_not_attach(user: Person, item: PackageItem, content: Content | None) -> str | None:
+def why_not_attach(user: Person, item: PackageItem) -> str | None:
     """Why this part cannot become a unit of the version that is being made, or None."""
     if not user.may("content.edit"):
         return _("Only the people who make e-learning content make units.")
@@ -64,11 +64,7 @@ def why_not_attach(user: Person, item: PackageItem, content: Content | None) -> 
         return _("The package is %(state)s; only one that can be played becomes units.") % {
             "state": item.package.get_state_display()
         }
-    if content is None:
-        return _("There is no version of the content that is being made. Start one first.")
-    if content.state != Content.State.DRAFT or content.course_id != item.package.course_id:
-        return _("Only the draft of the same course takes new units.")
-    if Unit.objects.filter(content=content, item=item).exists():
+    if Unit.objects.filter(item=item, content__state=Content.State.DRAFT).exists():
         return _("This part is a unit of the draft already.")
     return None
 
