@@ -17,8 +17,10 @@ from uuid import UUID
 VERB = "http://adlnet.gov/expapi/verbs/"
 # The verbs that cmi5 defines for a unit; `launched`, `abandoned`, `waived` and `satisfied` are the platform's alone.
 VERBS = {f"{VERB}{name}": name for name in ("initialized", "completed", "passed", "failed", "terminated")}
-OURS = {f"{VERB}{name}" for name in ("launched", "abandoned", "waived")} | {"https://w3id.org/xapi/adl/verbs/satisfied"}
-OURS |= {"https://w3id.org/xapi/adl/verbs/abandoned", "https://w3id.org/xapi/adl/verbs/waived"}
+OWN = {
+    "launched": f"{VERB}launched",
+    **{name: f"https://w3id.org/xapi/adl/verbs/{name}" for name in ("satisfied", "abandoned", "waived")},
+}
 CATEGORY = "https://w3id.org/xapi/cmi5/context/categories/cmi5"
 MOVE_ON = "https://w3id.org/xapi/cmi5/context/categories/moveon"
 SESSION = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
@@ -167,7 +169,7 @@ def _when(verb: str, session: Session) -> Wrong | None:
 def _what(statement: Mapping[str, Any], session: Session) -> Wrong | None:
     """What the verbs of cmi5 must carry; other statements of the package are free in that."""
     verb, identifier = verb_of(statement), statement["verb"]["id"]
-    if identifier in OURS:
+    if identifier in OWN.values():
         return Wrong(FORBIDDEN, "Only the platform sends this verb.")
     defined = CATEGORY in _categories(statement)
     if not verb:

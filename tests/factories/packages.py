@@ -8,7 +8,11 @@ from __future__ import annotations
 import io
 import zipfile
 
+from courses.actions import packages as actions
 from courses.imports.sample.packages import Lesson, lesson_package, zipped
+from courses.models import Package, Unit
+from courses.packages import taking
+from tests.factories.elearning import ContentFactory, UnitFactory
 
 KOREAN = Lesson(
     "공문서 쓰기", [("첫째 쪽", "제목을 먼저 씁니다."), ("둘째 쪽", "본문은 짧게 씁니다."), ("셋째 쪽", "끝.")]
@@ -54,3 +58,19 @@ def odd_package(*entries: tuple[zipfile.ZipInfo, bytes]) -> bytes:
         for entry, inside in entries:
             archive.writestr(entry, inside)
     return content.getvalue()
+
+
+def taken_in(course, content: bytes | None = None, *, by, standard: str = "scorm12") -> Package:
+    """A package of the course that can be played, brought and read as any other."""
+    content = content or good_package(standard)
+    package = actions.bring(course=course, name="lesson.zip", size_bytes=len(content), content=content, by=by)
+    taking.take_in_now(package, by)
+    return package
+
+
+def unit_of(package: Package, *, content=None, minutes: int = 1) -> Unit:
+    """A unit of published content, made of the package's first part."""
+    content = content or ContentFactory(course=package.course)
+    item = package.items.get(number=1)
+    return UnitFactory(content=content, kind=package.standard, item=item, body_ko="", body_en="",
+                       length_ms=minutes * 60_000)  # fmt: skip

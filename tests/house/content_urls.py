@@ -5,5 +5,16 @@ Not for the portal's own addresses: tests/house/url_roles.py. A new address of c
 
 from __future__ import annotations
 
-# Name -> the methods that it answers. Everything else that is asked of the content host is 404.
-PAGES: dict[str, set[str]] = {}
+# Name -> its path behind /play/<key>/ and the method that it answers. Everything else asked of the host is 404.
+PAGES = {
+    "play_shell": ("", "GET"),
+    "play_file": ("files/index.html", "GET"),
+    "play_commit": ("commit/", "POST"),
+    "play_fetch": ("fetch/", "POST"),
+    "lrs_about": ("xapi/about", "GET"),
+    "lrs_statements": ("xapi/statements", "GET"),
+    "lrs_activities": ("xapi/activities", "GET"),
+    "lrs_state": ("xapi/activities/state", "GET"),
+    "lrs_agents": ("xapi/agents", "GET"),
+    "lrs_profile": ("xapi/agents/profile", "GET"),
+}
