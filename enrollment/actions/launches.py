@@ -16,15 +16,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Person
 from core.errors import Refused, refuse_if
-from courses.models import PackageItem
-from enrollment import scorm
+from courses.models import PackageItem, Standard
+from enrollment import cmi5, scorm
 from enrollment.actions import beats
-from enrollment.models import Launch, PackageState
+from enrollment.models import Launch, PackageState, Statement
 from enrollment.queries import launches as queries
 from enrollment.rules import launches as rules
 from journal import actions as journal
@@ -73,17 +74,49 @@ def _open(item: PackageItem, by: Person, **fields: Any) -> Opened:
         person=by, item=item, session=uuid.uuid4(), token_sha256=queries.fingerprint(token),
         expires_at=timezone.now() + timedelta(hours=settings.PORTAL_CONTENT_HOURS), **fields,
     )  # fmt: skip
+    if item.package.standard == Standard.CMI5:
+        note(launch=launch, verb="launched", by=by)
     return Opened(launch, token)
 
 
 def end_all(*, by: Person) -> int:
     """End whatever the person has open: one window runs a package at a time. Safe to run twice."""
-    return Launch.objects.filter(person=by, ended_at=None).update(ended_at=Now())
+    return _end(Launch.objects.filter(person=by, ended_at=None))
 
 
 def end_expired(*, by: Person | None) -> int:
-    """End openings whose time is over, by whom: the scheduler. Returns: how many. Safe to run twice."""
-    return Launch.objects.filter(ended_at=None, expires_at__lte=Now()).update(ended_at=Now())
+    """End openings whose time is over; `by` is None: the scheduler. Returns: how many. Safe to run twice."""
+    return _end(Launch.objects.filter(ended_at=None, expires_at__lte=Now()))
+
+
+@transaction.atomic
+def _end(launches: QuerySet[Launch]) -> int:
+    """End them; a session of cmi5 that began and was not terminated is noted as abandoned."""
+    ended = list(launches.select_for_update(of=("self",)).select_related("item__package"))
+    for launch in ended:
+        said = set(launch.statements.values_list("verb", flat=True))
+        if "initialized" in said and "terminated" not in said:
+            note(launch=launch, verb="abandoned", by=None)
+    return Launch.objects.filter(pk__in=[one.pk for one in ended], ended_at=None).update(ended_at=Now())
+
+
+def note(*, launch: Launch, verb: str, by: Person | None) -> None:
+    """Keep a statement of the portal's own about the opening: launched, satisfied, abandoned. Safe to run twice."""
+    body = {
+        "actor": queries.actor_of(launch),
+        "verb": {"id": cmi5.OWN[verb]},
+        "object": {"id": queries.activity_of(launch)},
+        "context": {
+            "registration": str(launch.registration),
+            "contextActivities": {"category": [{"id": cmi5.CATEGORY}]},
+            "extensions": {cmi5.SESSION: str(launch.session)},
+        },
+        "timestamp": timezone.now().isoformat(),
+    }
+    # Of an opening each is said once: the constraint holds it.
+    Statement.objects.bulk_create(
+        [Statement(id=uuid.uuid4(), launch=launch, verb=verb, body=body)], ignore_conflicts=True
+    )
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from accounts.models import Person
 from enrollment import cmi5
@@ -95,28 +94,9 @@ def _finish(launch: Launch, statement: dict[str, Any], ever: set[str], by: Perso
     if not verb or launch.enrollment_id is None:
         return
     if cmi5.finished(launch.item.move_on, ever):
-        note(launch=launch, verb=SATISFIED, by=by)
+        if SATISFIED not in ever:
+            launches.note(launch=launch, verb=SATISFIED, by=by)
         launches.call_finished(launch=launch, points=cmi5.points_of(statement), by=by)
-
-
-def note(*, launch: Launch, verb: str, by: Person | None) -> None:
-    """Keep a statement of the portal's own about the opening, once: launched, satisfied, abandoned."""
-    body = {
-        "actor": queries.actor_of(launch),
-        "verb": {"id": cmi5.OWN[verb]},
-        "object": {"id": queries.activity_of(launch)},
-        "context": {
-            "registration": str(launch.registration),
-            "contextActivities": {"category": [{"id": cmi5.CATEGORY}]},
-            "extensions": {cmi5.SESSION: str(launch.session)},
-        },
-        "timestamp": timezone.now().isoformat(),
-    }
-    said = Statement.objects.filter(launch__registration=launch.registration, launch__item=launch.item_id, verb=verb)
-    if not (said.filter(launch=launch) if verb != SATISFIED else said).exists():
-        Statement.objects.bulk_create(
-            [Statement(pk=uuid.uuid4(), launch=launch, verb=verb, body=body)], ignore_conflicts=True
-        )
 
 
 @transaction.atomic
