@@ -448,6 +448,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.remind_of_hours",
         "schedule": crontab(hour=8, minute=40),
     },
+    "end openings of packages": {"task": "enrollment.tasks.end_launches", "schedule": crontab(minute=40)},
     "tell of runs to be drawn": {"task": "enrollment.tasks.tell_of_draws", "schedule": crontab(hour=8, minute=10)},
     "warn of runs to be decided": {"task": "enrollment.tasks.warn_of_decisions", "schedule": crontab(hour=8, minute=0)},
     "remind of the quarter's end": {

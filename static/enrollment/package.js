@@ -12,7 +12,7 @@
   const part = (name) => player.querySelector(`[data-part="${name}"]`);
   const status = part("status"), open = part("open"), stage = part("stage"), bar = part("bar"), share = part("share");
   const length = Number(words.length); // 0: somebody only looks
-  let spent = Number(words.spent), done = words.done === "1";
+  let spent = Number(words.spent), done = words.done === "1", full = false;
   let sitting = null, seq = 0, since = null, moved = Date.now(), frame = null, waiting = null, line = Promise.resolve();
 
   const say = (text, button = "") => {
@@ -139,6 +139,10 @@
       beat();
       line.then(() => shut(words.quiet, words.again));
       return;
+    }
+    if (!full && since && spent + Date.now() - since > length + 300) {
+      full = true;
+      beat();
     }
     draw();
   }, 1000);

@@ -108,6 +108,7 @@ PAGES = (
     Page("run_modes", COUNCIL),
     Page("my_calendar", TRAINEE),
     Page("textbook_edit", TRAINING, parts=("CC-001",)),
+    Page("package_bring", TRAINING, parts=("EL-067",)),
     Page("lecturer_list", TRAINING),
     Page("lecturer_new", TRAINING),
     Page("lecturer_years", TRAINING),
@@ -258,6 +259,10 @@ PAGES = (
 
 # Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
 NO_PAGES = {
+    "unit_package": "needs a package, and the seed has none; test_packages opens it",
+    "package_detail": "needs a package, and the seed has none; test_packages opens it",
+    "package_attach": "needs a package, and the seed has none; test_packages opens it",
+    "package_preview": "needs a package, and the seed has none; test_packages opens it",
     "outside_learning_evidence": "a file",
     "stay_put_back": "needs a settled joiner; test_join_logs opens it",
     "sign_in_sheet": "a file",

@@ -8,11 +8,14 @@ from __future__ import annotations
 import io
 import zipfile
 
+import factory
+
 from courses.actions import packages as actions
 from courses.imports.sample.packages import Lesson, lesson_package, zipped
-from courses.models import Package, Unit
+from courses.models import Package, PackageItem, Unit
 from courses.packages import taking
-from tests.factories.elearning import ContentFactory, UnitFactory
+from tests.factories.elearning import ContentFactory, ElearningCourseFactory, UnitFactory
+from tests.factories.exchange import StoredFileFactory
 
 KOREAN = Lesson(
     "공문서 쓰기", [("첫째 쪽", "제목을 먼저 씁니다."), ("둘째 쪽", "본문은 짧게 씁니다."), ("셋째 쪽", "끝.")]
@@ -58,6 +61,34 @@ def odd_package(*entries: tuple[zipfile.ZipInfo, bytes]) -> bytes:
         for entry, inside in entries:
             archive.writestr(entry, inside)
     return content.getvalue()
+
+
+class PackageFactory(factory.django.DjangoModelFactory):
+    """A package that can be played, as a row alone: no file of it is kept."""
+
+    class Meta:
+        model = Package
+
+    course = factory.SubFactory(ElearningCourseFactory)
+    file = factory.SubFactory(StoredFileFactory, name="lesson.zip")
+    state = Package.State.READY
+    standard = "scorm12"
+    title = "공문서 쓰기"
+    files = 1
+
+
+class PackageItemFactory(factory.django.DjangoModelFactory):
+    """Its one part."""
+
+    class Meta:
+        model = PackageItem
+
+    package = factory.SubFactory(PackageFactory)
+    number = 1
+    identifier = "part"
+    title = "공문서 쓰기"
+    href = "index.html"
+    least_seconds = 180
 
 
 def taken_in(course, content: bytes | None = None, *, by, standard: str = "scorm12") -> Package:
