@@ -110,6 +110,7 @@ def attach(*, item: PackageItem, title_ko: str, title_en: str, minutes: int, by:
     Raises: Refused when a rule says no.
     """
     course = Course.objects.select_for_update(no_key=True).get(pk=item.package.course_id)
+    item = PackageItem.objects.select_related("package").get(pk=item.pk)  # as it is now
     refuse_if(rules.why_not_attach(by, item))
     draft = _draft_of(course, by)
     last = Unit.objects.filter(content=draft).aggregate(last=Max("number"))["last"] or 0

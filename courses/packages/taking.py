@@ -42,7 +42,7 @@ def take_in(job: Job, progress: Progress) -> Outcome:
     return Outcome(url=package.get_absolute_url(), last=last)
 
 
-def take_in_now(package: Package, by: Person) -> None:
+def take_in_now(package: Package, by: Person | None) -> None:
     """Read and keep a package at once, as the loader of the sample does. Raises: Refused with its sentence."""
     found, written = _read(package, None)
     actions.keep(package=package, found=found, written=written, by=by)
@@ -51,21 +51,22 @@ def take_in_now(package: Package, by: Person) -> None:
 def _read(package: Package, progress: Progress | None) -> tuple[Found, Kept]:
     path = storage.full_path(package.file.path)
     found = reading.read(path)
+    return found, _write_all(path, found, progress)
+
+
+def _write_all(path: Path, found: Found, progress: Progress | None) -> Kept:
+    """Write every file; when one cannot be, none of them stays. Raises: Refused when the archive lied after all."""
     written: Kept = []
     try:
-        _write(path, found, written, progress)
+        with zipfile.ZipFile(path) as package:
+            for number, member in enumerate(found.members, 1):
+                if progress:
+                    progress.step(_("Keeping the files"), number, len(found.members))
+                written.append((member.path, storage.write(archive.read(package, member))))
     except BaseException as error:
         for _path, bytes_ in written:
             storage.remove(bytes_.path)
         if isinstance(error, Unusable):
             raise Refused(sentence_of(error.code, error.about)) from None
         raise
-    return found, written
-
-
-def _write(path: Path, found: Found, written: Kept, progress: Progress | None) -> None:
-    with zipfile.ZipFile(path) as package:
-        for number, member in enumerate(found.members, 1):
-            if progress:
-                progress.step(_("Keeping the files"), number, len(found.members))
-            written.append((member.path, storage.write(archive.read(package, member))))
+    return written

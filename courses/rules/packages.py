@@ -64,7 +64,7 @@ def why_not_attach(user: Person, item: PackageItem) -> str | None:
         return _("The package is %(state)s; only one that can be played becomes units.") % {
             "state": item.package.get_state_display()
         }
-    if Unit.objects.filter(item=item, content__state=Content.State.DRAFT).exists():
+    if any(unit.content.state == Content.State.DRAFT for unit in item.units.all()):
         return _("This part is a unit of the draft already.")
     return None
 
