@@ -13,6 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from config import addresses
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -92,6 +94,12 @@ if min(PORTAL_SURVEY_MINIMUM, PORTAL_DIAGNOSIS_PAIRS) < 3:
     raise ImproperlyConfigured("PORTAL_SURVEY_MINIMUM and PORTAL_DIAGNOSIS_PAIRS are at least 3: two know each other.")
 # Where the portal is found from outside; certificates carry it for those who check them.
 PORTAL_ADDRESS = (env.str("PORTAL_ADDRESS", "") or (CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]).rstrip("/")
+# Where content packages run: an origin of its own, which knows no cookie (decision 0031). "" plays none.
+PORTAL_CONTENT_ADDRESS = env.str("PORTAL_CONTENT_ADDRESS", "").rstrip("/")
+if _wrong := addresses.wrong_with_content(PORTAL_CONTENT_ADDRESS, [PORTAL_ADDRESS, *CSRF_TRUSTED_ORIGINS]):
+    raise ImproperlyConfigured(_wrong)
+if PORTAL_CONTENT_ADDRESS:
+    ALLOWED_HOSTS.append(addresses.host_of(PORTAL_CONTENT_ADDRESS))
 PORTAL_FONT_DIR = Path(env.str("PORTAL_FONT_DIR", str(BASE_DIR / "node_modules/pretendard-gov/dist/public/static")))
 
 INSTALLED_APPS = [
@@ -131,6 +139,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.content_host.ContentHost",
     "core.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -276,6 +285,10 @@ NPM_STATIC = [
     "krds-uiux/resources/css/component/output.css",
     "krds-uiux/resources/css/component/output.css.map",
     "krds-uiux/resources/img/**/*",
+    "scorm-again/dist/scorm12.min.js",
+    "scorm-again/dist/scorm12.min.js.map",
+    "scorm-again/dist/scorm2004.min.js",
+    "scorm-again/dist/scorm2004.min.js.map",
     "pretendard-gov/dist/web/static/woff2-subset/PretendardGOV-Regular.subset.woff2",
     "pretendard-gov/dist/web/static/woff2-subset/PretendardGOV-SemiBold.subset.woff2",
     "pretendard-gov/dist/web/static/woff2/PretendardGOV-Regular.woff2",
@@ -291,6 +304,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A running job that is silent for so long has lost its runner and is started again.
 PORTAL_JOB_STALE_SECONDS = env.int("PORTAL_JOB_STALE_SECONDS", 120)
 PORTAL_UPLOAD_MAX_BYTES = env.int("PORTAL_UPLOAD_MAX_MB", 32) * 1024 * 1024
+# A content package as it is brought, and how long one opening of it is good for.
+PORTAL_CONTENT_MAX_BYTES = env.int("PORTAL_CONTENT_MAX_MB", 200) * 1024 * 1024
+PORTAL_CONTENT_HOURS = env.int("PORTAL_CONTENT_HOURS", 12)
 # What one person may bring as proofs within a year, and the largest picture among them: 50 megapixels is any camera.
 PORTAL_EVIDENCE_FILES = env.int("PORTAL_EVIDENCE_FILES", 300)
 PORTAL_EVIDENCE_BYTES = env.int("PORTAL_EVIDENCE_MB", 1024) * 1024 * 1024
@@ -449,6 +465,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.remind_of_hours",
         "schedule": crontab(hour=8, minute=40),
     },
+    "end openings of packages": {"task": "enrollment.tasks.end_launches", "schedule": crontab(minute=40)},
     "tell of runs to be drawn": {"task": "enrollment.tasks.tell_of_draws", "schedule": crontab(hour=8, minute=10)},
     "warn of runs to be decided": {"task": "enrollment.tasks.warn_of_decisions", "schedule": crontab(hour=8, minute=0)},
     "decide on e-learning whose time is over": {

@@ -1,4 +1,4 @@
-"""Work of courses without a browser: what the scheduler does with the years of lecturers.
+"""Work of courses without a browser: the years of lecturers, and the reading of packages.
 
 Not for how it is done: courses.actions.
 """
@@ -9,6 +9,8 @@ from celery import shared_task
 
 from core.periods import today
 from courses.actions import years
+from courses.packages import taking
+from exchange import jobs
 
 # Timetables of the year that ended may be put right for so long.
 FIRST_DAY_TO_CLOSE = 15
@@ -23,3 +25,9 @@ def close_lecturer_years() -> int:
     day = today()
     in_time = (day.month, day.day) >= (1, FIRST_DAY_TO_CLOSE)
     return len(years.close_years(by=None, before=day.year if in_time else day.year - 1))
+
+
+@shared_task(name="courses.tasks.read_package")
+def read_package(pk: int) -> None:
+    """Read a package that was brought. Safe to run twice."""
+    jobs.run(pk, taking.take_in)

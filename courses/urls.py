@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from courses.views import catalogue, lecturers, plan, ratings, runs, textbooks, versions
+from courses.views import catalogue, lecturers, packages, plan, ratings, runs, textbooks, versions
+
+PACKAGE = "content/<str:code>/packages/<uuid:key>"
 
 urlpatterns = [
     path("courses/", catalogue.course_list, name="course_list"),
@@ -10,6 +12,10 @@ urlpatterns = [
     path("courses/<str:code>/", catalogue.course_detail, name="course_detail"),
     path("courses/<str:code>/edit/", catalogue.course_edit, name="course_edit"),
     path("courses/<str:code>/textbooks/", textbooks.textbook_edit, name="textbook_edit"),
+    path("content/<str:code>/packages/", packages.package_bring, name="package_bring"),
+    path(f"{PACKAGE}/", packages.package_detail, name="package_detail"),
+    path(f"{PACKAGE}/withdraw/", packages.package_withdraw, name="package_withdraw"),
+    path(f"{PACKAGE}/parts/<int:number>/unit/", packages.package_attach, name="package_attach"),
     path("lecturers/", lecturers.LecturerList.as_view(), name="lecturer_list"),
     path("lecturers/new/", lecturers.lecturer_new, name="lecturer_new"),
     path("lecturers/years/", lecturers.lecturer_years, name="lecturer_years"),

@@ -16,6 +16,7 @@ from enrollment.actions import (
     deciding,
     draws,
     invariants,
+    launches,
     learned,
     nominations,
     offers,
@@ -152,6 +153,12 @@ def close_approvals() -> int:
     """
     approvals.remind_at_closing(by=None)
     return deciding.refuse_undecided(by=None)
+
+
+@shared_task(name="enrollment.tasks.end_launches")
+def end_launches() -> int:
+    """End openings of packages whose time is over. Safe to run twice."""
+    return launches.end_expired(by=None)
 
 
 @shared_task(name="enrollment.tasks.tell_of_draws")

@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
         return 1
     processes.stop_on_signals()
     os.environ.setdefault("PORTAL_ADDRESS", f"http://127.0.0.1:{port}")
+    # Browsers know that names below localhost are this machine: packages get an origin of their own on the same port.
+    os.environ.setdefault("PORTAL_CONTENT_ADDRESS", f"http://content.localhost:{port}")
     household = Household(_environment())
     try:
         bring_up_to_date()

@@ -5,6 +5,7 @@ Not for people who take part: enrollment.
 
 from courses.models.content import Content, ContentWork, Question, Unit
 from courses.models.lecturers import FeeRate, Lecturer, LecturerRating, LecturerYear, TeachingField
+from courses.models.packages import Package, PackageFile, PackageItem, Standard
 from courses.models.plan import (
     AbolishedCourse,
     Category,
@@ -31,6 +32,9 @@ __all__ = [
     "Lecturer",
     "LecturerRating",
     "LecturerYear",
+    "Package",
+    "PackageFile",
+    "PackageItem",
     "Plan",
     "PlanCourse",
     "PlanRow",
@@ -38,6 +42,7 @@ __all__ = [
     "Question",
     "Run",
     "Session",
+    "Standard",
     "Subject",
     "SurveyAnswer",
     "TeachingField",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from core.names import in_language
+from courses.models.packages import PackageItem
 from courses.models.plan import Course
 from exchange.models import StoredFile
 
@@ -78,15 +79,21 @@ class Content(models.Model):
 
 
 class Unit(models.Model):
-    """One piece of a version: a video, or a page to read.
+    """One piece of a version: a video, a page to read, or a part of a package.
 
-    `length_ms` is the length of the video, of a page the least time at it. `max_rate` is the fastest playback that
-    counts, in percent: above 100 more of a video may be seen than time passes. A page is text with light markup.
+    `length_ms` is the length of the video, of a page or a package the least time at it. `max_rate` is the fastest
+    playback that counts, in percent: above 100 more of a video may be seen than time passes. A page is text with light
+    markup.
     """
 
     class Kind(models.TextChoices):
         VIDEO = "video", _("video")
         PAGE = "page", pgettext_lazy("unit", "page")
+        SCORM_12 = "scorm12", "SCORM 1.2"
+        SCORM_2004 = "scorm2004", "SCORM 2004"
+        CMI5 = "cmi5", "cmi5"
+
+    PACKAGES = (Kind.SCORM_12, Kind.SCORM_2004, Kind.CMI5)
 
     content = models.ForeignKey(
         Content, models.CASCADE, db_index=False, related_name="unit_rows", verbose_name=_("content version")
@@ -108,6 +115,9 @@ class Unit(models.Model):
     captions_en = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("captions (English)")
     )
+    item = models.ForeignKey(
+        PackageItem, models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("part of a package")
+    )
     transcript_ko = models.TextField(_("transcript (Korean)"), blank=True)
     transcript_en = models.TextField(_("transcript (English)"), blank=True)
 
@@ -116,8 +126,17 @@ class Unit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["content", "number"], name="unit_number_once"),
             models.CheckConstraint(
-                condition=Q(kind="video", video__isnull=False, body_ko="", body_en="")
-                | Q(kind="page", video=None, captions_ko=None, captions_en=None) & ~Q(body_ko=""),
+                condition=Q(kind="video", video__isnull=False, item=None, body_ko="", body_en="")
+                | Q(kind="page", video=None, item=None, captions_ko=None, captions_en=None) & ~Q(body_ko="")
+                | Q(
+                    kind__in=["scorm12", "scorm2004", "cmi5"],
+                    item__isnull=False,
+                    video=None,
+                    captions_ko=None,
+                    captions_en=None,
+                    body_ko="",
+                    body_en="",
+                ),
                 name="unit_has_what_its_kind_shows",
             ),
             models.CheckConstraint(condition=Q(length_ms__gt=0), name="unit_has_a_length"),
@@ -128,6 +147,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.title_ko, self.title_en)
+
+    @property
+    def is_package(self) -> bool:
+        return self.kind in self.PACKAGES
 
     @property
     def body(self) -> str:

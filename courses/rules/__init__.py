@@ -3,8 +3,9 @@
 Not for changing anything: courses.actions asks here first.
 """
 
-from courses.models import Content, ContentWork, Plan, Run
+from courses.models import Content, ContentWork, Package, Plan, Run
 from courses.rules.content import CONTENT_TRANSITIONS
+from courses.rules.packages import PACKAGE_TRANSITIONS
 from courses.rules.plan import (
     PLAN_TRANSITIONS,
     decided_courses,
@@ -25,10 +26,12 @@ TRANSITIONS = {
     Run: RUN_TRANSITIONS,
     Content: CONTENT_TRANSITIONS,
     ContentWork: WORK_TRANSITIONS,
+    Package: PACKAGE_TRANSITIONS,
 }
 
 __all__ = [
     "CONTENT_TRANSITIONS",
+    "PACKAGE_TRANSITIONS",
     "PLAN_TRANSITIONS",
     "RUN_TRANSITIONS",
     "TRANSITIONS",

@@ -18,6 +18,7 @@ from enrollment.models.decisions import EarlierDecision
 from enrollment.models.elearning import Attempt, Learning, LearningClock, Opening, UnitProgress
 from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
+from enrollment.models.packages import Launch, PackageState, Statement
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
 from enrollment.models.results import CourseResult, HoursResult, ResultStale, ResultYear, SeriesResult
 from enrollment.models.run_notices import RunNotice
@@ -47,11 +48,13 @@ __all__ = [
     "HoursRule",
     "HoursTotal",
     "Intake",
+    "Launch",
     "Learning",
     "LearningClock",
     "Leave",
     "Opening",
     "OutsideLearning",
+    "PackageState",
     "Presence",
     "PromotionCourse",
     "Quota",
@@ -65,6 +68,7 @@ __all__ = [
     "SeriesResult",
     "SpotCheck",
     "Standing",
+    "Statement",
     "Stay",
     "Ticket",
     "UnitProgress",

@@ -141,6 +141,7 @@ class Learning(models.Model):
 class UnitProgress(models.Model):
     """What one place has seen of one unit: merged spans of its timeline, and the time that the server's clock allowed.
 
+    `said_at` is when a package called itself finished, `said_points` what it says about points: neither is time.
     Written only by enrollment.actions.beats; no index on a column that a beat changes.
     """
 
@@ -153,6 +154,10 @@ class UnitProgress(models.Model):
     covered_ms = models.PositiveIntegerField(_("seen (milliseconds)"), default=0)
     recognised_ms = models.PositiveIntegerField(_("recognised time (milliseconds)"), default=0)
     position_ms = models.PositiveIntegerField(_("where to go on (milliseconds)"), default=0)
+    said_at = models.DateTimeField(_("called finished by the package at"), null=True, blank=True)
+    said_points = models.DecimalField(
+        _("points that the package says (of 100)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     first_at = models.DateTimeField(_("begun at"), db_default=Now())
     last_at = models.DateTimeField(_("learned last at"), db_default=Now())
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)

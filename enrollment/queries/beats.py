@@ -27,6 +27,7 @@ _SQL = """
 SELECT e.id AS enrollment, e.state, l.content_id AS content, l.until_on, l.units_total, l.units_done, o.learn_from,
   u.id AS unit, u.kind, u.length_ms, u.max_rate, v.need_percent,
   p.id AS progress, p.spans, p.recognised_ms, p.position_ms, p.done_at IS NOT NULL AS done,
+  p.said_at IS NOT NULL AS said,
   c.sitting, c.seq, c.free_from, c.enrollment_id AS clock_enrollment, c.unit_id AS clock_unit, {now} AS now
 FROM enrollment_enrollment e
 JOIN enrollment_learning l ON l.enrollment_id = e.id
@@ -69,6 +70,7 @@ class Sight:
     progress: int | None
     seen: Seen
     done: bool
+    said: bool
     clock: Clock | None
     is_here: bool
     now: int
@@ -89,7 +91,9 @@ class Sight:
         """Whether the unit is done when so much of it was seen; what is done stays so."""
         if self.kind == Unit.Kind.VIDEO:
             return self.done or progress.is_watched(seen, self.length, self.need_percent)
-        return self.done or progress.is_read(seen, self.length)
+        # A package says itself that everything in it is done; the clock says whether there was time for it.
+        said = self.said or self.kind not in Unit.PACKAGES
+        return self.done or (said and progress.is_read(seen, self.length))
 
 
 def sight_of(person: Person, key: UUID, number: int) -> Sight:
@@ -129,6 +133,7 @@ def _sight(row: dict[str, Any]) -> Sight:
         progress=row["progress"],
         seen=Seen(spans, row["recognised_ms"], row["position_ms"]) if began else Seen(),
         done=bool(row["done"]),
+        said=bool(row["said"]),
         clock=clock,
         is_here=(row["clock_enrollment"], row["clock_unit"]) == (row["enrollment"], row["unit"]) and began,
         now=row["now"],

@@ -5,7 +5,7 @@ Not for the bytes themselves: exchange.storage.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -60,6 +60,23 @@ def store_file(
     except BaseException:
         storage.remove(written.path)
         raise
+
+
+def keep_files(*, files: Sequence[tuple[str, str, storage.Written]], by: Person | None) -> list[StoredFile]:
+    """Keep bytes that were written already, with name and type: nobody fetches these by an address of their own.
+
+    Call it inside the transaction that refers to them. Returns: the rows in the same order.
+    """
+    return StoredFile.objects.bulk_create(
+        StoredFile(
+            name=storage.safe_name(name),
+            media_type=media_type,
+            size_bytes=written.size_bytes,
+            sha256=written.sha256,
+            path=written.path,
+        )
+        for name, media_type, written in files
+    )
 
 
 def remove_orphans(*, older_than: timedelta, by: Person | None) -> int:

@@ -116,6 +116,7 @@ PAGES = (
     Page("run_modes", COUNCIL),
     Page("my_calendar", TRAINEE),
     Page("textbook_edit", TRAINING, parts=("CC-001",)),
+    Page("package_bring", TRAINING, parts=("EL-067",)),
     Page("lecturer_list", TRAINING),
     Page("lecturer_new", TRAINING),
     Page("lecturer_years", TRAINING),
@@ -274,6 +275,10 @@ PAGES = (
 
 # Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
 NO_PAGES = {
+    "unit_package": "needs a package, and the seed has none; test_packages opens it",
+    "package_detail": "needs a package, and the seed has none; test_packages opens it",
+    "package_attach": "needs a package, and the seed has none; test_packages opens it",
+    "package_preview": "needs a package, and the seed has none; test_packages opens it",
     "outside_learning_evidence": "a file",
     "unit_video": "a file; the journey of e-learning plays it",
     "unit_captions": "a file; the journey of e-learning shows it",

@@ -28,6 +28,11 @@ from enrollment.queries import hours, invariants
 from enrollment.queries import nominations as holds
 from facilities.models import Room
 from tests.browser.learning import learned, short_course, short_video
+from tests.browser.package_scenes import package_file as package_file
+from tests.browser.package_scenes import package_standing as package_standing
+from tests.browser.package_scenes import packages_of as packages_of
+from tests.browser.package_scenes import person_standing as person_standing
+from tests.browser.package_scenes import place_in_package as place_in_package
 from tests.enrollment.doing import close, commit
 from tests.factories.accounts import PersonFactory
 from tests.factories.enrollment import IntakeFactory, SessionFactory

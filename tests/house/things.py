@@ -60,6 +60,7 @@ from tests.factories.enrollment import (
     SessionFactory,
 )
 from tests.factories.exchange import StoredFileFactory
+from tests.factories.packages import PackageItemFactory, unit_of
 from tests.factories.reports import made_run
 from tests.factories.surveys import SurveyFactory, ask, closed
 
@@ -122,16 +123,23 @@ def _seeded() -> dict[str, list[Any]]:
 
 
 def _learned(person: Person) -> dict[str, list[Any]]:
-    """A place of the person that is learned on-line, and its first unit."""
+    """Places of the person that are learned on-line: a text to read, and a package with its first part."""
     unit = UnitFactory(content=ContentFactory(course=CourseFactory(code="EL-LEARNED")))
     video = VideoFactory(content=unit.content)
     place = LearningFactory(content=unit.content, enrollment__person=person).enrollment
+    item = PackageItemFactory(package__course=CourseFactory(code="EL-PACKAGE"))
+    lesson = unit_of(item.package)
+    with_package = LearningFactory(content=lesson.content, enrollment__person=person).enrollment
+    package = [item.package.course.code, item.package.key]
     return {
         "opening": [OpeningFactory(course=unit.content.course).key],
         "learned_place": [place.key],
         "learned_unit": [place.key, unit.number],
         "learned_video": [place.key, video.number],
         "learned_captions": [place.key, video.number, "ko"],
+        "learned_package": [with_package.key, lesson.number],
+        "package": package,
+        "part": [*package, item.number],
     }
 
 

@@ -90,6 +90,15 @@ PAGES = {
     "learning_list": Page("enrollment.read"),
     "unit_begin": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
     "unit_beat": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
+    "unit_package": Page("enrollment.apply", thing="learned_package"),
+    "unit_launch": Page("enrollment.apply", POST_ONLY, thing="learned_package"),
+    # content packages: whoever makes content looks after all of them
+    "package_bring": Page("content.edit", thing="course"),
+    "package_detail": Page("content.edit", thing="package"),
+    "package_withdraw": Page("content.edit", POST_ONLY, thing="package"),
+    "package_attach": Page("content.edit", thing="part"),
+    "package_preview": Page("content.edit", thing="part"),
+    "package_look": Page("content.edit", POST_ONLY, thing="part"),
     # attendance: a lecturer keeps the own runs only, staff all of them
     "attendance_today": Page("attendance.take"),
     "run_attendance": Page("attendance.take", thing="run", needs="enrollment.read"),
