@@ -183,7 +183,7 @@ class TestApprovals:
         me, head = sign_in("trainee"), PersonFactory()
         waiting(head)
         Deputy.objects.create(approver=head, person=me, from_on=today(), until_on=today())
-        assert f"as deputy of {head.name}" in client.get(reverse("approval_list")).content.decode()
+        assert f"as deputy of {head.name_en}" in client.get(reverse("approval_list")).content.decode()
 
     def test_several_are_approved_at_once(self, client, sign_in):
         me = sign_in("trainee")
