@@ -48,6 +48,9 @@ PERMISSIONS: dict[str, Text] = {
     "certificates.revoke": _("revoke certificates"),
     "learning.recognise": _("recognise learning elsewhere"),
     "hours.read": _("see the learning hours of other people"),
+    "surveys.read": _("see surveys and what came out of them, never single answers"),
+    "surveys.manage": _("keep questionnaires, rules of surveys, diagnoses and follow-ups"),
+    "surveys.review": _("review remarks of surveys before they are shown"),
 }
 
 STAFF_READS = frozenset(
@@ -78,6 +81,7 @@ class Director(Role):
         "journal.read",
         "journal.read_values",
         "jobs.read_all",
+        "surveys.read",
     }
     staff = True
 
@@ -96,6 +100,9 @@ class PlanningOfficer(Role):
         "reports.publish",
         "people.read",
         "people.import",
+        "surveys.read",
+        "surveys.manage",
+        "surveys.review",
     }
     staff = True
 
@@ -139,6 +146,9 @@ class TrainingManager(Role):
         "certificates.revoke",
         "learning.recognise",
         "hours.read",
+        "surveys.read",
+        "surveys.manage",
+        "surveys.review",
     }
     staff = True
 

@@ -81,6 +81,15 @@ PORTAL_SIGN_KEY = env.str("PORTAL_SIGN_KEY", "")
 PORTAL_SIGN_CERTIFICATE = env.str("PORTAL_SIGN_CERTIFICATE", "")
 PORTAL_SIGN_PASSPHRASE = env.str("PORTAL_SIGN_PASSPHRASE", "")
 PORTAL_SIGN_FORMER: list[str] = env.list("PORTAL_SIGN_FORMER", [])  # certificates of keys that signed before
+# Seals answers of surveys until they close; former secrets are still tried. It stands outside the database and its
+# backups, and apart from SECRET_KEY in production (surveys.checks), where it is changed once a year.
+PORTAL_SURVEY_SECRET = env.str("PORTAL_SURVEY_SECRET", "")
+PORTAL_SURVEY_SECRET_FALLBACKS: list[str] = env.list("PORTAL_SURVEY_SECRET_FALLBACKS", [])
+# Fewer answers, or fewer pairs of a diagnosis, are not kept at all.
+PORTAL_SURVEY_MINIMUM = env.int("PORTAL_SURVEY_MINIMUM", 5)
+PORTAL_DIAGNOSIS_PAIRS = env.int("PORTAL_DIAGNOSIS_PAIRS", 3)
+if min(PORTAL_SURVEY_MINIMUM, PORTAL_DIAGNOSIS_PAIRS) < 3:
+    raise ImproperlyConfigured("PORTAL_SURVEY_MINIMUM and PORTAL_DIAGNOSIS_PAIRS are at least 3: two know each other.")
 # Where the portal is found from outside; certificates carry it for those who check them.
 PORTAL_ADDRESS = (env.str("PORTAL_ADDRESS", "") or (CSRF_TRUSTED_ORIGINS or ["http://127.0.0.1:8000"])[0]).rstrip("/")
 PORTAL_FONT_DIR = Path(env.str("PORTAL_FONT_DIR", str(BASE_DIR / "node_modules/pretendard-gov/dist/public/static")))
@@ -167,6 +176,8 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;"
+        # Deleted rows are overwritten: answers to surveys and who was asked leave nothing behind in the file.
+        " PRAGMA secure_delete=ON;"
     ),
 }
 if DATABASE_URL := env.str("DATABASE_URL", ""):

@@ -164,6 +164,23 @@ WORDS: dict[str, str | Promise] = {
     "certificate.issued": _("issued a certificate"),
     "certificate.signed": _("signed a certificate"),
     "certificate.revoked": _("revoked a certificate"),
+    "questionnaire.made": _("made a version of a questionnaire"),
+    "questionnaire.put_in_force": _("put a questionnaire in force"),
+    "survey_rule.made": _("made a version of a rule of surveys"),
+    "survey_rule.enabled": _("enabled a rule of surveys"),
+    "survey_rule.disabled": _("disabled a rule of surveys"),
+    "survey.planned": _("planned a survey"),
+    "survey.opened": _("opened a survey"),
+    "survey.reminded": _("reminded people of a survey"),
+    "survey.closed": _("closed a survey"),
+    "survey.cancelled": _("cancelled a survey"),
+    "remark.reviewed": _("reviewed a remark"),
+    "followup.opened": _("opened a follow-up"),
+    "followup.moved": _("moved a follow-up on"),
+    "diagnosis.made": _("set up a leadership diagnosis"),
+    "diagnosis.closed": _("closed a leadership diagnosis"),
+    "diagnosis.withdrawn": _("withdrew a leadership diagnosis"),
+    "scores.rebuilt": _("counted the scores of a year again"),
 }
 
 

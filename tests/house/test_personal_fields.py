@@ -30,6 +30,7 @@ ALSO = {
     "sessions.Session",
     "account.EmailConfirmation",
     "socialaccount.SocialToken",
+    "surveys.Sealed",
 }
 
 
