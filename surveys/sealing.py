@@ -63,6 +63,11 @@ def find_key(secrets: Iterable[str], salt: bytes, check: bytes, *, seal: str, su
     return None
 
 
+def pair_code(key: Key, person: int) -> str:
+    """What stands for a person inside both envelopes of a diagnosis; nobody makes it without the key."""
+    return hmac.new(key.raw, b"surveys.pair:" + str(person).encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def seal(key: Key, payload: dict[str, Any], *, size: int) -> bytes:
     """The sealed answer: number used once, then the payload filled up to `size` bytes and encrypted.
 
