@@ -409,6 +409,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.look_for_differences",
         "schedule": crontab(hour=3, minute=30),
     },
+    "close surveys whose last day is over": {"task": "surveys.tasks.keep", "schedule": crontab(minute="*/10")},
+    "look whether surveys agree": {
+        "task": "surveys.tasks.look_for_differences",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "return held seats that nobody named": {
         "task": "enrollment.tasks.return_held_seats",
         "schedule": crontab(hour=0, minute=20),

@@ -180,6 +180,7 @@ WORDS: dict[str, str | Promise] = {
     "diagnosis.made": _("set up a leadership diagnosis"),
     "diagnosis.closed": _("closed a leadership diagnosis"),
     "diagnosis.withdrawn": _("withdrew a leadership diagnosis"),
+    "surveys.broken": _("found differences in surveys"),
     "scores.rebuilt": _("counted the scores of a year again"),
 }
 

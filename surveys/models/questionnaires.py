@@ -23,6 +23,16 @@ class Kind(models.TextChoices):
     DIAGNOSIS = "diagnosis", _("leadership diagnosis")
 
 
+# The best stands first, as on the paper forms of the institute.
+SCALE_WORDS = (
+    ("5", pgettext_lazy("scale", "very much so")),
+    ("4", pgettext_lazy("scale", "so")),
+    ("3", pgettext_lazy("scale", "middling")),
+    ("2", pgettext_lazy("scale", "not so")),
+    ("1", pgettext_lazy("scale", "not at all")),
+)
+
+
 class Questionnaire(models.Model):
     """A version of a set of questions. One in force is never edited: a change is a new version."""
 
@@ -120,3 +130,10 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return in_language(self.text_ko, self.text_en)
+
+    @property
+    def option_texts(self) -> list[tuple[str, str]]:
+        """The options by code with their words, in the order in which they are offered."""
+        if self.kind == self.Kind.SCALE5:
+            return [(code, str(words)) for code, words in SCALE_WORDS]
+        return [(option["code"], in_language(option["ko"], option.get("en", ""))) for option in self.options]

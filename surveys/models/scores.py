@@ -21,6 +21,8 @@ class CourseScore(models.Model):
     from a closed year's results and belong to no survey.
     """
 
+    KINDS = (Kind.SATISFACTION, Kind.TRANSFER)
+
     year = models.PositiveSmallIntegerField(_("year"))
     course = models.ForeignKey(Course, models.PROTECT, related_name="scores", verbose_name=_("course"))
     category = models.ForeignKey(Category, models.PROTECT, related_name="scores", verbose_name=_("category"))

@@ -20,6 +20,7 @@ OURS = ("migrate", "web", "sign-in", "worker", "scheduler")
 PRODUCTION = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "k7#" * 30 + "Zq!9vT2m",
+    "PORTAL_SURVEY_SECRET": "p4%" * 30 + "Yw!7bR1k",
     "ALLOWED_HOSTS": "portal.example.org",
     "CSRF_TRUSTED_ORIGINS": "https://portal.example.org",
     "DATABASE_URL": "postgres://portal:secret@127.0.0.1:1/portal",
@@ -71,7 +72,10 @@ def test_no_secret_has_a_default():
     found = secret.findall(text)
     assert {name for name, _ in found} >= {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "EMAIL_URL", "TLS_KEY"}
     # There are former keys only after a change of the key.
-    assert [name for name, rest in found if not rest.startswith(":?")] == ["SECRET_KEY_FALLBACKS"]
+    assert [name for name, rest in found if not rest.startswith(":?")] == [
+        "SECRET_KEY_FALLBACKS",
+        "PORTAL_SURVEY_SECRET_FALLBACKS",
+    ]
 
 
 def test_only_the_proxy_is_reached_from_outside():
@@ -105,7 +109,7 @@ def test_web_waits_for_the_migrations():
 def test_every_setting_of_the_settings_file_that_production_needs_is_given():
     """A variable that the settings refuse to start without stands in the compose file."""
     given = COMPOSE["services"]["web"]["environment"]
-    for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"):
+    for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PORTAL_SURVEY_SECRET"):
         refused = manage("check", without=[name])
         assert refused.returncode != 0
         assert name in refused.stderr
@@ -120,6 +124,22 @@ def test_django_finds_nothing_to_warn_about():
 
 @pytest.mark.parametrize("setting", [{"PORTAL_DEMO": "1"}, {"PORTAL_REQUIRE_MFA": "0"}])
 def test_production_refuses_what_only_a_demonstration_may_do(setting):
+    done = manage("check", **setting)
+    assert done.returncode != 0
+    assert next(iter(setting)) in done.stderr
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"PORTAL_SURVEY_SECRET": PRODUCTION["SECRET_KEY"]},
+        {"PORTAL_SURVEY_SECRET": "too short"},
+        {"PORTAL_SURVEY_MINIMUM": "2"},
+        {"PORTAL_DIAGNOSIS_PAIRS": "2"},
+    ],
+    ids=str,
+)
+def test_production_refuses_to_keep_answers_badly(setting):
     done = manage("check", **setting)
     assert done.returncode != 0
     assert next(iter(setting)) in done.stderr

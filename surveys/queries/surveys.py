@@ -1,0 +1,90 @@
+"""Surveys for those who read them: how many are asked and answered, and what is kept of the closed ones.
+
+Not for single answers: there is no way to them. Not for leadership diagnoses: they have pages of their own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+
+from accounts.models import Person, RoleGrant
+from accounts.roles import ROLES
+from surveys.models import Invitation, Kind, Question, Remark, Survey, Tally
+
+SHOWN_REVIEWS = (Remark.Review.SHOWN, Remark.Review.SHORTENED)
+
+
+def surveys_visible_to(user: Person) -> QuerySet[Survey]:
+    """The surveys whose existence and outcome the person may see."""
+    if not user.may("surveys.read"):
+        return Survey.objects.none()
+    return Survey.objects.exclude(kind=Kind.DIAGNOSIS)
+
+
+def with_counts(rows: QuerySet[Survey]) -> QuerySet[Survey]:
+    """With `n_invited` and `n_answered`: counted while a survey runs, as stored once it is closed."""
+    closed = Q(state=Survey.State.CLOSED)
+    answered = Count("invitations", filter=Q(invitations__state=Invitation.State.ANSWERED))
+    number = IntegerField()
+    return rows.select_related("questionnaire", "course", "run__course").annotate(
+        n_invited=Case(When(closed, then=F("invited")), default=Count("invitations"), output_field=number),
+        n_answered=Case(When(closed, then=F("answered")), default=answered, output_field=number),
+    )
+
+
+@dataclass
+class Outcome:
+    """One question of a closed survey: the counts of its options, its bands, and the remarks that are shown."""
+
+    question: Question
+    whole: Tally | None = None
+    bands: list[Tally] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def mean(self) -> Fraction | None:
+        """The mean of a scale, exactly."""
+        whole = self.whole
+        return Fraction(whole.points, whole.n) if whole is not None and whole.points is not None else None
+
+    @property
+    def rows(self) -> list[tuple[str, int]]:
+        """The options in words with how often each was chosen."""
+        if self.whole is None:
+            return []
+        return [(text, self.whole.counts[code]) for code, text in self.question.option_texts]
+
+
+def outcomes_of(survey: Survey) -> list[Outcome]:
+    """The questions with what is kept of them, in their order. Nothing of a survey that is not shown. Three queries."""
+    if not survey.is_shown:
+        return []
+    found = {one.pk: Outcome(one) for one in survey.questionnaire.questions.order_by("order")}
+    for tally in Tally.objects.filter(survey=survey).order_by("band_kind", "band"):
+        outcome = found[tally.question_id]
+        if tally.band_kind == Tally.Band.ALL:
+            outcome.whole = tally
+        else:
+            outcome.bands.append(tally)
+    written: dict[int, list[Remark]] = defaultdict(list)
+    for remark in Remark.objects.filter(survey=survey, review__in=SHOWN_REVIEWS).order_by("id"):
+        written[remark.question_id].append(remark)
+    for pk, outcome in found.items():
+        outcome.remarks = written[pk]
+    return list(found.values())
+
+
+def waiting_remarks(survey: Survey) -> int:
+    """How many remarks of the survey wait for review."""
+    return Remark.objects.filter(survey=survey, review=Remark.Review.WAITING).count()
+
+
+def managers() -> list[Person]:
+    """Everybody who looks after surveys, by the roles held now."""
+    codes = [code for code, role in ROLES.items() if "surveys.manage" in role.permissions]
+    grants = RoleGrant.objects.filter(role__in=codes, ended_at=None)
+    return list(Person.objects.filter(pk__in=grants.values("person"), is_active=True, left_on=None).order_by("pk"))

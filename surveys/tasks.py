@@ -1,0 +1,31 @@
+"""Work of surveys without a browser: what the scheduler does with them.
+
+Not for how it is done: surveys.actions. No task knows of a single answer.
+"""
+
+from __future__ import annotations
+
+from celery import shared_task
+from celery.utils.log import get_task_logger
+
+from surveys.actions import closing, invariants
+
+logger = get_task_logger(__name__)
+
+
+@shared_task(name="surveys.tasks.keep")
+def keep() -> int:
+    """Close surveys whose last day is over, and take what that deleted out of the files. Safe to run twice."""
+    closed = closing.close_due(by=None)
+    if closed:
+        closing.sweep(by=None)
+    return closed
+
+
+@shared_task(name="surveys.tasks.look_for_differences")
+def look_for_differences() -> int:
+    """Look whether everything holds, and tell the system administrators if not. Safe to run twice."""
+    found = invariants.tell_of_differences(by=None)
+    if found:
+        logger.error("check_surveys: %s differences", found)
+    return found
