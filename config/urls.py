@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("budget.urls")),
     path("", include("facilities.urls")),
     path("", include("audit.urls")),
+    path("", include("surveys.urls")),
     path("", include("reports.urls")),
 ]
 if settings.DEBUG:

@@ -30,6 +30,7 @@ from journal.models import Entry
 from journal.words import words_for
 from reports.models import ReportRun
 from reports.queries import newest_year
+from surveys.queries import answering as surveys
 
 WEEK = timedelta(days=7)
 MOST = 6
@@ -49,7 +50,7 @@ def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
     found = [
         *_offers(user), *_approvals(user), *_draws(user), *_attendance(user), *_hours(user), *_findings(user),
-        *_reports(user), *_money(user), *_own(user),
+        *_surveys(user), *_reports(user), *_money(user), *_own(user),
     ]  # fmt: skip
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
@@ -101,6 +102,13 @@ def _offers(user: Person) -> list[Waiting]:
     count = learning.offers_to_answer(user).count()
     text = ngettext("offer of a seat waits for your answer", "offers of a seat wait for your answer", count)
     return [Waiting(count, text, reverse("my_learning"), urgent=True)]
+
+
+def _surveys(user: Person) -> list[Waiting]:
+    """Surveys that ask the person. Whose answers are missing is nobody else's business, so nobody else has a line."""
+    count = surveys.to_answer(user).count()
+    text = ngettext("survey waits for your answer", "surveys wait for your answer", count)
+    return [Waiting(count, text, reverse("my_surveys"))]
 
 
 def _findings(user: Person) -> list[Waiting]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
 from accounts.models import Person, RoleGrant
 from accounts.roles import ROLES
 from surveys.models import Invitation, Kind, Question, Remark, Survey, Tally
+from surveys.words import in_words
 
 SHOWN_REVIEWS = (Remark.Review.SHOWN, Remark.Review.SHORTENED)
 
@@ -46,17 +46,32 @@ class Outcome:
     remarks: list[Remark] = field(default_factory=list)
 
     @property
-    def mean(self) -> Fraction | None:
-        """The mean of a scale, exactly."""
-        whole = self.whole
-        return Fraction(whole.points, whole.n) if whole is not None and whole.points is not None else None
-
-    @property
     def rows(self) -> list[tuple[str, int]]:
         """The options in words with how often each was chosen."""
-        if self.whole is None:
-            return []
-        return [(text, self.whole.counts[code]) for code, text in self.question.option_texts]
+        return [] if self.whole is None else self._rows(self.whole)
+
+    @property
+    def mean(self) -> str:
+        """The mean of a scale with two decimals, rounded half up; empty for other questions."""
+        return "" if self.whole is None else _mean(self.whole)
+
+    @property
+    def band_rows(self) -> list[tuple[str, int, str]]:
+        """Each group of bands in words, how many answered, and their mean or choices."""
+        return [
+            (in_words(one.band), one.n, _mean(one) or " · ".join(f"{text} {n}" for text, n in self._rows(one) if n))
+            for one in self.bands
+        ]
+
+    def _rows(self, tally: Tally) -> list[tuple[str, int]]:
+        return [(text, tally.counts[code]) for code, text in self.question.option_texts]
+
+
+def _mean(tally: Tally) -> str:
+    if tally.points is None:
+        return ""
+    hundredths = (tally.points * 200 + tally.n) // (tally.n * 2)
+    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 def outcomes_of(survey: Survey) -> list[Outcome]:

@@ -137,6 +137,12 @@ PAGES = (
     Page("outside_learning_own", TRAINEE),
     Page("outside_learning_new", TRAINEE),
     Page("outside_learning_list", TRAINING),
+    # surveys
+    Page("my_surveys", TRAINEE),
+    Page("survey_list", TRAINING),
+    Page("survey_answer", TRAINEE, thing="own survey"),
+    Page("survey_thanks", TRAINEE, thing="answered survey"),
+    Page("survey_detail", TRAINING, thing="survey"),
     # money
     Page("budget_execution", COUNCIL),
     Page("budget_plans", BUDGET),

@@ -30,7 +30,7 @@ from facilities.models import Room
 from tests.enrollment.doing import close, commit
 from tests.factories.accounts import PersonFactory
 from tests.factories.enrollment import IntakeFactory, SessionFactory
-from tests.house.things import things_of_enrollment
+from tests.house.things import things_of_enrollment, things_of_surveys
 
 UNUSABLE = "!"  # no password leads in
 AGENCY = "GU-01"  # whose training officer is a demo account
@@ -52,7 +52,7 @@ def person(name: str = "한여울", **fields: Any) -> Found:
 def things() -> Found:
     """One of everything that a page of enrollment is about, by the names of tests/house/url_roles.py."""
     world = _world()
-    made = things_of_enrollment(world.trainee, world.agency)
+    made = things_of_enrollment(world.trainee, world.agency) | things_of_surveys(world.trainee)
     held = Hold.objects.get(pk=made["hold"][0])
     Intake.objects.filter(run=held.run).update(taken=held.seats, arrivals=F("arrivals") + 1_000_000)
     made |= {"room": run_with_a_room()["run"], "held run": made["held"][:3]}

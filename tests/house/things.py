@@ -35,6 +35,7 @@ from home.helping import PAGES
 from journal.actions import record
 from journal.models import Entry
 from reports.models import ReportRun
+from surveys.actions.answering import answer
 from tests.factories.accounts import PersonFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.conduct import (
@@ -59,12 +60,13 @@ from tests.factories.enrollment import (
 )
 from tests.factories.exchange import StoredFileFactory
 from tests.factories.reports import made_run
+from tests.factories.surveys import SurveyFactory, ask, closed
 
 
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
     things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
-    for make in (_own, _places, _attended, _attendance, _completed, _timetables):
+    for make in (_own, _places, _attended, _attendance, _completed, _timetables, things_of_surveys):
         things |= make(person)
     return things
 
@@ -76,6 +78,16 @@ def things_of_enrollment(person: Person, officer: Person) -> dict[str, list[Any]
     for make in (_places, _attended, _attendance, _completed, _timetables):
         things |= make(person)
     return {**things, **_hours(person, colleague), **_nominated(officer.organisation, colleague, officer)}
+
+
+def things_of_surveys(person: Person) -> dict[str, list[Any]]:
+    """A survey that asks the person, one that the person answered, and one that is closed and shown."""
+    run = RunFactory(course=Course.objects.first(), number=94)
+    waits, answered = SurveyFactory(run=run), SurveyFactory(run=run)
+    for survey in (waits, answered):
+        ask(survey, [person])
+    answer(survey=answered, answers={1: 4}, by=person)
+    return {"own survey": [waits.key], "answered survey": [answered.key], "survey": [closed(*[4] * 5, run=run).key]}
 
 
 def _seeded() -> dict[str, list[Any]]:

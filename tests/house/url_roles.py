@@ -173,6 +173,12 @@ PAGES = {
     "step_add": Page("findings.edit", thing="finding"),
     "step_finish": Page("findings.edit", thing="step"),
     "evidence_add": Page("findings.edit", thing="finding"),
+    # surveys
+    "my_surveys": Page(SIGNED_IN),
+    "survey_answer": Page(SIGNED_IN, thing="own survey"),
+    "survey_thanks": Page(SIGNED_IN, thing="answered survey"),
+    "survey_list": Page("surveys.read"),
+    "survey_detail": Page("surveys.read", thing="survey"),
     # reports and figures
     "dashboard": Page("reports.read"),
     "report_list": Page("reports.read"),
