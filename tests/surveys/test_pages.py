@@ -120,7 +120,7 @@ def test_the_own_page_asks_a_constant_number_of_queries(english, count, django_a
     for _ in range(count):
         ask(SurveyFactory(), [person])
     english.force_login(person)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         english.get(reverse("my_surveys"))
 
 
