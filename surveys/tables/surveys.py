@@ -63,9 +63,9 @@ class SurveyTable(tables.Table):
         return str(record)
 
     def render_state(self, record: Survey) -> str:
-        text = record.get_state_display() if not record.withheld else Survey._meta.get_field("withheld").verbose_name
         tone = "warn" if record.withheld else TONES[record.state]
-        return render_to_string("components/badge.html", {"text": text, "tone": tone})
+        return render_to_string("components/badge.html", {"text": self.value_state(record), "tone": tone})
 
     def value_state(self, record: Survey) -> str:
-        return str(record.get_state_display())
+        """What is withheld is closed as well, and says so instead."""
+        return str(_("withheld") if record.withheld else record.get_state_display())
