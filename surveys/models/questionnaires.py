@@ -25,11 +25,11 @@ class Kind(models.TextChoices):
 
 # The best stands first, as on the paper forms of the institute.
 SCALE_WORDS = (
-    ("5", pgettext_lazy("scale", "very much so")),
-    ("4", pgettext_lazy("scale", "so")),
-    ("3", pgettext_lazy("scale", "middling")),
-    ("2", pgettext_lazy("scale", "not so")),
-    ("1", pgettext_lazy("scale", "not at all")),
+    ("5", pgettext_lazy("scale", "strongly agree")),
+    ("4", pgettext_lazy("scale", "agree")),
+    ("3", pgettext_lazy("scale", "neither agree nor disagree")),
+    ("2", pgettext_lazy("scale", "disagree")),
+    ("1", pgettext_lazy("scale", "strongly disagree")),
 )
 
 
