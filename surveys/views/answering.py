@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from core.access import SIGNED_IN, Request, requires
 from core.errors import Refused
@@ -30,6 +31,7 @@ def my_surveys(request: Request) -> HttpResponse:
 
 
 @requires(SIGNED_IN)
+@sensitive_post_parameters()  # no report of an error repeats what was filled in
 def survey_answer(request: Request, key: UUID) -> HttpResponse:
     """One survey on one page. What was sent is answered with the thanks, whether it was the first time or not."""
     survey = get_object_or_404(queries.known_to(request.user), key=key)
