@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections
 from django.utils.translation import override
 
 from core.errors import Refused
 from core.periods import today
 from journal.models import Entry
 from surveys import opening, sealing
-from surveys.actions import answering, closing
+from surveys.actions import answering
 from surveys.models import Invitation, Sealed, Survey
 from surveys.queries import answering as queries
 from surveys.queries import seals
 from tests.factories.accounts import PersonFactory
-from tests.factories.surveys import QuestionnaireFactory, SurveyFactory, ask, over
+from tests.factories.surveys import SurveyFactory, ask, over
 
 pytestmark = pytest.mark.django_db
 
@@ -147,58 +145,6 @@ def test_what_waits_for_a_person_is_open_and_not_answered(django_assert_num_quer
     with django_assert_num_queries(1):
         waiting = [str(one.survey) and one.survey for one in queries.to_answer(person)]
     assert waiting == surveys[2:]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_tabs_at_once_are_one_answer():
-    survey = SurveyFactory(questionnaire=QuestionnaireFactory())
-    people = ask(survey, 3)
-
-    def send(number):
-        try:
-            return answering.answer(survey=survey, answers={1: 1 + number % 5}, by=people[number % 3])
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(6) as pool:
-        taken = list(pool.map(send, range(12)))
-    assert taken.count(True) == 3
-    assert Sealed.objects.count() == 3
-    assert Invitation.objects.filter(state="answered").count() == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_closing_and_answers_at_once_lose_nothing():
-    """Whoever is told that the answer is in is counted: the closing waits for answers on their way, and they for it."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer at a time")
-    survey = SurveyFactory()
-    people = ask(survey, 24)
-    for person in people[:5]:
-        answering.answer(survey=survey, answers={1: 5}, by=person)
-
-    def send(person):
-        try:
-            return answering.answer(survey=survey, answers={1: 1}, by=person)
-        except (Refused, Survey.DoesNotExist):
-            return False
-        finally:
-            connections.close_all()
-
-    def close():
-        try:  # its day ends in the middle of the rush
-            over(survey)
-            return closing.close(survey=survey, by=None)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(8) as pool:
-        sent = [pool.submit(send, person) for person in people[5:15]]
-        done = pool.submit(close)
-        sent += [pool.submit(send, person) for person in people[15:]]
-        taken = [one.result() for one in sent].count(True)
-    assert done.result().answered == 5 + taken
-    assert (Sealed.objects.count(), Invitation.objects.count()) == (0, 0)
 
 
 def test_an_answer_never_is_longer_than_its_envelope():
