@@ -61,6 +61,8 @@ def length_of(unit: Unit) -> str:
     """How long a unit takes, in words."""
     if unit.kind == Unit.Kind.VIDEO:
         return _("video, %(length)s") % {"length": clock(unit.length_ms)}
+    if unit.is_package:
+        return _("lesson, at least %(length)s") % {"length": clock(unit.length_ms)}
     return _("text, at least %(length)s") % {"length": clock(unit.length_ms)}
 
 

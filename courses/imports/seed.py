@@ -15,6 +15,7 @@ from accounts.models import Organisation
 from budget.models import QuarterlyPlan
 from courses.facts import FACTS
 from courses.imports import lecturers, sample_content
+from courses.imports.sample import showcases
 from courses.imports.sync import Row, rows_of, sync, typed
 from courses.models import (
     AbolishedCourse,
@@ -46,6 +47,7 @@ def load(folder: Path, year: int) -> dict[str, int]:
     Raises: KeyError naming the code when a file points at a row that does not exist.
     """
     counts = {"categories": _categories(folder / "common" / "categories.csv"), "courses": _courses(folder)}
+    counts |= showcases.load()
     if (folder / str(year - 1)).exists():
         _load_year(folder, year - 1)
     counts |= {**_load_year(folder, year), **lecturers.load(folder / "common")}

@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
-from courses.models import Content, Package, PackageItem, Unit
+from courses.models import Content, Course, Package, PackageItem, Unit
 
 _S = Package.State
 PACKAGE_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -20,6 +20,11 @@ PACKAGE_TRANSITIONS: dict[str, frozenset[str]] = {
     _S.WITHDRAWN: frozenset(),
 }
 LEAST_MINUTES, MOST_MINUTES = 1, 24 * 60
+
+
+def may_bring(user: Person, course: Course) -> bool:
+    """Whether the page of the course leads to its packages."""
+    return course.delivery == Course.Delivery.ELEARNING and user.may("content.edit")
 
 
 def why_not_bring(user: Person) -> str | None:

@@ -19,6 +19,7 @@ from courses import actions, catalogue, queries, rules
 from courses.about import about
 from courses.forms import CourseForm
 from courses.models import Course
+from courses.rules import packages
 from courses.views.gate import needs_plan
 
 
@@ -51,6 +52,7 @@ def course_detail(request: Request, code: str) -> HttpResponse:
         return "courses/course_detail.html", {
             "about": about(request.user, course),
             "may_edit": rules.may_edit_plans(request.user),
+            "may_bring": packages.may_bring(request.user, course),
         }
 
     return kept.page(request, stamp=queries.catalogue_stamp(), draw=draw)

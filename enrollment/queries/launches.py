@@ -20,6 +20,7 @@ from accounts.models import Person
 from courses.models import Package, PackageFile, Unit
 from enrollment.cmi5 import Session
 from enrollment.models import Enrollment, Launch, Learning, PackageState, Statement, UnitProgress
+from enrollment.queries.elearning import own_learning
 
 CMI = "cmi"  # the document that holds the data model of SCORM
 
@@ -61,8 +62,7 @@ def file_of(launch: Launch, path: str) -> PackageFile:
 
 def unit_of_place(user: Person, key: UUID, number: int) -> tuple[Learning, Unit]:
     """The own place and one of its units that is a package. Raises: Http404."""
-    places = Learning.objects.select_related("enrollment__course", "opening", "content")
-    learning = get_object_or_404(places, enrollment__key=key, enrollment__person=user)
+    learning = get_object_or_404(own_learning(user, key))
     units = Unit.objects.select_related("item__package")
     unit = get_object_or_404(units, content=learning.content_id, number=number, kind__in=Unit.PACKAGES)
     return learning, unit

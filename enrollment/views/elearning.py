@@ -133,6 +133,8 @@ def unit_learn(request: Request, key: uuid.UUID, number: int) -> HttpResponse:
     step = next((one for one in steps if one.unit.number == number), None)
     if step is None:
         return _no_unit(request, learning)
+    if step.unit.is_package:
+        return redirect("unit_package", key=key, number=number)
     return render(request, "enrollment/elearning/unit.html", _unit_context(learning, steps, step))
 
 

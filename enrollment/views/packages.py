@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST
 from core.access import Request, requires
 from core.errors import Refused
 from core.periods import today
-from courses.models import PackageItem
+from courses.models import PackageItem, Unit
 from courses.queries import packages as courses
 from enrollment.actions import launches as actions
-from enrollment.models import Learning, UnitProgress
+from enrollment.models import Learning
+from enrollment.queries import elearning as studying
 from enrollment.queries import launches as queries
 from enrollment.rules import launches as rules
-from enrollment.rules.beats import why_not_count
+from enrollment.rules.elearning import why_not_learn
 
 
 @requires("enrollment.apply")
@@ -31,31 +32,33 @@ def unit_package(request: Request, key: UUID, number: int) -> HttpResponse:
     """A unit that is a package: how much time counts, and the frame in which it runs."""
     learning, unit = queries.unit_of_place(request.user, key, number)
     assert unit.item
-    place, package = learning.enrollment, unit.item.package
-    seen = UnitProgress.objects.filter(enrollment=place, unit=unit).first()
+    place, steps = learning.enrollment, studying.steps_of(learning)
+    here = next(step for step in steps if step.unit.pk == unit.pk)
+    later = [step for step in steps if step.unit.number > number]
     context = {
         "unit": unit,
         "place": place,
         "learning": learning,
-        "seen": seen,
-        "percent": min(100, 100 * (seen.recognised_ms if seen else 0) // unit.length_ms),
+        "seen": here.progress,
+        "percent": here.percent,
         "minutes": max(1, unit.length_ms // 60_000),
-        "why_not": rules.why_not_open(request.user, place, package),
-        "why_not_count": _why_not_count(learning),
+        "why_not": rules.why_not_open(request.user, place, unit.item.package),
+        "why_not_count": why_not_learn(learning, on=today()),
         "content": settings.PORTAL_CONTENT_ADDRESS,
         "launch": reverse("unit_launch", args=[place.key, unit.number]),
-        "crumbs": [(_("My learning"), reverse("my_learning")), (str(place.course), ""), (str(unit), "")],
+        "next": studying.next_step(later) or (later[0] if later else None),
+        "crumbs": _crumbs(learning, unit),
     }
     return _framing(render(request, "enrollment/packages/unit.html", context))
 
 
-def _why_not_count(learning: Learning) -> str | None:
-    """Why a package that is opened now counts for nothing, or None."""
-    opening = learning.opening
-    return why_not_count(
-        state=learning.enrollment.state, until_on=learning.until_on, day=today(),
-        learn_from=opening.learn_from if opening else None,
-    )  # fmt: skip
+def _crumbs(learning: Learning, unit: Unit) -> list[tuple[str, str]]:
+    place = learning.enrollment
+    return [
+        (_("My learning"), reverse("my_learning")),
+        (str(place.course), reverse("learn", args=[place.key])),
+        (_("Unit %(n)s") % {"n": unit.number}, ""),
+    ]
 
 
 @require_POST

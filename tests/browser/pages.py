@@ -117,6 +117,10 @@ PAGES = (
     Page("my_calendar", TRAINEE),
     Page("textbook_edit", TRAINING, parts=("CC-001",)),
     Page("package_bring", TRAINING, parts=("EL-067",)),
+    Page("package_detail", TRAINING, "package_bring"),
+    Page("package_attach", TRAINING, "package_detail"),
+    Page("package_preview", TRAINING, "package_detail"),
+    Page("unit_package", TRAINEE, thing="learned_package"),
     Page("lecturer_list", TRAINING),
     Page("lecturer_new", TRAINING),
     Page("lecturer_years", TRAINING),
@@ -275,10 +279,6 @@ PAGES = (
 
 # Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
 NO_PAGES = {
-    "unit_package": "needs a package, and the seed has none; test_packages opens it",
-    "package_detail": "needs a package, and the seed has none; test_packages opens it",
-    "package_attach": "needs a package, and the seed has none; test_packages opens it",
-    "package_preview": "needs a package, and the seed has none; test_packages opens it",
     "outside_learning_evidence": "a file",
     "unit_video": "a file; the journey of e-learning plays it",
     "unit_captions": "a file; the journey of e-learning shows it",

@@ -318,3 +318,15 @@ def test_the_registration_is_the_places_and_the_packages_own():
     one, other = place(), place()
     found = {opened(one).launch.registration, opened(one).launch.registration, opened(other).launch.registration}
     assert len(found) == 2
+
+
+def test_the_page_of_a_unit_leads_to_its_package_and_on_to_the_next(client):
+    at = place(units=2)
+    client.force_login(at.person)
+    page = reverse("unit_package", args=[at.key, 1])
+    assert client.get(reverse("unit_learn", args=[at.key, 1])).url == page
+    assert client.get(reverse("unit_package", args=[at.key, 2])).status_code == 404  # a text has no package
+    text = client.get(page).content.decode()
+    assert f'href="{reverse("unit_learn", args=[at.key, 2])}"' in text
+    assert f'href="{reverse("learn", args=[at.key])}"' in text
+    assert client.get(reverse("learn", args=[at.key])).status_code == 200
