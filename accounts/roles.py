@@ -47,6 +47,9 @@ PERMISSIONS: dict[str, Text] = {
     "completion.decide": _("decide who completed a course and keep its rules"),
     "certificates.revoke": _("revoke certificates"),
     "learning.recognise": _("recognise learning elsewhere"),
+    "content.edit": _("make the content of e-learning courses and keep the development register"),
+    "content.publish": _("publish the content of e-learning courses and accept what was made"),
+    "openings.manage": _("open e-learning courses for applications"),
     "hours.read": _("see the learning hours of other people"),
 }
 
@@ -89,6 +92,9 @@ class PlanningOfficer(Role):
     permissions = STAFF_READS | {
         "plan.edit",
         "findings.edit",
+        "content.edit",
+        "content.publish",
+        "openings.manage",
         "enrollment.read",
         "lecturers.read",
         "hours.read",
@@ -138,6 +144,8 @@ class TrainingManager(Role):
         "completion.decide",
         "certificates.revoke",
         "learning.recognise",
+        "content.edit",
+        "openings.manage",
         "hours.read",
     }
     staff = True

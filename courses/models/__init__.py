@@ -1,8 +1,9 @@
-"""The catalogue, the plan, runs with their timetables, and lecturers.
+"""The catalogue, the plan, runs with their timetables, what e-learning consists of, and lecturers.
 
 Not for people who take part: enrollment.
 """
 
+from courses.models.content import Content, ContentWork, Question, Unit
 from courses.models.lecturers import FeeRate, Lecturer, LecturerRating, LecturerYear, TeachingField
 from courses.models.plan import (
     AbolishedCourse,
@@ -21,6 +22,8 @@ from courses.models.runs import Run, Session, Textbook, TimetableVersion
 __all__ = [
     "AbolishedCourse",
     "Category",
+    "Content",
+    "ContentWork",
     "Course",
     "Demand",
     "FeeRate",
@@ -31,6 +34,7 @@ __all__ = [
     "PlanCourse",
     "PlanRow",
     "Programme",
+    "Question",
     "Run",
     "Session",
     "Subject",
@@ -38,4 +42,5 @@ __all__ = [
     "TeachingField",
     "Textbook",
     "TimetableVersion",
+    "Unit",
 ]

@@ -3,7 +3,8 @@
 Not for changing anything: courses.actions asks here first.
 """
 
-from courses.models import Plan, Run
+from courses.models import Content, ContentWork, Plan, Run
+from courses.rules.content import CONTENT_TRANSITIONS
 from courses.rules.plan import (
     PLAN_TRANSITIONS,
     decided_courses,
@@ -17,13 +18,21 @@ from courses.rules.plan import (
     why_not_start_version,
 )
 from courses.rules.timetables import RUN_TRANSITIONS
+from courses.rules.works import WORK_TRANSITIONS
 
-TRANSITIONS = {Plan: PLAN_TRANSITIONS, Run: RUN_TRANSITIONS}
+TRANSITIONS = {
+    Plan: PLAN_TRANSITIONS,
+    Run: RUN_TRANSITIONS,
+    Content: CONTENT_TRANSITIONS,
+    ContentWork: WORK_TRANSITIONS,
+}
 
 __all__ = [
+    "CONTENT_TRANSITIONS",
     "PLAN_TRANSITIONS",
     "RUN_TRANSITIONS",
     "TRANSITIONS",
+    "WORK_TRANSITIONS",
     "decided_courses",
     "is_open",
     "may_edit_plans",

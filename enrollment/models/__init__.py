@@ -15,6 +15,7 @@ from enrollment.models.completion import (
 )
 from enrollment.models.conduct import Appeal, CaseSession, ConductCase, Gate, ReasonStatement, SpotCheck
 from enrollment.models.decisions import EarlierDecision
+from enrollment.models.elearning import Attempt, Learning, LearningClock, Opening, UnitProgress
 from enrollment.models.hours import HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
 from enrollment.models.nominations import ApprovalStep, Approver, Deputy, Hold
 from enrollment.models.places import Draw, Enrollment, Intake, Quota, Standing, Ticket, WaitingRoom
@@ -24,6 +25,7 @@ __all__ = [
     "Appeal",
     "ApprovalStep",
     "Approver",
+    "Attempt",
     "CalendarFeed",
     "CaseSession",
     "Certificate",
@@ -42,7 +44,10 @@ __all__ = [
     "HoursRule",
     "HoursTotal",
     "Intake",
+    "Learning",
+    "LearningClock",
     "Leave",
+    "Opening",
     "OutsideLearning",
     "Presence",
     "PromotionCourse",
@@ -56,5 +61,6 @@ __all__ = [
     "Standing",
     "Stay",
     "Ticket",
+    "UnitProgress",
     "WaitingRoom",
 ]

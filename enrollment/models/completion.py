@@ -24,17 +24,25 @@ from exchange.models import StoredFile
 class CompletionRule(models.Model):
     """What completing asks for, in versions: for one course, or for all courses without a rule of their own.
 
-    With a `mode` it is for runs that are held so, and goes before the rule for every way of holding them.
-    Shares are of 1 (0.8 is 80 %), scores are points of 100. Empty is "not asked for".
+    With a `mode` it is for runs that are held so, and goes before the rule for every way of holding them; what is
+    learned on-line without a run has a mode of its own. Shares are of 1 (0.8 is 80 %), scores are points of 100. Empty
+    is "not asked for".
     """
+
+    class Mode(models.TextChoices):
+        FACE_TO_FACE = Run.Mode.FACE_TO_FACE.value, Run.Mode.FACE_TO_FACE.label
+        REMOTE = Run.Mode.REMOTE.value, Run.Mode.REMOTE.label
+        BLENDED = Run.Mode.BLENDED.value, Run.Mode.BLENDED.label
+        ELEARNING = "elearning", _("e-learning")
 
     course = models.ForeignKey(
         Course, models.PROTECT, null=True, blank=True, related_name="completion_rules", verbose_name=_("course")
     )
-    mode = models.CharField(_("mode"), max_length=20, choices=Run.Mode.choices, blank=True)
+    mode = models.CharField(_("mode"), max_length=20, choices=Mode.choices, blank=True)
     version = models.PositiveSmallIntegerField(_("version"))
     effective_from = models.DateField(_("effective from"))
     attendance_share = models.DecimalField(_("attendance (share)"), max_digits=5, decimal_places=4, default="0.8")
+    learning_share = models.DecimalField(_("units done (share)"), max_digits=5, decimal_places=4, null=True, blank=True)
     test_score = models.DecimalField(_("test (points)"), max_digits=5, decimal_places=2, null=True, blank=True)
     assignment_score = models.DecimalField(
         _("assignment (points)"), max_digits=5, decimal_places=2, null=True, blank=True
@@ -53,6 +61,10 @@ class CompletionRule(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(attendance_share__gte=0, attendance_share__lte=1), name="completion_rule_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(learning_share=None) | Q(learning_share__gte=0, learning_share__lte=1),
+                name="completion_rule_learning_share",
             ),
         ]
         verbose_name = _("completion rule")
@@ -101,6 +113,7 @@ class Completion(models.Model):
 
     class Reason(models.TextChoices):
         ATTENDANCE = "attendance", _("attendance too low")
+        LEARNING = "learning", _("learning not finished")
         TEST = "test", _("test not passed")
         ASSIGNMENT = "assignment", _("assignment missing or not passed")
         CONDUCT = "conduct", _("improper attendance")

@@ -9,6 +9,7 @@ from enrollment.models import (
     Completion,
     ConductCase,
     Enrollment,
+    Opening,
     OutsideLearning,
     ReasonStatement,
     RollCall,
@@ -17,6 +18,7 @@ from enrollment.rules.appeals import APPEAL_TRANSITIONS
 from enrollment.rules.approvals import APPROVAL_TRANSITIONS
 from enrollment.rules.cases import CASE_TRANSITIONS
 from enrollment.rules.completion import COMPLETION_TRANSITIONS
+from enrollment.rules.openings import OPENING_TRANSITIONS
 from enrollment.rules.outside import OUTSIDE_TRANSITIONS
 from enrollment.rules.places import ENROLLMENT_TRANSITIONS
 from enrollment.rules.presence import ROLL_TRANSITIONS
@@ -31,4 +33,5 @@ TRANSITIONS = {
     Appeal: APPEAL_TRANSITIONS,
     Completion: COMPLETION_TRANSITIONS,
     OutsideLearning: OUTSIDE_TRANSITIONS,
+    Opening: OPENING_TRANSITIONS,
 }
