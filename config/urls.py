@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("exchange.urls")),
     path("", include("exchange.people.urls")),
     path("", include("enrollment.urls")),
+    path("", include("enrollment.learn_urls")),
     path("", include("courses.urls")),
     path("", include("budget.urls")),
     path("", include("facilities.urls")),

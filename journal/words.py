@@ -161,6 +161,7 @@ WORDS: dict[str, str | Promise] = {
     "score.corrected": _("corrected a score"),
     "completion.decided": _("decided on a completion"),
     "completion.decided_again": _("decided on a completion again"),
+    "learning.finished": _("learned all units of a course"),
     "certificate.issued": _("issued a certificate"),
     "certificate.signed": _("signed a certificate"),
     "certificate.revoked": _("revoked a certificate"),

@@ -47,7 +47,8 @@ from tests.factories.conduct import (
     RemoteRunFactory,
     RollCallFactory,
 )
-from tests.factories.courses import PlanFactory, RunFactory
+from tests.factories.courses import CourseFactory, PlanFactory, RunFactory
+from tests.factories.elearning import ContentFactory, LearningFactory, UnitFactory
 from tests.factories.enrollment import (
     EnrollmentFactory,
     HoldFactory,
@@ -64,7 +65,7 @@ from tests.factories.reports import made_run
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
     things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
-    for make in (_own, _places, _attended, _attendance, _completed, _timetables):
+    for make in (_own, _places, _learned, _attended, _attendance, _completed, _timetables):
         things |= make(person)
     return things
 
@@ -73,7 +74,7 @@ def things_of_enrollment(person: Person, officer: Person) -> dict[str, list[Any]
     """What enrollment's addresses name: the person's own, a colleague's, and the seats of the officer's agency."""
     assert officer.organisation
     colleague, things = PersonFactory(organisation=officer.organisation), {}
-    for make in (_places, _attended, _attendance, _completed, _timetables):
+    for make in (_places, _learned, _attended, _attendance, _completed, _timetables):
         things |= make(person)
     return {**things, **_hours(person, colleague), **_nominated(officer.organisation, colleague, officer)}
 
@@ -105,6 +106,13 @@ def _seeded() -> dict[str, list[Any]]:
         "kind": ["people"],
         "entry": [Entry.objects.first().pk],
     }
+
+
+def _learned(person: Person) -> dict[str, list[Any]]:
+    """A place of the person that is learned on-line, and its first unit."""
+    unit = UnitFactory(content=ContentFactory(course=CourseFactory(code="EL-LEARNED")))
+    place = LearningFactory(content=unit.content, enrollment__person=person).enrollment
+    return {"learned_place": [place.key], "learned_unit": [place.key, unit.number]}
 
 
 def _attendance(person: Person) -> dict[str, list[Any]]:

@@ -74,6 +74,9 @@ PAGES = {
     "enrollment_cancel": Page("enrollment.apply", thing="place"),
     "offer_accept": Page("enrollment.apply", POST_ONLY, thing="place"),
     "offer_decline": Page(PUBLIC, thing="offer"),
+    # learning on-line: everybody the own places only
+    "unit_begin": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
+    "unit_beat": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
     # attendance: a lecturer keeps the own runs only, staff all of them
     "attendance_today": Page("attendance.take"),
     "run_attendance": Page("attendance.take", thing="run", needs="enrollment.read"),

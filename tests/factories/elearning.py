@@ -1,0 +1,89 @@
+"""Content of e-learning courses with its units, openings, and places that are learned."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import factory
+
+from core.periods import today
+from courses.models import Category, Content, Course, Unit
+from enrollment.models import Learning, Opening
+from tests.factories.courses import CategoryFactory, CourseFactory
+from tests.factories.enrollment import EnrollmentFactory
+
+
+class ElearningCourseFactory(CourseFactory):
+    """An e-learning course of three hours."""
+
+    category = factory.SubFactory(CategoryFactory, delivery=Category.Delivery.ELEARNING)
+    code = factory.Sequence(lambda n: f"EL-{n:03}")
+    delivery = Course.Delivery.ELEARNING
+    duration_days = None
+    duration_text_ko = "상시"
+    duration_text_en = "Open all year"
+    hours = 3
+    hours_recognised = 3
+
+
+class ContentFactory(factory.django.DjangoModelFactory):
+    """A published version, still without units."""
+
+    class Meta:
+        model = Content
+
+    course = factory.SubFactory(ElearningCourseFactory)
+    version = 1
+    state = Content.State.PUBLISHED
+    published_at = factory.Maybe(
+        factory.LazyAttribute(lambda content: content.state == Content.State.DRAFT),
+        None,
+        factory.LazyFunction(lambda: datetime.now(UTC)),
+    )
+
+
+class UnitFactory(factory.django.DjangoModelFactory):
+    """A text that is read for a minute at least."""
+
+    class Meta:
+        model = Unit
+
+    content = factory.SubFactory(ContentFactory)
+    number = factory.LazyAttribute(lambda unit: unit.content.unit_rows.count() + 1)
+    kind = Unit.Kind.PAGE
+    title_ko = factory.LazyAttribute(lambda unit: f"{unit.number}차시")
+    title_en = factory.LazyAttribute(lambda unit: f"Unit {unit.number}")
+    length_ms = 60_000
+    body_ko = "배울 내용입니다."
+    body_en = "What is learned."
+
+
+class OpeningFactory(factory.django.DjangoModelFactory):
+    """Always open since yesterday, thirty days to learn."""
+
+    class Meta:
+        model = Opening
+
+    course = factory.SubFactory(ElearningCourseFactory)
+    year = factory.LazyFunction(lambda: today().year)
+    opens_at = factory.LazyFunction(lambda: datetime.now(UTC) - timedelta(days=1))
+    learn_days = 30
+
+
+class LearningFactory(factory.django.DjangoModelFactory):
+    """A confirmed place without a run, at the beginning of the course's content."""
+
+    class Meta:
+        model = Learning
+
+    content = factory.SubFactory(ContentFactory)
+    enrollment = factory.SubFactory(
+        EnrollmentFactory,
+        run=None,
+        course=factory.SelfAttribute("..content.course"),
+        year=factory.LazyFunction(lambda: today().year),
+        takes_seat=False,
+        arrival=0,
+    )
+    until_on = factory.LazyFunction(lambda: today() + timedelta(days=20))
+    units_total = factory.LazyAttribute(lambda learning: learning.content.unit_rows.count())
