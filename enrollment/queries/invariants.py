@@ -28,6 +28,7 @@ from enrollment.models import Draw, Enrollment, Hold, HoursEntry, HoursTotal, In
 from enrollment.queries.difference import Difference
 from enrollment.queries.differences_of_attendance import of_attendance
 from enrollment.queries.differences_of_completion import of_completion
+from enrollment.queries.differences_of_learning import of_learning
 from enrollment.queries.draws import seed_of
 
 State = Enrollment.State
@@ -164,5 +165,5 @@ def _draws() -> Iterator[Difference]:
 
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     _intakes, _quotas, _twice, _numbers, _passed, _offers, _states, _hours, _draws, of_attendance,
-    of_completion,
+    of_completion, of_learning,
 )  # fmt: skip

@@ -18,14 +18,14 @@ from courses.models import Session
 from enrollment.imports import bulk, full
 from enrollment.imports.full import people
 from enrollment.imports.full.years import attended
-from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Intake, Presence, RollCall
+from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Intake, Learning, Presence, RollCall
 from enrollment.queries.invariants import differences
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.courses import CourseFactory, PlanFactory, PlanRowFactory, RunFactory
 from tests.factories.seeded import seed_both_years
 
 pytestmark = pytest.mark.django_db
-TABLES = (Enrollment, Completion, Presence, HoursEntry, HoursTotal)
+TABLES = (Enrollment, Learning, Completion, Presence, HoursEntry, HoursTotal)
 
 
 @pytest.fixture
@@ -100,6 +100,24 @@ def test_who_completed_was_there_long_enough(small):
         assert completion.reasons == ([] if completion.state == "completed" else ["attendance"])
     assert RollCall.objects.filter(state="closed").count() == 2 * 4 + 10
     assert Presence.objects.count() == 80 * 4 + 25 * 10
+
+
+def test_every_place_of_elearning_says_how_far_it_came(small):
+    """Who completed did all units, in the days between applying and the decision; the others did not."""
+    full.load()
+    rows = list(Learning.objects.select_related("enrollment__completion", "enrollment__course"))
+    assert {row.pk for row in rows} == set(Enrollment.objects.filter(run=None).values_list("pk", flat=True))
+    assert len(rows) == 282
+    for row in rows:
+        done = row.enrollment.completion.state == "completed"
+        assert (row.units_done == row.units_total, row.finished_at is not None) == (done, done)
+        assert (row.units_total, row.until_on) == (7, row.enrollment.completion.decided_on)
+        assert row.recognised_seconds == row.units_done * 3_000
+        if row.started_at:
+            assert row.enrollment.applied_at < row.started_at <= row.last_at
+            assert row.last_at.date() <= row.until_on
+    assert {row.units_done for row in rows} == set(range(8))
+    assert sum(row.started_at is None for row in rows) == 4
 
 
 def test_hours_are_the_sums_of_their_lines(small):

@@ -188,7 +188,8 @@ def test_presence_beyond_what_was_taught():
 
 
 def test_every_check_has_a_test_here():
-    assert len(CHECKS) == 11  # those of draws, attendance, completion: test_places_draws.py, test_differences.py
+    # those of draws, attendance, completion, learning: test_places_draws.py, test_differences.py and that of learning
+    assert len(CHECKS) == 12
 
 
 def test_the_command_says_so_with_its_exit(busy, capsys):

@@ -13,7 +13,7 @@ from core.errors import Refused
 from courses.models import Plan
 from enrollment.imports.bulk import without_indexes
 from enrollment.imports.full import people, years
-from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Presence
+from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Learning, Presence
 
 YEARS = (2022, 2023)
 
@@ -34,7 +34,7 @@ def load() -> dict[str, int]:
     if not missing:
         return {}
     counts = {} if crowd().exists() else {"people": people.load()}
-    with without_indexes(Enrollment, Completion, Presence, HoursEntry, HoursTotal):
+    with without_indexes(Enrollment, Learning, Completion, Presence, HoursEntry, HoursTotal):
         for year in missing:
             counts |= {f"{kind} {year}": count for kind, count in years.load(year).items()}
     return counts

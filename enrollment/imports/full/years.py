@@ -18,6 +18,7 @@ from core.periods import Quarter
 from courses.models import Course, PlanCourse, PlanRow, Run, Session, Subject
 from courses.queries import counted_rows, held_runs, plan_in_force
 from enrollment.imports.bulk import Row, fill, reserve
+from enrollment.imports.full.learning import fill_learning
 from enrollment.imports.full.shares import completes, parts, seat
 from enrollment.models import (
     Completion,
@@ -94,10 +95,12 @@ def load(year: int) -> dict[str, int]:
     whole = _planned(year, runs)
     whole.first_key = reserve(Enrollment, sum(whole.totals.values()))
     _fill_places(whole)
+    learning = fill_learning(whole)
     presences = _fill_presences(whole)
     completed = _fill_completions(whole)
     return {
         "places": sum(whole.totals.values()),
+        "learning": learning,
         "presences": presences,
         "completions": completed,
         "hours": _fill_hours(whole),
