@@ -1,4 +1,4 @@
-"""Whether a course is completed: from the share attended, the scores and the conduct cases, by one rule.
+"""Whether a course is completed: from the shares attended and learned, the scores and the cases, by one rule.
 
 Not for reading any of them: enrollment.queries.completion. Plain values in and out; comparisons are exact.
 """
@@ -10,28 +10,35 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-ATTENDANCE, TEST, ASSIGNMENT, CONDUCT, DECISION = "attendance", "test", "assignment", "conduct", "decision"
+ATTENDANCE, LEARNING, TEST, ASSIGNMENT = "attendance", "learning", "test", "assignment"
+CONDUCT, DECISION = "conduct", "decision"
 
 
 @dataclass(frozen=True)
 class Bar:
-    """What a rule asks for: a share of 1, and points of 100 where a test or an assignment counts (None: not asked)."""
+    """What a rule asks for: a share of 1, and points of 100 where a test or an assignment counts (None: not asked).
+
+    `learning` is the share of the units that have to be done where something is learned on-line.
+    """
 
     share: Decimal
     test: Decimal | None = None
     assignment: Decimal | None = None
+    learning: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Facts:
     """What is known of one person: the share of the taught time that counts, points by kind, and open conduct cases.
 
-    The share is None while nothing was taught.
+    The share is None while nothing was taught; `learned`, the share of the units that are done, where nothing is
+    learned on-line.
     """
 
     share: Fraction | None
     points: Mapping[str, Decimal] = field(default_factory=dict)
     blocked: bool = False
+    learned: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -55,9 +62,12 @@ def decide(bar: Bar, facts: Facts) -> Outcome:
     True
     >>> decide(Bar(Decimal("0.8"), test=Decimal(60)), Facts(Fraction(5, 7), {"test": Decimal("59.99")})).reasons
     ('attendance', 'test')
+    >>> decide(Bar(Decimal(0), learning=Decimal(1)), Facts(None, learned=Fraction(2, 3))).reasons
+    ('learning',)
     """
     against = (
         (ATTENDANCE, not _reaches(facts.share, Fraction(bar.share))),
+        (LEARNING, bar.learning is not None and not _reaches(facts.learned, Fraction(bar.learning))),
         (TEST, not _scores(facts, TEST, bar.test)),
         (ASSIGNMENT, not _scores(facts, ASSIGNMENT, bar.assignment)),
         (CONDUCT, facts.blocked),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.completing import ASSIGNMENT, ATTENDANCE, CONDUCT, TEST, Bar, Facts, decide, hours, kept
+from enrollment.completing import ASSIGNMENT, ATTENDANCE, CONDUCT, LEARNING, TEST, Bar, Facts, decide, hours, kept
 
 EIGHTY = Bar(Decimal("0.8"))
 shares = st.none() | st.fractions(min_value=0, max_value=1)
@@ -18,9 +19,10 @@ bars = st.builds(
     st.decimals(0, 1, places=4),
     st.none() | st.decimals(0, 100, places=2),
     st.none() | st.decimals(0, 100, places=2),
+    st.none() | st.decimals(0, 1, places=4),
 )
 points = st.dictionaries(st.sampled_from([TEST, ASSIGNMENT]), st.decimals(0, 100, places=2))
-facts = st.builds(Facts, shares, points, st.booleans())
+facts = st.builds(Facts, shares, points, st.booleans(), shares)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +58,24 @@ def test_what_is_asked_for_must_be_there_and_reached(given_points, reasons):
 
 
 def test_every_reason_is_named_in_one_order():
-    bar = Bar(Decimal("0.8"), Decimal(60), Decimal(70))
-    assert decide(bar, Facts(None, {}, blocked=True)).reasons == (ATTENDANCE, TEST, ASSIGNMENT, CONDUCT)
+    bar = Bar(Decimal("0.8"), Decimal(60), Decimal(70), Decimal(1))
+    assert decide(bar, Facts(None, {}, blocked=True)).reasons == (ATTENDANCE, LEARNING, TEST, ASSIGNMENT, CONDUCT)
+
+
+@pytest.mark.parametrize(
+    ("learning", "learned", "reasons"),
+    [
+        (None, None, ()),
+        (None, Fraction(0), ()),  # a rule that asks for no units takes whatever was learned
+        (Decimal(1), Fraction(3, 3), ()),
+        (Decimal(1), Fraction(2, 3), (LEARNING,)),
+        (Decimal("0.9"), Fraction(9, 10), ()),
+        (Decimal("0.9"), Fraction(8999, 10_000), (LEARNING,)),
+        (Decimal(1), None, (LEARNING,)),  # nothing to learn there although the rule asks for it
+    ],
+)
+def test_the_units_count_where_the_rule_asks_for_them(learning, learned, reasons):
+    assert decide(Bar(Decimal(0), learning=learning), Facts(None, learned=learned)).reasons == reasons
 
 
 def test_a_case_stands_against_completing_even_with_everything_else():
@@ -81,7 +99,13 @@ def test_hours_come_exactly_with_completion(bar, known):
 
 @given(bars, facts, st.fractions(min_value=0, max_value=1))
 def test_more_attendance_never_takes_a_completion_away(bar, known, more):
-    better = Facts(max(known.share or Fraction(0), more), known.points, known.blocked)
+    better = replace(known, share=max(known.share or Fraction(0), more))
+    assert set(decide(bar, better).reasons) <= set(decide(bar, known).reasons)
+
+
+@given(bars, facts, st.fractions(min_value=0, max_value=1))
+def test_more_units_never_take_a_completion_away(bar, known, more):
+    better = replace(known, learned=max(known.learned or Fraction(0), more))
     assert set(decide(bar, better).reasons) <= set(decide(bar, known).reasons)
 
 
