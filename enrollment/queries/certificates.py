@@ -6,6 +6,7 @@ Not for the public page's limits: enrollment.checking. Not for changing anything
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
@@ -62,8 +63,8 @@ def answer_of(certificate: Certificate) -> Answer:
 def facts_of(completion: Completion) -> dict[str, str | int]:
     """What the paper says, as it is on the day of issue."""
     place = completion.enrollment
-    run, course, person, organisation = place.run, place.course, place.person, place.organisation
-    assert run is not None
+    course, person, organisation = place.course, place.person, place.organisation
+    from_on, until_on = _time_of(completion)
     return {
         "name": person.name,
         "name_en": person.name_en,
@@ -71,10 +72,19 @@ def facts_of(completion: Completion) -> dict[str, str | int]:
         "organisation_en": organisation.name_en if organisation else "",
         "course_ko": course.title_ko,
         "course_en": course.title_en,
-        "from_on": run.starts_on.isoformat(),
-        "until_on": run.ends_on.isoformat(),
+        "from_on": from_on.isoformat(),
+        "until_on": until_on.isoformat(),
         "hours": completion.hours,
     }
+
+
+def _time_of(completion: Completion) -> tuple[date, date]:
+    """From when to when it was learned: the days of the run; without one from the first unit to the decision."""
+    place = completion.enrollment
+    if place.run is not None:
+        return place.run.starts_on, place.run.ends_on
+    began: datetime = getattr(getattr(place, "learning", None), "started_at", None) or place.applied_at
+    return min(timezone.localdate(began), completion.decided_on), completion.decided_on
 
 
 def paper_of(certificate: Certificate) -> papers.Paper:

@@ -72,7 +72,7 @@ def completion_rules() -> QuerySet[CompletionRule]:
 
 def bar_of(rule: CompletionRule) -> Bar:
     """What the rule asks for, as the calculation takes it."""
-    return Bar(Decimal(rule.attendance_share), rule.test_score, rule.assignment_score)
+    return Bar(Decimal(rule.attendance_share), rule.test_score, rule.assignment_score, rule.learning_share)
 
 
 @dataclass(frozen=True)

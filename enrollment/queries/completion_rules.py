@@ -34,6 +34,13 @@ def rules_of(runs: Iterable[Run], mode: str = "") -> dict[int, CompletionRule | 
     return {run.pk: _first(rows, run.course_id, run.ends_on, mode or run.mode) for run in runs}
 
 
+def rules_of_courses(courses: Iterable[int], day: date, mode: str) -> dict[int, CompletionRule | None]:
+    """`rule_for` of many courses by their keys. One query."""
+    keys = list(courses)
+    rows = list(CompletionRule.objects.filter(Q(course__in=keys) | Q(course=None), effective_from__lte=day))
+    return {key: _first(rows, key, day, mode) for key in keys}
+
+
 def _first(rules: Iterable[CompletionRule], course: int, day: date, mode: str) -> CompletionRule | None:
     fitting = [
         rule

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import Refused
 from core.periods import today
-from courses.models import Plan, Run
+from courses.models import Content, Course, Plan, Run
 from enrollment.actions import draws, places
 from enrollment.models import Draw, Enrollment, Intake
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
+from tests.factories.elearning import ContentFactory, UnitFactory
 from tests.factories.enrollment import IntakeFactory
 
 
@@ -78,3 +79,12 @@ def close(*runs: Run) -> None:
     Intake.objects.filter(run__in=runs).update(closes_at=now - timedelta(minutes=5))
     draws.freeze_rolls(by=None)
     Draw.objects.filter(intake__run__in=runs).update(source_at=now - timedelta(minutes=1))
+
+
+def elearning(units: int = 2, *, length_ms: int = 60_000, **fields) -> Content:
+    """Published content of so many texts, of an e-learning course that stands in a confirmed plan."""
+    made = course(**{"delivery": Course.Delivery.ELEARNING, "hours_recognised": 3, **fields})
+    content = ContentFactory(course=made)
+    for _number in range(units):
+        UnitFactory(content=content, length_ms=length_ms)
+    return content
