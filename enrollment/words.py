@@ -128,7 +128,7 @@ def _asked(enrollment: Enrollment) -> str:
 
 def _seat(run: Run | None) -> str:
     if run is None:
-        return _("You have a seat.")
+        return _("You have a place to learn on-line.")
     if run.is_over:
         return _("The run is over. You are told when it is decided whether you completed the course.")
     if run.has_begun:

@@ -10,6 +10,7 @@ import uuid
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,7 @@ from enrollment.queries import openings as queries
 from enrollment.rules import elearning as rules
 from journal import actions as journal
 
-APPLIED = gettext_lazy("You can learn “%(course)s” until %(until)s. Begin under My learning.")
+APPLIED = gettext_lazy("You can learn “%(course)s” until %(until)s. Begin whenever you like.")
 EXTENDED = gettext_lazy("You can go on learning “%(course)s” until %(until)s.")
 
 
@@ -57,7 +58,7 @@ def apply(*, person: Person, opening: Opening, by: Person, key: uuid.UUID | None
         person=person,
         text=APPLIED,
         values={"course": opening.course, "until": told.day(facts.until_on)},
-        url=place.get_absolute_url(),
+        url=reverse("learn", args=[place.key]),
         by=by,
     )
     return place
@@ -111,4 +112,4 @@ def extend(*, learning: Learning, by: Person) -> None:
     learning.until_on, learning.extended = until, learning.extended + 1
     place = learning.enrollment
     values = {"course": place.course, "until": told.day(until)}
-    notify(person=place.person, text=EXTENDED, values=values, url=place.get_absolute_url(), by=by)
+    notify(person=place.person, text=EXTENDED, values=values, url=reverse("learn", args=[place.key]), by=by)

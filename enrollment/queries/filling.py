@@ -1,4 +1,4 @@
-"""What would fill a gap in the hours, and what promotion asks for: open runs, required courses.
+"""What would fill a gap in the hours, and what promotion asks for: open runs, e-learning, required courses.
 
 Not for taking a place: enrollment.actions.places decides again.
 """
@@ -14,9 +14,10 @@ from django.db.models.functions import Now
 from accounts.models import Person
 from courses.models import Category, Course, Run
 from courses.queries import runs_visible_to
-from enrollment.models import Enrollment, HoursEntry, PromotionCourse
-from enrollment.queries import places
+from enrollment.models import Enrollment, HoursEntry, Opening, PromotionCourse
+from enrollment.queries import openings, places
 from enrollment.queries.standing import standing_completions
+from enrollment.rules import elearning
 from enrollment.rules import places as rules
 
 MOST_RUNS = 6
@@ -49,6 +50,18 @@ def open_runs(person: Person, year: int) -> list[Run]:
     runs = list(looked_at)
     possible = _possible(person, [run.pk for run in runs])
     return [run for run in runs if run.pk in possible][:MOST_RUNS]
+
+
+def open_learning(person: Person, year: int) -> list[Opening]:
+    """E-learning that the person could begin now and that adds hours to the year, what everybody has to take first.
+
+    The rules of applying decide. Five queries at most, however many openings there are.
+    """
+    rows = openings.openings_to_apply(person).filter(year=year, course__hours_recognised__gt=0)
+    rows = rows.exclude(course__in=_taken(person, year)).order_by("-course__statutory", "course__code", "pk")
+    looked_at = list(rows[:LOOKED_AT])
+    facts = openings.facts_of_many(person, [one.pk for one in looked_at])
+    return [one for one in looked_at if not elearning.reasons(facts[one.pk])][:MOST_RUNS]
 
 
 def _open_now(person: Person) -> QuerySet[Run]:

@@ -14,6 +14,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from accounts.models import Person
 from core.periods import today
 from enrollment.models import Completion, Enrollment
+from enrollment.models import Learning as Progress
+from enrollment.queries import elearning
 from enrollment.queries.standing import revoked
 
 State = Enrollment.State
@@ -22,8 +24,9 @@ MOST_PAST = 20
 
 @dataclass
 class Learning:
-    """The places of a person: offers to answer, seats that come, those that wait or are asked for, the past."""
+    """The places of a person: what to go on with, offers to answer, seats that come, those that wait, the past."""
 
+    going_on: list[Progress] = field(default_factory=list)
     offers: list[Enrollment] = field(default_factory=list)
     coming: list[Enrollment] = field(default_factory=list)
     pending: list[Enrollment] = field(default_factory=list)
@@ -31,13 +34,16 @@ class Learning:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.offers or self.coming or self.pending or self.past)
+        return not (self.going_on or self.offers or self.coming or self.pending or self.past)
 
 
 def learning_of(person: Person) -> Learning:
-    """The person's places, newest things first in the past and nearest first in what comes. Two queries."""
-    found, day = Learning(), today()
+    """The person's places, newest things first in the past and nearest first in what comes. Three queries at most."""
+    found, day = Learning(going_on=list(elearning.to_go_on(person))), today()
+    on_line = {one.pk for one in found.going_on if one.enrollment.run_id is None}
     for place in _places(person):
+        if place.pk in on_line:
+            continue
         if not place.is_live or _is_over(place, day):
             found.past.append(place)
         elif place.state == State.OFFERED:

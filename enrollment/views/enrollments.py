@@ -18,7 +18,7 @@ from core.errors import Refused
 from enrollment import words
 from enrollment.actions import offers, places
 from enrollment.forms.places import CancelForm
-from enrollment.queries import approvals
+from enrollment.queries import approvals, elearning
 from enrollment.queries import completion as results
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
@@ -40,6 +40,7 @@ def enrollment_detail(request: Request, key: uuid.UUID) -> HttpResponse:
             "badge": words.badge_of(place, completion),
             "sentence": words.now_of(place, queries.ahead_of(place), completion),
             "completion": completion,
+            "learning": elearning.is_learned(place),
             "certificate": results.paper_held(completion),
             "why_not_cancel": rules.why_not_cancel(request.user, place, now=now),
             "why_not_accept": rules.why_not_accept(request.user, place, now=now),

@@ -43,6 +43,7 @@ def my_hours(request: Request) -> HttpResponse:
             **context,
             "why_not": why_not_have_hours(request.user),
             "runs": filling.open_runs(request.user, year.year) if open_now else [],
+            "openings": filling.open_learning(request.user, year.year) if open_now else [],
             "open_now": open_now,
         },
     )

@@ -65,7 +65,10 @@
     for (const [name, value] of Object.entries(values)) body.set(name, value);
     const answer = await fetch(url, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
     if (answer.type === "opaqueredirect") return { word: "out" };
-    if (answer.status === 403 || answer.status === 404) return { word: "over" };
+    if (answer.status === 403 || answer.status === 404) {
+      const said = await answer.json().catch(() => ({}));
+      return { word: "over", sentence: said.sentence || words.over };
+    }
     if (!answer.ok) throw new Error(String(answer.status));
     document.dispatchEvent(new Event("portal:spoke"));
     return answer.json();
@@ -98,7 +101,7 @@
       return false;
     }
     if (said.word === "out" || said.word === "over") {
-      stop(words[said.word]);
+      stop(said.sentence || words.out);
       return false;
     }
     ({ sitting, seq } = said);
@@ -130,7 +133,7 @@
   const heard = (said, beat) => {
     if (beat.key !== sitting) return;
     if (said.word === "elsewhere") return stop(words.elsewhere, words.goHere);
-    if (said.word === "out" || said.word === "over") return stop(words[said.word]);
+    if (said.word === "out" || said.word === "over") return stop(said.sentence || words.out);
     if (video) {
       add(beat.start_ms, Math.min(said.position_ms, beat.end_ms));
       // What the clock did not give is claimed again with the next beat, so that no hole stays behind.

@@ -56,7 +56,7 @@ def test_a_place_is_there_at_once_with_its_units_and_last_day():
     entry = Entry.objects.get(action="elearning.applied")
     assert (entry.target, entry.new["until"]) == (f"enrollment.enrollment:{place.pk}", str(learning.until_on))
     message = Message.objects.get(person=who)
-    assert (message.url, message.mail_after) == (f"/my/enrollments/{place.key}/", None)
+    assert (message.url, message.mail_after) == (f"/learn/{place.key}/", None)
     assert str(of.course) in message.text
     of.refresh_from_db()
     assert of.taken == 0  # nothing is counted where as many as like may learn

@@ -59,7 +59,7 @@ def test_applying_leads_to_the_receipt_and_a_second_submit_to_the_same(signed_in
     second = client.post(page_of(run, "run_enrol"), {"key": key})
     assert first.url == second.url == reverse("enrollment_detail", args=[key])
     assert counters(run) == (1, 0, 1)
-    assert "You have a seat." in client.get(first.url).content.decode()
+    assert "You have a place to learn on-line." in client.get(first.url).content.decode()
 
 
 def test_the_seat_can_be_given_up_with_a_reason(signed_in):
