@@ -14,7 +14,7 @@ from django.db.models import Model
 from accounts.models import Organisation
 from budget.models import QuarterlyPlan
 from courses.facts import FACTS
-from courses.imports import lecturers
+from courses.imports import lecturers, sample_content
 from courses.imports.sync import Row, rows_of, sync, typed
 from courses.models import (
     AbolishedCourse,
@@ -47,7 +47,8 @@ def load(folder: Path, year: int) -> dict[str, int]:
     counts = {"categories": _categories(folder / "common" / "categories.csv"), "courses": _courses(folder)}
     if (folder / str(year - 1)).exists():
         _load_year(folder, year - 1)
-    return {**counts, **_load_year(folder, year), **lecturers.load(folder / "common")}
+    counts |= {**_load_year(folder, year), **lecturers.load(folder / "common")}
+    return {**counts, **sample_content.load()}
 
 
 def _load_year(folder: Path, year: int) -> dict[str, int]:

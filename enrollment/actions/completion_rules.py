@@ -27,6 +27,7 @@ def make_version(
     mode: str = "",
     effective_from: date,
     attendance_share: Decimal,
+    learning_share: Decimal | None = None,
     test_score: Decimal | None,
     assignment_score: Decimal | None,
     source: str,
@@ -46,6 +47,7 @@ def make_version(
                 version=queries.last_version(course) + 1,
                 effective_from=effective_from,
                 attendance_share=attendance_share,
+                learning_share=learning_share,
                 test_score=test_score,
                 assignment_score=assignment_score,
                 source=source,
@@ -53,6 +55,9 @@ def make_version(
             )
     except IntegrityError as error:
         raise Refused(_("Somebody made a version of this rule in the same moment. Look at it first.")) from error
-    new = {"from": effective_from, "attendance": attendance_share, "test": test_score, "assignment": assignment_score}
+    new = {
+        "from": effective_from, "attendance": attendance_share, "learning": learning_share, "test": test_score,
+        "assignment": assignment_score,
+    }  # fmt: skip
     journal.record("completion_rule.made", by=by, on=made, new={**new, "mode": mode, "source": source})
     return made

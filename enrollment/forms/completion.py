@@ -18,7 +18,7 @@ from core.periods import today
 from courses.models import Course, Run
 from enrollment import check_codes
 from enrollment.checking import MOST_BYTES
-from enrollment.models import Enrollment, Score
+from enrollment.models import CompletionRule, Enrollment, Score
 from enrollment.queries.completion import Sheet
 from enrollment.rules.own import why_not_own
 
@@ -50,7 +50,7 @@ class RuleForm(forms.Form):
         empty_label=gettext_lazy("all courses without a rule of their own"),
     )  # fmt: skip
     mode = forms.ChoiceField(
-        choices=[("", gettext_lazy("however the run is held")), *Run.Mode.choices], required=False,
+        choices=[("", gettext_lazy("however the run is held")), *CompletionRule.Mode.choices], required=False,
         label=gettext_lazy("Mode"), help_text=gettext_lazy("A rule for one mode goes before the one for all modes."),
     )  # fmt: skip
     effective_from = forms.DateField(
@@ -60,6 +60,10 @@ class RuleForm(forms.Form):
     attendance_per_cent = forms.DecimalField(
         label=gettext_lazy("Attendance (%)"), min_value=Decimal(0), max_value=PER_CENT, max_digits=5, decimal_places=2,
         initial=80, help_text=gettext_lazy("The least share of the taught time. Reaching it exactly is enough."),
+    )  # fmt: skip
+    learning_per_cent = forms.DecimalField(
+        label=gettext_lazy("Units done (%)"), min_value=Decimal(0), max_value=PER_CENT, max_digits=5, decimal_places=2,
+        required=False, help_text=gettext_lazy("For what is learned on-line. Leave empty when no units are asked for."),
     )  # fmt: skip
     test_score = points_field(
         label=gettext_lazy("Test (points of 100)"), help_text=gettext_lazy("Leave empty when no test is asked for.")
@@ -76,8 +80,8 @@ class RuleForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """The clean values for the action."""
         sent = dict(self.cleaned_data)
-        share = sent.pop("attendance_per_cent") / PER_CENT
-        return {**sent, "attendance_share": share}
+        share, learned = sent.pop("attendance_per_cent") / PER_CENT, sent.pop("learning_per_cent")
+        return {**sent, "attendance_share": share, "learning_share": None if learned is None else learned / PER_CENT}
 
 
 class DecisionForm(forms.Form):

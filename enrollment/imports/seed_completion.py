@@ -28,5 +28,5 @@ def load(folder: Path, year: int) -> dict[str, int]:
 
 
 def _values(row: dict[str, str]) -> dict[str, Any]:
-    names = ("effective_from", "attendance_share", "test_score", "assignment_score", "source")
-    return {name: row[name] or None for name in names}
+    names = ("effective_from", "attendance_share", "learning_share", "test_score", "assignment_score", "source")
+    return {"mode": row["mode"], **{name: row[name] or None for name in names}}

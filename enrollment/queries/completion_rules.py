@@ -34,10 +34,13 @@ def rules_of(runs: Iterable[Run], mode: str = "") -> dict[int, CompletionRule | 
     return {run.pk: _first(rows, run.course_id, run.ends_on, mode or run.mode) for run in runs}
 
 
-def rules_of_courses(courses: Iterable[int], day: date, mode: str) -> dict[int, CompletionRule | None]:
-    """`rule_for` of many courses by their keys. One query."""
-    keys = list(courses)
-    rows = list(CompletionRule.objects.filter(Q(course__in=keys) | Q(course=None), effective_from__lte=day))
+def rules_of_elearning(courses: Iterable[int], day: date) -> dict[int, CompletionRule | None]:
+    """The rule of the day for each course (its key) that is learned on-line without a run. One query.
+
+    Only rules for e-learning: one for every way of holding a run asks for attendance, and here nobody attends.
+    """
+    keys, mode = list(courses), CompletionRule.Mode.ELEARNING
+    rows = list(CompletionRule.objects.filter(Q(course__in=keys) | Q(course=None), mode=mode))
     return {key: _first(rows, key, day, mode) for key in keys}
 
 

@@ -16,7 +16,7 @@ from enrollment import completing
 from enrollment.completing import Facts
 from enrollment.models import CompletionRule, Enrollment, Learning
 from enrollment.queries.completion import Line, bar_of, points_of_places
-from enrollment.queries.completion_rules import rules_of_courses
+from enrollment.queries.completion_rules import rules_of_elearning
 
 
 def lines_of(learnings: QuerySet[Learning]) -> list[tuple[CompletionRule, Line]]:
@@ -31,7 +31,7 @@ def lines_of(learnings: QuerySet[Learning]) -> list[tuple[CompletionRule, Line]]
         )
         .order_by("pk")
     )
-    rules = rules_of_courses({row.enrollment.course_id for row in rows}, today(), CompletionRule.Mode.ELEARNING)
+    rules = rules_of_elearning({row.enrollment.course_id for row in rows}, today())
     points = points_of_places([row.pk for row in rows])
     found = []
     for row in rows:

@@ -49,6 +49,8 @@ def asked(rule: CompletionRule | None) -> str:
     if rule is None:
         return _("no rule yet")
     found = [_("attendance %(share)s") % {"share": per_cent(rule.attendance_share)}]
+    if rule.learning_share is not None:
+        found.append(_("units %(share)s") % {"share": per_cent(rule.learning_share)})
     if rule.test_score is not None:
         found.append(_("test %(points)s points") % {"points": points(rule.test_score)})
     if rule.assignment_score is not None:
@@ -62,6 +64,7 @@ class RuleTable(tables.Table):
     version = tables.Column(attrs=NUMBER)
     effective_from = tables.Column(verbose_name=gettext_lazy("Holds from"), attrs={"td": {"class": "nowrap"}})
     attendance_share = tables.Column(verbose_name=gettext_lazy("Attendance (%)"), attrs=NUMBER)
+    learning_share = tables.Column(verbose_name=gettext_lazy("Units done (%)"), attrs=NUMBER)
     test_score = tables.Column(attrs=NUMBER)
     assignment_score = tables.Column(attrs=NUMBER)
     source = tables.Column(attrs={"td": {"class": "wrap"}})
@@ -70,8 +73,8 @@ class RuleTable(tables.Table):
     class Meta:
         model = CompletionRule
         fields = (
-            "course", "mode", "version", "effective_from", "attendance_share", "test_score", "assignment_score",
-            "source",
+            "course", "mode", "version", "effective_from", "attendance_share", "learning_share", "test_score",
+            "assignment_score", "source",
         )  # fmt: skip
         order_by = ("course", "-version")
 
@@ -97,6 +100,12 @@ class RuleTable(tables.Table):
         return per_cent(value)
 
     def value_attendance_share(self, value: Decimal) -> Decimal:
+        return value * 100
+
+    def render_learning_share(self, value: Decimal) -> str:
+        return per_cent(value)
+
+    def value_learning_share(self, value: Decimal) -> Decimal:
         return value * 100
 
     def render_test_score(self, value: Decimal) -> str:

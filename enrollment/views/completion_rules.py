@@ -93,6 +93,7 @@ def _differences(old: CompletionRule, new: CompletionRule) -> list[dict[str, Any
             (_("Mode"), mode_of(rule)),
             (_("Holds from"), rule.effective_from),
             (_("Attendance"), per_cent(rule.attendance_share)),
+            (_("Units done"), per_cent(rule.learning_share)),
             (_("Test (points of 100)"), points(rule.test_score)),
             (_("Assignment (points of 100)"), points(rule.assignment_score)),
             (_("Source"), rule.source),

@@ -66,7 +66,9 @@ def _completed(world: World, people: list[Person], day: date) -> list[Enrollment
             places.append(place)
     Enrollment.objects.bulk_create(places, ignore_conflicts=True)
     stored = list(
-        Enrollment.objects.filter(person__in=people, run=None, year=day.year, completion=None, sample=True)
+        Enrollment.objects.filter(
+            person__in=people, run=None, year=day.year, completion=None, learning=None, sample=True
+        )
         .exclude(state__in=Enrollment.ENDED)
         .select_related("course")
     )
