@@ -1,13 +1,19 @@
-"""Addresses of learning on-line: the units of a place and the beats of its player."""
+"""Addresses of e-learning: what is open, applying, the units of a place and the beats of their player."""
 
 from django.urls import path
 
-from enrollment.views import beats
+from enrollment.views import beats, elearning
 
 PLACE = "learn/<uuid:key>"
 UNIT = f"{PLACE}/<int:number>"
 
 urlpatterns = [
+    path("elearning/", elearning.elearning_list, name="elearning_list"),
+    path("elearning/<str:code>/", elearning.elearning_detail, name="elearning_detail"),
+    path("elearning/<str:code>/apply/", elearning.opening_apply, name="opening_apply"),
+    path(f"{PLACE}/", elearning.learn, name="learn"),
+    path(f"{PLACE}/again/", elearning.learning_extend, name="learning_extend"),
+    path(f"{UNIT}/", elearning.unit_learn, name="unit_learn"),
     path(f"{UNIT}/begin/", beats.unit_begin, name="unit_begin"),
     path(f"{UNIT}/beat/", beats.unit_beat, name="unit_beat"),
 ]

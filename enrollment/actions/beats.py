@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, Greatest, Now
 from accounts.models import Person
 from core.errors import refuse_if
 from enrollment import progress
+from enrollment.actions import learned
 from enrollment.models import Enrollment, Learning, LearningClock, UnitProgress
 from enrollment.progress import Beat, Clock, Seen
 from enrollment.queries import beats as queries
@@ -139,7 +140,9 @@ def _sum_up(sight: Sight, **more: Coalesce) -> int:
 
 @transaction.atomic
 def finish(*, enrollment: int, by: Person) -> bool:
-    """Note that all units of the place (its key) are done. Safe to run twice: the first time stands.
+    """Note that all units of the place (its key) are done; what its rule says of that follows.
+
+    Safe to run twice: the first time stands.
 
     Returns: whether it became so now.
     """
@@ -147,4 +150,5 @@ def finish(*, enrollment: int, by: Person) -> bool:
     if not rows.update(finished_at=Now()):
         return False
     journal.record("learning.finished", by=by, on=Enrollment.objects.get(pk=enrollment))
+    learned.settle(enrollments=[enrollment])
     return True

@@ -14,6 +14,7 @@ from accounts.models import Person
 from courses.dates import day
 from enrollment.models import Completion, Enrollment, Learning, Opening
 from enrollment.opening_facts import OpeningFacts, last_day
+from enrollment.rules.beats import why_not_count
 from enrollment.rules.places import when
 
 MOST_EXTENSIONS = 2
@@ -68,18 +69,11 @@ def why_full() -> str:
 
 def why_not_learn(learning: Learning, *, on: date) -> str | None:
     """Why no time counts at this place on the day, or None."""
-    place = learning.enrollment
-    if place.state != Enrollment.State.CONFIRMED:
-        return _("This place ended (%(state)s), so nothing counts here any more.") % {
-            "state": place.get_state_display()
-        }
+    place, opening = learning.enrollment, learning.opening
     if is_completed(place):
         return _("You completed this course. You can read everything again; it does not count once more.")
-    if learning.opening and learning.opening.learn_from and on < learning.opening.learn_from:
-        return _("Learning begins on %(day)s. Come back then.") % {"day": day(learning.opening.learn_from)}
-    if on > learning.until_on:
-        return _("The time to learn was over on %(day)s. What you learned is kept.") % {"day": day(learning.until_on)}
-    return None
+    from_on = opening.learn_from if opening else None
+    return why_not_count(state=place.state, until_on=learning.until_on, day=on, learn_from=from_on)
 
 
 def is_completed(place: Enrollment) -> bool:

@@ -80,6 +80,9 @@ PAGES = (
     Page("run_attendance", TRAINING, parts=("CC-018", 2023, 1)),
     Page("run_presences", TRAINING, "run_attendance"),
     Page("check_in", TRAINEE),
+    # e-learning
+    Page("elearning_list", TRAINEE),
+    Page("elearning_detail", TRAINEE, parts=("EL-003",)),
     # held seats, approvals, notices to the people of a run
     Page("nomination_list", AGENCY),
     Page("hold_runs", AGENCY),
@@ -202,6 +205,8 @@ PAGES = (
     # pages of one thing each, which scenes.things makes
     Page("enrollment_detail", TRAINEE, thing="place"),
     Page("enrollment_cancel", TRAINEE, thing="place"),
+    Page("learn", TRAINEE, thing="learned_place"),
+    Page("unit_learn", TRAINEE, thing="learned_unit"),
     Page("offer_decline", NOBODY, thing="offer"),
     Page("run_wait", TRAINEE, thing="room"),
     Page("run_draw", NOBODY, thing="draw"),

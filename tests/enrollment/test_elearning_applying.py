@@ -192,12 +192,12 @@ def test_it_is_learned_from_the_first_to_the_last_day():
         )
         assert [rules.why_not_learn(learning, on=today() + days * DAY) for days in (2, 5)] == [None, None]
         assert rules.why_not_learn(learning, on=today() + 6 * DAY) == (
-            f"The time to learn was over on {day(today() + 5 * DAY)}. What you learned is kept."
+            f"The time to learn was over on {day(today() + 5 * DAY)}, so nothing is counted any more."
         )
         Enrollment.objects.update(state=State.CANCELLED)
         learning.enrollment.refresh_from_db()
         assert rules.why_not_learn(learning, on=today() + 3 * DAY) == (
-            "This place ended (cancelled), so nothing counts here any more."
+            "This place was given up, so nothing is counted. Apply for the course again."
         )
 
 

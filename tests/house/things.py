@@ -89,6 +89,7 @@ def _seeded() -> dict[str, list[Any]]:
     report.save()
     return {
         "course": [course.code],
+        "elearning_course": [Course.objects.filter(delivery=Course.Delivery.ELEARNING).first().code],
         "run": [run.course.code, run.year, run.number],
         "plan": [plan.year, plan.version],
         "draft": [plan.year, PlanFactory(year=plan.year, version=99, state=Plan.State.DRAFT).version],

@@ -75,6 +75,12 @@ PAGES = {
     "offer_accept": Page("enrollment.apply", POST_ONLY, thing="place"),
     "offer_decline": Page(PUBLIC, thing="offer"),
     # learning on-line: everybody the own places only
+    "elearning_list": Page("enrollment.apply"),
+    "elearning_detail": Page("enrollment.apply", thing="elearning_course"),
+    "opening_apply": Page("enrollment.apply", POST_ONLY, thing="elearning_course"),
+    "learn": Page("enrollment.apply", thing="learned_place"),
+    "learning_extend": Page("enrollment.apply", POST_ONLY, thing="learned_place"),
+    "unit_learn": Page("enrollment.apply", thing="learned_unit"),
     "unit_begin": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
     "unit_beat": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
     # attendance: a lecturer keeps the own runs only, staff all of them
