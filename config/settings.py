@@ -434,6 +434,14 @@ CELERY_BEAT_SCHEDULE = {
     },
     "tell of runs to be drawn": {"task": "enrollment.tasks.tell_of_draws", "schedule": crontab(hour=8, minute=10)},
     "warn of runs to be decided": {"task": "enrollment.tasks.warn_of_decisions", "schedule": crontab(hour=8, minute=0)},
+    "decide on e-learning whose time is over": {
+        "task": "enrollment.tasks.end_learning",
+        "schedule": crontab(hour=2, minute=10),
+    },
+    "remind of e-learning that is over soon": {
+        "task": "enrollment.tasks.remind_of_learning",
+        "schedule": crontab(hour=9, minute=20),
+    },
     "remind of the quarter's end": {
         "task": "reports.tasks.remind_of_quarter_end",
         "schedule": crontab(month_of_year="3,6,9,12", day_of_month=24, hour=9, minute=0),

@@ -62,7 +62,7 @@ def time_of(facts: OpeningFacts) -> str:
     """The days of a dated opening; otherwise until when somebody who applies today can learn."""
     if facts.learn_from and facts.learn_until:
         return span(facts.learn_from, facts.learn_until)
-    return _("from today until %(day)s") % {"day": day(facts.until_on)}
+    return _("always; until %(day)s if you begin today") % {"day": day(facts.until_on)}
 
 
 def look(user: Person, asked: Mapping[str, str]) -> Found:

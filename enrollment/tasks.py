@@ -16,6 +16,7 @@ from enrollment.actions import (
     deciding,
     draws,
     invariants,
+    learned,
     nominations,
     offers,
     owed,
@@ -152,3 +153,15 @@ def tell_of_draws() -> int:
 def warn_of_decisions() -> int:
     """Tell those who keep runs of runs below their minimum. Safe to run twice."""
     return runs.warn_of_decisions(by=None)
+
+
+@shared_task(name="enrollment.tasks.end_learning")
+def end_learning() -> int:
+    """Every night: decide on e-learning whose last day is over; how many places. Safe to run twice."""
+    return learned.end_late(on=today(), by=None)
+
+
+@shared_task(name="enrollment.tasks.remind_of_learning")
+def remind_of_learning() -> int:
+    """Every morning: remind of e-learning that can be learned seven days more, or one; how many. Safe to run twice."""
+    return learned.remind(on=today(), by=None)

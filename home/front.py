@@ -22,7 +22,7 @@ from core.periods import today
 from courses import queries as courses
 from courses.models import Run
 from enrollment.models import Enrollment
-from enrollment.queries import approvals, draws, gates, hours, learning, outside
+from enrollment.queries import approvals, draws, elearning, gates, hours, learning, outside
 from enrollment.queries import board as attendance
 from exchange.models import Job
 from journal.actions import key_of
@@ -48,8 +48,8 @@ class Waiting:
 def waiting_for(user: Person) -> list[Waiting]:
     """Everything that waits for this person, urgent things first; nothing that is zero."""
     found = [
-        *_offers(user), *_approvals(user), *_draws(user), *_attendance(user), *_hours(user), *_findings(user),
-        *_reports(user), *_money(user), *_own(user),
+        *_offers(user), *_learning(user), *_approvals(user), *_draws(user), *_attendance(user), *_hours(user),
+        *_findings(user), *_reports(user), *_money(user), *_own(user),
     ]  # fmt: skip
     return sorted((one for one in found if one.count), key=lambda one: not one.urgent)
 
@@ -101,6 +101,14 @@ def _offers(user: Person) -> list[Waiting]:
     count = learning.offers_to_answer(user).count()
     text = ngettext("offer of a seat waits for your answer", "offers of a seat wait for your answer", count)
     return [Waiting(count, text, reverse("my_learning"), urgent=True)]
+
+
+def _learning(user: Person) -> list[Waiting]:
+    if not user.may("enrollment.apply"):
+        return []
+    count = elearning.to_go_on(user).count()
+    text = ngettext("e-learning course to go on with", "e-learning courses to go on with", count)
+    return [Waiting(count, text, reverse("my_learning"))]
 
 
 def _findings(user: Person) -> list[Waiting]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from accounts.models import Person
 from core.periods import today
@@ -83,17 +83,18 @@ def next_step(steps: Iterable[Step]) -> Step | None:
 
 
 def to_go_on(person: Person) -> QuerySet[Learning]:
-    """The person's places whose time is not over and that are not decided, what was learned last first; `last_number`
-    is the unit that was open last.
+    """The person's places whose time is not over and that are not decided, what was learned last first; `next_number`
+    is the first unit that is not done.
     """
-    last = UnitProgress.objects.filter(enrollment=OuterRef("pk")).order_by("-last_at", "-pk")
+    done = UnitProgress.objects.filter(enrollment=OuterRef(OuterRef("pk")), unit=OuterRef("pk"), done_at__isnull=False)
+    still = Unit.objects.filter(~Exists(done), content=OuterRef("content")).order_by("number")
     rows = Learning.objects.filter(
         enrollment__person=person,
         enrollment__state=Enrollment.State.CONFIRMED,
         enrollment__completion=None,
         until_on__gte=today(),
     )
-    rows = rows.annotate(last_number=Subquery(last.values("unit__number")[:1]))
+    rows = rows.annotate(next_number=Subquery(still.values("number")[:1]))
     return rows.select_related("enrollment__course", "content").order_by(
         F("last_at").desc(nulls_last=True), "until_on", "pk"
     )
