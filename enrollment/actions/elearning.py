@@ -19,8 +19,7 @@ from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from core.periods import today
 from courses.models import Content
-from enrollment import told
-from enrollment.actions import openings
+from enrollment import opening_seats, told
 from enrollment.models import Enrollment, Learning, Opening
 from enrollment.opening_facts import OpeningFacts, last_day
 from enrollment.queries import openings as queries
@@ -48,7 +47,7 @@ def apply(*, person: Person, opening: Opening, by: Person, key: uuid.UUID | None
     refuse_if(" ".join(rules.reasons(facts)))
     content = queries.content_in_force(facts.course)
     assert content is not None  # the rule refuses a course without content
-    refuse_unless(openings.take_seat(opening=opening), rules.why_full())
+    refuse_unless(opening_seats.take(opening), rules.why_full())
     place = _place(person, opening, by, key)
     _learning(place, opening, content, facts)
     journal.record(

@@ -1,6 +1,6 @@
-"""Opening e-learning courses for applications, changing and closing openings, and their seats.
+"""Opening e-learning courses for applications, changing and closing openings.
 
-Not for applying: enrollment.actions.elearning.
+Not for applying: enrollment.actions.elearning. Not for seats: enrollment.opening_seats.
 """
 
 from __future__ import annotations
@@ -22,23 +22,6 @@ FIELDS = (
     "kind", "opens_at", "closes_at", "learn_from", "learn_until", "learn_days", "seats", "repeat_after_completion",
     "note_ko", "note_en",
 )  # fmt: skip
-
-
-def take_seat(*, opening: Opening) -> bool:
-    """Count one more place of the opening; False when its last seat is taken or it was closed meanwhile.
-
-    Where as many as like may learn nothing is counted. Call it in the transaction that makes the place.
-    """
-    standing = Opening.objects.filter(pk=opening.pk, state=State.OPEN)
-    if standing.filter(seats__isnull=False, taken__lt=F("seats")).update(taken=F("taken") + 1):
-        return True
-    return standing.filter(seats=None).exists()
-
-
-def free_seat(*, enrollment: Enrollment) -> None:
-    """Count one place less: it was given up. Call it in the transaction that ends the place."""
-    seated = Opening.objects.filter(learnings__enrollment=enrollment, seats__isnull=False, taken__gt=0)
-    Opening.objects.filter(pk__in=seated.values("pk")).update(taken=F("taken") - 1)
 
 
 @transaction.atomic

@@ -23,8 +23,8 @@ from accounts.actions import notify
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from courses.models.runs import in_words
-from enrollment import seats
-from enrollment.actions import approvals, offers, openings, rooms
+from enrollment import opening_seats, seats
+from enrollment.actions import approvals, offers, rooms
 from enrollment.facts import Facts, RunName
 from enrollment.models import Enrollment, Hold, Intake
 from enrollment.queries import places as queries
@@ -396,7 +396,7 @@ def _end(
     # Why somebody gives a place up may be a matter of health or family: it stays with the place, not in the journal.
     journal.record(verb, by=by, on=enrollment, old={"state": old}, new={"state": to})
     if enrollment.run_id is None:
-        openings.free_seat(enrollment=enrollment)
+        opening_seats.free(enrollment)
     if offer and freed and enrollment.run_id:
         offers.offer_seats(run=enrollment.run_id, by=by)
     if offer and enrollment.hold is not None and enrollment.hold.held_by_id != enrollment.person_id:

@@ -13,7 +13,8 @@ from core.errors import Refused
 from core.periods import today
 from courses.dates import day
 from courses.models import Content, PlanCourse
-from enrollment.actions import elearning, openings, places
+from enrollment import opening_seats
+from enrollment.actions import elearning, places
 from enrollment.models import Completion, Enrollment, Learning, Opening
 from enrollment.opening_facts import last_day
 from enrollment.queries import openings as queries
@@ -163,7 +164,7 @@ def test_the_last_seat_that_went_a_moment_ago_is_refused():
     of, who = opening(kind="dated", learn_from=today(), learn_until=today(), seats=1), person()
     facts = queries.facts_of(who, of.pk)
     Opening.objects.update(taken=1)  # between the look and the attempt
-    assert rules.reasons(facts) == [] and openings.take_seat(opening=of) is False
+    assert rules.reasons(facts) == [] and opening_seats.take(of) is False
 
 
 def test_the_last_day_is_the_dated_one_or_the_end_of_the_year():
