@@ -14,6 +14,8 @@ urlpatterns = [
     path(f"{PLACE}/", elearning.learn, name="learn"),
     path(f"{PLACE}/again/", elearning.learning_extend, name="learning_extend"),
     path(f"{UNIT}/", elearning.unit_learn, name="unit_learn"),
+    path(f"{UNIT}/video/", elearning.unit_video, name="unit_video"),
+    path(f"{UNIT}/captions/<str:language>/", elearning.unit_captions, name="unit_captions"),
     path(f"{UNIT}/begin/", beats.unit_begin, name="unit_begin"),
     path(f"{UNIT}/beat/", beats.unit_beat, name="unit_beat"),
 ]

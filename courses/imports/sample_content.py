@@ -1,12 +1,15 @@
-"""A first version of content for every e-learning course of the catalogue: three texts of our own, marked as sample.
+"""A first version of content for every e-learning course of the catalogue: texts of our own and, for two, a video.
 
 Not for content that people make: they edit the next version. Not for openings: enrollment.imports.seed_openings.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.utils import timezone
 
+from courses.imports import sample_videos
 from courses.models import Content, Course, Unit
 
 LEAST_MS = 30_000
@@ -101,8 +104,8 @@ Explain what you chose to the colleague beside you in two minutes. Where you get
 )
 
 
-def load() -> dict[str, int]:
-    """Give every e-learning course without content a published version of three texts.
+def load(folder: Path) -> dict[str, int]:
+    """Give every e-learning course without content a published version of three texts, after a video of the folder.
 
     Returns: how many versions of the sample there are. Safe to run twice: content that stands is never changed.
     """
@@ -115,18 +118,21 @@ def load() -> dict[str, int]:
         ],
         BATCH,
     )
-    Unit.objects.bulk_create([unit for content in made for unit in _units(content)], BATCH)
+    videos = sample_videos.codes(folder)
+    units = [unit for content in made for unit in _units(content, folder if content.course.code in videos else None)]
+    Unit.objects.bulk_create(units, BATCH)
     return {"contents": Content.objects.filter(sample=True).count()}
 
 
-def _units(content: Content) -> list[Unit]:
+def _units(content: Content, folder: Path | None) -> list[Unit]:
     course = content.course
+    first = [sample_videos.unit_of(content, folder, 1)] if folder else []
     korean = {"title": course.title_ko.removeprefix("e-"), "about": course.description_ko or course.title_ko}
     english = {"title": course.title_en, "about": course.description_en or course.title_en}
-    return [
+    return first + [
         Unit(
             content=content,
-            number=number,
+            number=number + len(first),
             kind=Unit.Kind.PAGE,
             title_ko=title_ko,
             title_en=title_en,

@@ -48,7 +48,7 @@ def load(folder: Path, year: int) -> dict[str, int]:
     if (folder / str(year - 1)).exists():
         _load_year(folder, year - 1)
     counts |= {**_load_year(folder, year), **lecturers.load(folder / "common")}
-    return {**counts, **sample_content.load()}
+    return {**counts, **sample_content.load(folder / "content")}
 
 
 def _load_year(folder: Path, year: int) -> dict[str, int]:

@@ -18,6 +18,7 @@ from courses.models import Course, Unit
 from enrollment.models import Enrollment, Learning, UnitProgress
 
 LEAST_HOLE = 1_000  # milliseconds
+LARGEST = 32_768  # larger numbers do not fit the database's
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,14 @@ def steps_of(learning: Learning) -> list[Step]:
     seen = {row.unit_id: row for row in UnitProgress.objects.filter(enrollment=learning.pk)}
     units = Unit.objects.filter(content=learning.content_id).order_by("number") if learning.content_id else ()
     return [Step(unit, seen.get(unit.pk)) for unit in units]
+
+
+def unit_of(learning: Learning, number: int) -> Unit | None:
+    """One unit of the place with its files; none for a place that was given up."""
+    if not learning.enrollment.is_live or not 0 < number < LARGEST:
+        return None
+    rows = Unit.objects.filter(content=learning.content_id, number=number)
+    return rows.select_related("video", "captions_ko", "captions_en").first()
 
 
 def next_step(steps: Iterable[Step]) -> Step | None:

@@ -9,7 +9,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from enrollment.queries import elearning as queries
 from enrollment.queries import openings
 from enrollment.queries.places import key_of
 from enrollment.rules import elearning as rules
+from exchange import ranges
 
 
 @requires("enrollment.apply")
@@ -134,6 +136,25 @@ def unit_learn(request: Request, key: uuid.UUID, number: int) -> HttpResponse:
     return render(request, "enrollment/elearning/unit.html", _unit_context(learning, steps, step))
 
 
+@requires("enrollment.apply")
+def unit_video(request: Request, key: uuid.UUID, number: int) -> HttpResponseBase:
+    """The bytes of the video, in the parts that the browser asks for."""
+    unit = queries.unit_of(own_learning(request, key), number)
+    if unit is None or unit.video is None:
+        raise Http404
+    return ranges.answer(request, unit.video)
+
+
+@requires("enrollment.apply")
+def unit_captions(request: Request, key: uuid.UUID, number: int, language: str) -> HttpResponseBase:
+    """What is said in the video, as lines with their times."""
+    unit = queries.unit_of(own_learning(request, key), number)
+    file = {"ko": unit.captions_ko, "en": unit.captions_en}.get(language) if unit else None
+    if file is None:
+        raise Http404
+    return ranges.answer(request, file)
+
+
 def _no_unit(request: Request, learning: Learning) -> HttpResponse:
     messages.info(request, _("This course has no such unit. Choose one of these."))
     return redirect("learn", key=learning.enrollment.key)
@@ -148,6 +169,7 @@ def _unit_context(learning: Learning, steps: list[queries.Step], step: queries.S
         "place": place,
         "unit": step.unit,
         "body": markup.html(step.unit.body),
+        "transcript": markup.html(step.unit.transcript),
         "player": None if why_not else studying.player(learning, step),
         "why_not": why_not,
         "last": queries.next_step(later) or (later[0] if later else None),

@@ -264,6 +264,8 @@ PAGES = (
 # Addresses that answer a GET without a page of their own, or only in a state that these tests do not reach.
 NO_PAGES = {
     "outside_learning_evidence": "a file",
+    "unit_video": "a file; the journey of e-learning plays it",
+    "unit_captions": "a file; the journey of e-learning shows it",
     "stay_put_back": "needs a settled joiner; test_join_logs opens it",
     "sign_in_sheet": "a file",
     "health": "one word for the watchman",

@@ -27,11 +27,13 @@ from enrollment.queries import completion as completions
 from enrollment.queries import hours, invariants
 from enrollment.queries import nominations as holds
 from facilities.models import Room
+from tests.browser.learning import learned, short_course, short_video
 from tests.enrollment.doing import close, commit
 from tests.factories.accounts import PersonFactory
 from tests.factories.enrollment import IntakeFactory, SessionFactory
 from tests.house.things import things_of_enrollment
 
+__all__ = ["learned", "short_course", "short_video"]  # scenes of e-learning, played from here like those below
 UNUSABLE = "!"  # no password leads in
 AGENCY = "GU-01"  # whose training officer is a demo account
 Found = dict[str, Any]

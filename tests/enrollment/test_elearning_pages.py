@@ -15,8 +15,9 @@ from enrollment.tasks import end_learning, remind_of_learning
 from tests.enrollment.doing import course, person
 from tests.enrollment.doing import elearning as content_of
 from tests.factories.certificates import CompletionRuleFactory
-from tests.factories.elearning import LearningFactory, OpeningFactory
+from tests.factories.elearning import LearningFactory, OpeningFactory, VideoFactory
 from tests.factories.enrollment import EnrollmentFactory, HoursTotalFactory
+from tests.factories.exchange import StoredFileFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -271,3 +272,50 @@ def test_the_scheduler_ends_and_reminds():
     place_of(person(), until_on=today() + DAY)
     assert (end_learning(), end_learning()) == (1, 0)
     assert (remind_of_learning(), remind_of_learning()) == (1, 0)
+
+
+# Videos
+
+
+@pytest.fixture
+def video(who):
+    content = content_of(1)
+    VideoFactory(content=content, video=StoredFileFactory(content=bytes(range(100)), media_type="video/webm"))
+    return LearningFactory(content=content, enrollment__person=who)
+
+
+def test_a_video_is_handed_out_in_parts_with_captions_and_transcript(client, video):
+    where = [video.enrollment.key, 2]
+    page = text(client.get(reverse("unit_learn", args=where)))
+    assert f'src="{reverse("unit_video", args=where)}"' in page and "What is said in the video." in page
+    assert page.count('<track kind="captions"') == 2 and page.count("default>") == 1
+    part = client.get(reverse("unit_video", args=where), headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part["Content-Range"], part["Content-Type"]) == (206, "bytes 10-19/100", "video/webm")
+    assert b"".join(part.streaming_content) == bytes(range(10, 20))
+    lines = client.get(reverse("unit_captions", args=[*where, "ko"]))
+    assert (lines["Content-Type"], b"".join(lines.streaming_content)) == ("text/vtt; charset=utf-8", b"some bytes")
+    assert client.get(reverse("unit_captions", args=[*where, "fr"])).status_code == 404
+
+
+def test_a_text_has_no_video_and_a_given_up_place_no_files(client, video):
+    key = video.enrollment.key
+    assert client.get(reverse("unit_video", args=[key, 1])).status_code == 404
+    assert client.get(reverse("unit_video", args=[key, 99_999])).status_code == 404
+    Enrollment.objects.update(state="cancelled")
+    assert client.get(reverse("unit_video", args=[key, 2])).status_code == 404
+
+
+def test_a_video_of_somebody_else_is_not_found(client, video):
+    client.force_login(person())
+    key = video.enrollment.key
+    for where in (reverse("unit_video", args=[key, 2]), reverse("unit_captions", args=[key, 2, "ko"])):
+        assert client.get(where).status_code == 404
+    other = LearningFactory(content=video.content)
+    answer = client.get(reverse("file_download", args=[other.content.unit_rows.get(number=2).video.key]))
+    assert answer.status_code == 404  # nobody fetches it by its own address
+
+
+def test_the_parts_that_are_missing_are_named(client, who, video):
+    seen(video, 2, spans=[[0, 2_000], [5_000, 7_000]], covered_ms=4_000, position_ms=7_000)
+    page = client.get(reverse("learn", args=[video.enrollment.key]))
+    assert "0:02–0:05 not seen yet" in text(page)

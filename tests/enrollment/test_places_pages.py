@@ -59,7 +59,7 @@ def test_applying_leads_to_the_receipt_and_a_second_submit_to_the_same(signed_in
     second = client.post(page_of(run, "run_enrol"), {"key": key})
     assert first.url == second.url == reverse("enrollment_detail", args=[key])
     assert counters(run) == (1, 0, 1)
-    assert "You have a place to learn on-line." in client.get(first.url).content.decode()
+    assert "You have a seat." in client.get(first.url).content.decode()
 
 
 def test_the_seat_can_be_given_up_with_a_reason(signed_in):
@@ -168,6 +168,6 @@ def test_my_learning_asks_the_same_number_of_questions(signed_in, django_assert_
         places.enrol(person=who, run=run.pk, by=who)
     client = signed_in(who)
     client.get(reverse("my_learning"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("my_learning"))
     assert page.content.decode().count("/my/enrollments/") == rows

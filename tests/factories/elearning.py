@@ -11,6 +11,7 @@ from courses.models import Category, Content, Course, Unit
 from enrollment.models import Learning, Opening
 from tests.factories.courses import CategoryFactory, CourseFactory
 from tests.factories.enrollment import EnrollmentFactory
+from tests.factories.exchange import StoredFileFactory
 
 
 class ElearningCourseFactory(CourseFactory):
@@ -87,3 +88,17 @@ class LearningFactory(factory.django.DjangoModelFactory):
     )
     until_on = factory.LazyFunction(lambda: today() + timedelta(days=20))
     units_total = factory.LazyAttribute(lambda learning: learning.content.unit_rows.count())
+
+
+class VideoFactory(UnitFactory):
+    """A video of ten seconds with captions in both languages; its bytes are no video."""
+
+    kind = Unit.Kind.VIDEO
+    length_ms = 10_000
+    body_ko = ""
+    body_en = ""
+    video = factory.SubFactory(StoredFileFactory, media_type="video/webm", owner=None)
+    captions_ko = factory.SubFactory(StoredFileFactory, media_type="text/vtt; charset=utf-8", owner=None)
+    captions_en = factory.SubFactory(StoredFileFactory, media_type="text/vtt; charset=utf-8", owner=None)
+    transcript_ko = "영상에서 하는 말입니다."
+    transcript_en = "What is said in the video."

@@ -48,7 +48,7 @@ from tests.factories.conduct import (
     RollCallFactory,
 )
 from tests.factories.courses import CourseFactory, PlanFactory, RunFactory
-from tests.factories.elearning import ContentFactory, LearningFactory, UnitFactory
+from tests.factories.elearning import ContentFactory, LearningFactory, UnitFactory, VideoFactory
 from tests.factories.enrollment import (
     EnrollmentFactory,
     HoldFactory,
@@ -112,8 +112,14 @@ def _seeded() -> dict[str, list[Any]]:
 def _learned(person: Person) -> dict[str, list[Any]]:
     """A place of the person that is learned on-line, and its first unit."""
     unit = UnitFactory(content=ContentFactory(course=CourseFactory(code="EL-LEARNED")))
+    video = VideoFactory(content=unit.content)
     place = LearningFactory(content=unit.content, enrollment__person=person).enrollment
-    return {"learned_place": [place.key], "learned_unit": [place.key, unit.number]}
+    return {
+        "learned_place": [place.key],
+        "learned_unit": [place.key, unit.number],
+        "learned_video": [place.key, video.number],
+        "learned_captions": [place.key, video.number, "ko"],
+    }
 
 
 def _attendance(person: Person) -> dict[str, list[Any]]:

@@ -81,6 +81,8 @@ PAGES = {
     "learn": Page("enrollment.apply", thing="learned_place"),
     "learning_extend": Page("enrollment.apply", POST_ONLY, thing="learned_place"),
     "unit_learn": Page("enrollment.apply", thing="learned_unit"),
+    "unit_video": Page("enrollment.apply", thing="learned_video"),
+    "unit_captions": Page("enrollment.apply", thing="learned_captions"),
     "unit_begin": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
     "unit_beat": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
     # attendance: a lecturer keeps the own runs only, staff all of them
