@@ -39,7 +39,7 @@ SECTIONS = (
     Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),
     Section(_("Nominations"), "nomination_list", "enrollment.nominate", ("/nominations/", "/approvers/")),
     Section(_("My teaching"), "teaching_list", "teaching.read", ("/my/teaching/",)),
-    Section(_("Runs"), "run_list", "runs.manage", ("/runs/", "/lecturers/")),
+    Section(_("Runs"), "run_list", "runs.manage", ("/runs/", "/lecturers/", "/openings/", "/learning/")),
     Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/")),
     Section(_("Attendance"), "attendance_today", "attendance.take", ("/attendance/",)),
     Section(_("Reports"), "report_list", "reports.read", ("/reports/", "/figures/")),

@@ -18,6 +18,8 @@ PAGES = (
     (_("To be decided"), "run_decisions", "runs.manage"),
     (_("Switch runs"), "runs_switch", "runs.manage"),
     (_("Held seats"), "hold_list", "enrollment.manage"),
+    (_("Openings"), "opening_list", "openings.manage"),
+    (_("E-learning"), "learning_list", "enrollment.read"),
     (_("Plan and actual"), "run_modes", "plan.read"),
     (_("Lecturers"), "lecturer_list", "lecturers.read"),
 )

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from enrollment.views import beats, elearning
+from enrollment.views import beats, elearning, openings
 
 PLACE = "learn/<uuid:key>"
 UNIT = f"{PLACE}/<int:number>"
 
 urlpatterns = [
+    path("openings/", openings.OpeningList.as_view(), name="opening_list"),
+    path("openings/new/", openings.opening_new, name="opening_new"),
+    path("openings/<uuid:key>/", openings.opening_edit, name="opening_edit"),
+    path("openings/<uuid:key>/close/", openings.opening_close, name="opening_close"),
+    path("learning/", openings.LearningList.as_view(), name="learning_list"),
     path("elearning/", elearning.elearning_list, name="elearning_list"),
     path("elearning/<str:code>/", elearning.elearning_detail, name="elearning_detail"),
     path("elearning/<str:code>/apply/", elearning.opening_apply, name="opening_apply"),

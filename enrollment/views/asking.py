@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.forms import Form
+from django.forms import BaseForm, Form
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -18,7 +18,7 @@ from core.errors import Refused
 Facts = list[tuple[Any, Any]]
 
 
-def sent(form: Form, change: Callable[[dict[str, Any]], object]) -> bool:
+def sent(form: BaseForm, change: Callable[[dict[str, Any]], object]) -> bool:
     """Do what a good form says; a refusal becomes an error of the form. Returns: whether it was done."""
     if not form.is_bound or not form.is_valid():
         return False

@@ -83,6 +83,11 @@ PAGES = (
     # e-learning
     Page("elearning_list", TRAINEE),
     Page("elearning_detail", TRAINEE, parts=("EL-003",)),
+    Page("opening_list", TRAINING),
+    Page("opening_new", TRAINING),
+    Page("opening_edit", TRAINING, "opening_list"),
+    Page("opening_close", TRAINING, "opening_edit"),
+    Page("learning_list", TRAINING),
     # held seats, approvals, notices to the people of a run
     Page("nomination_list", AGENCY),
     Page("hold_runs", AGENCY),

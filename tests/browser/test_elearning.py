@@ -47,7 +47,7 @@ def test_a_trainee_finds_learns_and_completes(enter, backstage):
     expect(page.locator(".notice--done")).to_contain_text(f"{course['hours']}시간이 인정되었습니다")
 
     page.click("main a[href^='/certificates/']")
-    expect(page.locator(".paper")).to_contain_text(course["title"])
+    expect(page.locator("main")).to_contain_text(course["title"])
     page.goto(reverse("my_hours"))
     expect(page.locator("main .rows--amount")).to_contain_text(course["title"])
     stands = backstage("learned", number=trainee["number"], code=course["code"])

@@ -23,7 +23,7 @@ LEAVES = {"account_sign_out_everywhere"}
 NOBODYS = {
     "course", "run", "plan", "draft", "line", "leaf", "commitment", "payment", "building", "room", "finding", "step",
     "report", "figure", "role", "kind", "entry", "help", "lecturer", "session", "switch", "intake", "promotion course",
-    "elearning_course",
+    "elearning_course", "opening",
 }  # fmt: skip
 
 READ = {
@@ -49,10 +49,11 @@ OPENED = {
 }  # fmt: skip
 # Pages without a thing in their address on which her name stands.
 LISTED = {
-    "planning_officer": {"enrollment_list"},
-    "director": {"enrollment_list", "job_list"},
+    "planning_officer": {"enrollment_list", "learning_list"},
+    "director": {"enrollment_list", "job_list", "learning_list"},
     "training_manager": {
-        "enrollment_list", "attendance_board", "statement_list", "case_list", "appeal_list", "outside_learning_list",
+        "enrollment_list", "learning_list", "attendance_board", "statement_list", "case_list", "appeal_list",
+        "outside_learning_list",
     },
     "system_administrator": {"job_list", "role_list"},
 }  # fmt: skip

@@ -48,7 +48,7 @@ from tests.factories.conduct import (
     RollCallFactory,
 )
 from tests.factories.courses import CourseFactory, PlanFactory, RunFactory
-from tests.factories.elearning import ContentFactory, LearningFactory, UnitFactory, VideoFactory
+from tests.factories.elearning import ContentFactory, LearningFactory, OpeningFactory, UnitFactory, VideoFactory
 from tests.factories.enrollment import (
     EnrollmentFactory,
     HoldFactory,
@@ -115,6 +115,7 @@ def _learned(person: Person) -> dict[str, list[Any]]:
     video = VideoFactory(content=unit.content)
     place = LearningFactory(content=unit.content, enrollment__person=person).enrollment
     return {
+        "opening": [OpeningFactory(course=unit.content.course).key],
         "learned_place": [place.key],
         "learned_unit": [place.key, unit.number],
         "learned_video": [place.key, video.number],

@@ -83,6 +83,11 @@ PAGES = {
     "unit_learn": Page("enrollment.apply", thing="learned_unit"),
     "unit_video": Page("enrollment.apply", thing="learned_video"),
     "unit_captions": Page("enrollment.apply", thing="learned_captions"),
+    "opening_list": Page("openings.manage"),
+    "opening_new": Page("openings.manage"),
+    "opening_edit": Page("openings.manage", thing="opening"),
+    "opening_close": Page("openings.manage", thing="opening"),
+    "learning_list": Page("enrollment.read"),
     "unit_begin": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
     "unit_beat": Page("enrollment.apply", POST_ONLY, thing="learned_unit"),
     # attendance: a lecturer keeps the own runs only, staff all of them
