@@ -61,7 +61,11 @@ def open_learning(person: Person, year: int) -> list[Opening]:
     rows = rows.exclude(course__in=_taken(person, year)).order_by("-course__statutory", "course__code", "pk")
     looked_at = list(rows[:LOOKED_AT])
     facts = openings.facts_of_many(person, [one.pk for one in looked_at])
-    return [one for one in looked_at if not elearning.reasons(facts[one.pk])][:MOST_RUNS]
+    found: dict[int, Opening] = {}
+    for one in looked_at:
+        if not elearning.reasons(facts[one.pk]):
+            found.setdefault(one.course_id, one)
+    return list(found.values())[:MOST_RUNS]
 
 
 def _open_now(person: Person) -> QuerySet[Run]:

@@ -17,7 +17,7 @@ from core.access import Request, requires
 from core.errors import Refused
 from enrollment.actions import beats
 from enrollment.forms.beats import BeatForm
-from enrollment.queries import beats as queries
+from enrollment.queries.beats import sight_of
 
 
 def _in_words(view: Callable[..., JsonResponse]) -> Callable[..., JsonResponse]:
@@ -56,7 +56,7 @@ def unit_beat(request: Request, key: UUID, number: int) -> JsonResponse:
     """What was played since the last beat; the answer says what became of it and how the unit stands."""
     form = BeatForm(request.POST)
     if not form.is_valid():
-        queries.sight_of(request.user, key, number)  # a place of somebody else is not there, whatever is sent
+        sight_of(request.user, key, number)  # a place of somebody else is not there, whatever is said of it
         return JsonResponse({"word": "unread"}, status=400)
     heard = beats.beat(key=key, number=number, said=form.beat(), by=request.user)
     return JsonResponse({"word": heard.word, **_standing(heard)})

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
+from django.db.models import F
+from django.http import HttpResponse
+from django.urls import include, path, reverse
 
 from courses.models import Unit
 from enrollment.models import Enrollment, Learning, LearningClock, UnitProgress
@@ -369,17 +371,30 @@ def test_no_time_and_no_speed_is_read_from_the_player(client, learner, clock):
     assert told == answer_of("clipped", 20_000, 20_000, 20_000)
 
 
-def test_somebody_who_believes_the_player_gives_more_time_than_has_passed(client, learner, clock):
-    """The negative control: the same lies, added up as they are said."""
-    learning, began = place(learner), clock.now
-    player, believed = Player(client, learning), 0
+def naive_beat(request, key):
+    """What others do: the player's own sum is added."""
+    said = int(request.POST["end_ms"]) - int(request.POST["start_ms"])
+    UnitProgress.objects.filter(enrollment__key=key).update(recognised_ms=F("recognised_ms") + said)
+    return HttpResponse(status=204)
+
+
+urlpatterns = [path("naive/<uuid:key>/", naive_beat), path("", include("config.urls"))]
+
+
+@pytest.mark.urls(__name__)
+def test_a_view_that_believes_the_player_gives_more_time_than_has_passed(client, learner, clock):
+    """The negative control: the same lies, told to both."""
+    learning, other = place(learner), place(person())
+    UnitProgress.objects.create(enrollment=other.enrollment, unit=other.content.unit_rows.get())
+    player, began = Player(client, learning), clock.now
     for n in range(3):
         clock.go(10 * SECOND)
-        player.say(n * 200 * SECOND, (n + 1) * 200 * SECOND)
-        believed += 200 * SECOND
-    assert clock.now - began == 30 * SECOND
-    assert believed == 600 * SECOND
-    assert seen(learning)[2] == 30 * SECOND
+        start, end = n * 200 * SECOND, (n + 1) * 200 * SECOND
+        player.say(start, end)
+        client.post(f"/naive/{other.enrollment.key}/", {"start_ms": start, "end_ms": end})
+    passed = clock.now - began
+    assert seen(learning)[2] == passed == 30 * SECOND
+    assert seen(other)[2] == 600 * SECOND > passed
 
 
 def test_a_beat_asks_once_and_writes_two_rows(client, learner, clock, django_assert_num_queries):

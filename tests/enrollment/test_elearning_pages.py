@@ -250,6 +250,7 @@ def test_my_learning_asks_a_constant_number_of_questions(client, who, many, djan
 def test_my_hours_recommends_what_the_person_could_begin(client, who):
     HoursTotalFactory(person=who, year=today().year, owed=80, recognised=0)
     free, statutory = (OpeningFactory(course=content_of(statutory=flag).course) for flag in (False, True))
+    OpeningFactory(course=free.course, kind="dated", learn_from=today(), learn_until=today())  # the same once more
     held = OpeningFactory(course=content_of().course)
     elearning.apply(person=who, opening=held, by=who)
     OpeningFactory(course=content_of(hours_recognised=0).course)
