@@ -124,6 +124,11 @@ def load(folder: Path) -> dict[str, int]:
     return {"contents": Content.objects.filter(sample=True).count()}
 
 
+def texts_of(content: Content) -> list[Unit]:
+    """The three texts as units, numbered from one and still unsaved."""
+    return _units(content, None)
+
+
 def _units(content: Content, folder: Path | None) -> list[Unit]:
     course = content.course
     first = [sample_videos.unit_of(content, folder, 1)] if folder else []

@@ -1,6 +1,6 @@
-"""Three courses of the sample whose content is a package, one for each standard: built here, taken in as any other.
+"""Three courses of the sample that begin with a package, one for each standard: built here, taken in as any other.
 
-Not for the pages that the other courses get.
+Not for the texts that follow and that the other courses have as well: courses.imports.sample_content.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from courses.imports import sample_content
 from courses.imports.sample.packages import Lesson, lesson_package
 from courses.models import Content, Course, Package, Standard, Unit
 from courses.packages import taking
@@ -36,7 +37,7 @@ ENGLISH = (
 
 
 def load() -> dict[str, int]:
-    """Give each of the three, while it has no content, a published version that is a package.
+    """Give each of the three, while it has no content, a published version whose first unit is a package.
 
     Returns: how many packages of the sample there are. Safe to run twice: content that stands is never changed.
     """
@@ -63,6 +64,7 @@ def _publish(course: Course, standard: Standard) -> None:
         content=version, number=1, kind=standard, item=package.items.get(), length_ms=LEAST_MS,
         title_ko=course.title_ko[:150], title_en=course.title_en,
     )  # fmt: skip
+    Unit.objects.bulk_create(text for text in sample_content.texts_of(version) if text.number > 1)
 
 
 def _lesson(title: str, subject: str, pages: tuple[tuple[str, str], ...]) -> Lesson:
