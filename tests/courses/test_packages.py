@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
@@ -19,7 +20,15 @@ from exchange.models import Job, StoredFile
 from journal.models import Entry
 from tests.factories.accounts import PersonFactory
 from tests.factories.elearning import ContentFactory, ElearningCourseFactory, UnitFactory
-from tests.factories.packages import PackageFactory, good_package, small_package, taken_in, unit_of, zipped
+from tests.factories.packages import (
+    PackageFactory,
+    PackageItemFactory,
+    good_package,
+    small_package,
+    taken_in,
+    unit_of,
+    zipped,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +196,14 @@ def test_the_sample_has_one_package_of_each_standard():
     units = Unit.objects.exclude(content=other).order_by("content__course__code", "number")
     kinds = [kind for standard in ("scorm2004", "scorm12", "cmi5") for kind in (standard, "page", "page")]
     assert list(units.values_list("kind", flat=True)) == kinds
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"item": None}, {"kind": "page"}, {"kind": "video"}, {"body_ko": "x"}, {"length_ms": 0}], ids=str
+)
+def test_the_database_refuses_units_that_are_half_a_package(wrong, course):
+    item = PackageItemFactory(package__course=course)
+    fields = {"content": ContentFactory(course=course), "kind": "scorm12", "item": item, "body_ko": "", "body_en": ""}
+    UnitFactory(**fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UnitFactory(**{**fields, **wrong})
