@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.periods import today
@@ -71,4 +72,4 @@ class NewOpeningForm(OpeningForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["course"].queryset = courses_to_open().order_by("code")  # type: ignore[attr-defined]  # its own field
-        self.initial.setdefault("year", today().year)
+        self.initial.update(year=today().year, opens_at=timezone.now())

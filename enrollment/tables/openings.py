@@ -47,12 +47,12 @@ class OpeningTable(tables.Table):
     closes_at = tables.DateTimeColumn(attrs=NOWRAP, default="–")
     learned = tables.Column(verbose_name=_("Learned"), accessor="learn_from", empty_values=(), attrs=NOWRAP)
     seats = tables.Column(attrs=NUMBER, default="–")
-    taken = tables.Column(attrs=NUMBER)
+    taken = tables.Column(verbose_name=_("People with a seat"), attrs=NUMBER)
     state = tables.Column()
 
     class Meta:
         model = Opening
-        fields = ("course", "code", "year", "kind", "opens_at", "closes_at", "learned", "seats", "taken", "state")
+        fields = ("course", "code", "year", "kind", "state", "opens_at", "closes_at", "learned", "seats", "taken")
         order_by = ("code", "-year", "opens_at")
 
     def render_learned(self, record: Opening) -> str:

@@ -38,17 +38,23 @@
   };
 
   const draw = () => {
-    const seen = Math.min(length, video ? total() : spent + (since ? Date.now() - since : 0));
+    const played = video ? (sitting ? Math.max(0, at - from) : 0) : since ? Date.now() - since : 0; // not said yet
+    const seen = Math.min(length, (video ? total() : spent) + played);
     const percent = done ? 100 : Math.min(99, Math.floor((100 * seen) / length));
     bar.value = percent;
     share.textContent = `${percent}%`;
-    if (!video || done) return holes.replaceChildren();
+    if (!video || done) {
+      delete holes.dataset.open;
+      return holes.replaceChildren();
+    }
     const open = [];
     let end = 0;
     for (const [start, until] of [...spans, [furthest(), 0]]) {
       if (start - end > 1000) open.push([end, start]);
       end = Math.max(end, until);
     }
+    if (holes.dataset.open === JSON.stringify(open)) return; // a button that somebody presses just now stays
+    holes.dataset.open = JSON.stringify(open);
     holes.replaceChildren(...open.map(([start, until]) => {
       const jump = document.createElement("button");
       jump.type = "button";
@@ -189,7 +195,11 @@
       video.pause(); // nothing is played before the clock runs
       if (await begin()) video.play();
     });
-    video.addEventListener("timeupdate", () => { if (!video.seeking && !video.paused) at = place(); });
+    video.addEventListener("timeupdate", () => {
+      if (video.seeking || video.paused) return;
+      at = place();
+      draw();
+    });
     video.addEventListener("seeking", () => {
       const to = place(), limit = Math.max(furthest(), at);
       if (!done && to > limit + 1000) {
