@@ -30,4 +30,4 @@ def test_the_director_finds_seven_at_the_side_and_the_rest_in_the_menu(client):
     client.force_login(PersonFactory(roles=["director"]))
     context = client.get("/help/").context
     assert len(context["sections"]) == MOST
-    assert [section["url"] for section in context["more_sections"]] == ["/hours/", "/journal/"]
+    assert [section["url"] for section in context["more_sections"]] == ["/people/", "/hours/", "/journal/"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from courses.urls import urlpatterns
 
 PLAIN = {path.name: path.callback.permission for path in urlpatterns if not path.pattern.converters}
 OF_ONE = [path for path in urlpatterns if path.pattern.converters]
-VALUES = {"code": "CC-001", "year": 2023, "version": 1, "number": 1}
+VALUES = {"code": "CC-001", "year": 2023, "version": 1, "number": 1, "key": uuid.uuid4()}
 
 
 @pytest.mark.parametrize("name", PLAIN)

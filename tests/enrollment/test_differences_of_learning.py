@@ -8,7 +8,7 @@ from django.utils import timezone
 from enrollment.actions import beats
 from enrollment.models import Enrollment, Learning, LearningClock, Opening, UnitProgress
 from enrollment.progress import Beat
-from enrollment.queries.invariants import differences
+from enrollment.queries.differences_of_learning import of_learning
 from tests.enrollment.doing import person
 from tests.factories.elearning import ContentFactory, LearningFactory, OpeningFactory, UnitFactory
 from tests.factories.enrollment import CompletionFactory
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found():
-    return [(one.kind, one.row, one.text) for one in differences()]
+    return [(one.kind, one.row, one.text) for one in of_learning()]
 
 
 @pytest.fixture

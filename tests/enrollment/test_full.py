@@ -116,7 +116,7 @@ def test_every_place_of_elearning_says_how_far_it_came(small):
         if row.started_at:
             assert row.enrollment.applied_at < row.started_at <= row.last_at
             assert row.last_at.date() <= row.until_on
-    assert {row.units_done for row in rows} == set(range(8))
+    assert {row.units_done for row in rows} == {0, 1, 2, 3, 5, 6, 7}
     assert sum(row.started_at is None for row in rows) == 4
 
 
