@@ -19,7 +19,7 @@ from core.errors import Refused
 from journal.actions import record
 
 # Lower apps first: upper rows point at theirs.
-APPS = ("accounts", "budget", "facilities", "courses", "enrollment", "audit", "reports")
+APPS = ("accounts", "budget", "facilities", "courses", "enrollment", "surveys", "audit", "reports")
 
 
 class Command(BaseCommand):
