@@ -58,6 +58,9 @@ def open_survey(*, survey: Survey, by: Person | None) -> bool:
     if reason := rules.too_few(row, len(people)):
         closing.cancel(survey=row, reason=reason, by=by)
         return False
+    Invitation.objects.filter(survey=row).exclude(
+        person__in=queries.people_to_ask(row)
+    ).delete()  # named when planned, gone since
     row.state, row.seal = Survey.State.OPEN, seals.make(by=by)
     row.save(update_fields=["state", "seal"])
     _ask(row, people, by)

@@ -137,6 +137,27 @@ def asked_in(kind: str, runs: Iterable[Run]) -> Counter[int]:
     return Counter({row["run"]: row["n"] for row in rows})
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a rule would do today: surveys made, those of them that ask too few, and runs that end later this year."""
+
+    makes: int
+    too_few: int
+    later: int
+
+
+def preview(rule: SurveyRule, day: date, least: int) -> Preview:
+    """A dry run of the rule, saved or not. Three queries at most."""
+    wanted = wanted_by(rule, day)
+    runs = [one.run for one in wanted if one.run is not None]
+    people = asked_in(Kind.SATISFACTION, runs) if runs else Counter()
+    later = Run.objects.none()
+    if rule.trigger == SurveyRule.Trigger.RUN_END:
+        later = Run.objects.filter(state=Run.State.PLANNED, ends_on__gt=day, ends_on__year=day.year)
+        later = later.filter(_in_programmes(rule, "course", "year"))
+    return Preview(len(wanted), sum(people[run.pk] < least for run in runs), later.count())
+
+
 def due_to_open(day: date) -> QuerySet[Survey]:
     """Planned surveys whose day has come. That of a run waits until the run's last session is over."""
     rows = Survey.objects.filter(state=Survey.State.PLANNED, opens_on__lte=day).exclude(kind=Kind.DIAGNOSIS)

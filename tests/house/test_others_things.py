@@ -23,7 +23,7 @@ LEAVES = {"account_sign_out_everywhere"}
 NOBODYS = {
     "course", "run", "plan", "draft", "line", "leaf", "commitment", "payment", "building", "room", "finding", "step",
     "report", "figure", "role", "kind", "entry", "help", "lecturer", "session", "switch", "intake", "promotion course",
-    "survey",
+    "survey", "survey rule", "questionnaire", "questionnaire code", "remark", "followup",
 }  # fmt: skip
 
 READ = {

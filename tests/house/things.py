@@ -60,7 +60,7 @@ from tests.factories.enrollment import (
 )
 from tests.factories.exchange import StoredFileFactory
 from tests.factories.reports import made_run
-from tests.factories.surveys import SurveyFactory, ask, closed
+from tests.factories.surveys import SurveyFactory, SurveyRuleFactory, ask, closed
 
 
 def make_things(person: Person) -> dict[str, list[Any]]:
@@ -87,7 +87,18 @@ def things_of_surveys(person: Person) -> dict[str, list[Any]]:
     for survey in (waits, answered):
         ask(survey, [person])
     answer(survey=answered, answers={1: 4}, by=person)
-    return {"own survey": [waits.key], "answered survey": [answered.key], "survey": [closed(*[4] * 5, run=run).key]}
+    low = closed(*[{1: 2, 4: "자료가 부족합니다."}] * 5, run=run, rule=SurveyRuleFactory(code="things"))
+    sheet = low.questionnaire
+    return {
+        "own survey": [waits.key],
+        "answered survey": [answered.key],
+        "survey": [low.key],
+        "survey rule": ["things"],
+        "questionnaire": [sheet.code, sheet.version],
+        "questionnaire code": [sheet.code],
+        "remark": [low.remarks.first().pk],
+        "followup": [low.followup.key],
+    }
 
 
 def _seeded() -> dict[str, list[Any]]:
