@@ -3,7 +3,8 @@
 Not for changing anything: courses.actions asks here first.
 """
 
-from courses.models import Plan, Run
+from courses.models import Demand, Plan, Run
+from courses.rules.demands import DEMAND_TRANSITIONS
 from courses.rules.plan import (
     PLAN_TRANSITIONS,
     decided_courses,
@@ -18,9 +19,10 @@ from courses.rules.plan import (
 )
 from courses.rules.timetables import RUN_TRANSITIONS
 
-TRANSITIONS = {Plan: PLAN_TRANSITIONS, Run: RUN_TRANSITIONS}
+TRANSITIONS = {Plan: PLAN_TRANSITIONS, Demand: DEMAND_TRANSITIONS, Run: RUN_TRANSITIONS}
 
 __all__ = [
+    "DEMAND_TRANSITIONS",
     "PLAN_TRANSITIONS",
     "RUN_TRANSITIONS",
     "TRANSITIONS",

@@ -137,6 +137,11 @@ PAGES = (
     Page("outside_learning_own", TRAINEE),
     Page("outside_learning_new", TRAINEE),
     Page("outside_learning_list", TRAINING),
+    # demands of training
+    Page("demand_list", PLANNING),
+    Page("demand_new", AGENCY),
+    Page("demand_detail", PLANNING, thing="demand"),
+    Page("demand_decide", PLANNING, thing="demand"),
     # surveys
     Page("my_surveys", TRAINEE),
     Page("survey_list", TRAINING),

@@ -15,7 +15,7 @@ from accounts.models import Message, Organisation, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from core.periods import today
-from courses.models import Course, Lecturer, Plan, Run
+from courses.models import Course, Demand, Lecturer, Plan, Run
 from enrollment.models import (
     Approver,
     CalendarFeed,
@@ -66,7 +66,7 @@ from tests.factories.surveys import SurveyFactory, SurveyRuleFactory, ask, close
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
     things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
-    for make in (_own, _places, _attended, _attendance, _completed, _timetables, things_of_surveys):
+    for make in (_own, _places, _attended, _attendance, _completed, _timetables, _demanded, things_of_surveys):
         things |= make(person)
     return things
 
@@ -78,6 +78,12 @@ def things_of_enrollment(person: Person, officer: Person) -> dict[str, list[Any]
     for make in (_places, _attended, _attendance, _completed, _timetables):
         things |= make(person)
     return {**things, **_hours(person, colleague), **_nominated(officer.organisation, colleague, officer)}
+
+
+def _demanded(person: Person) -> dict[str, list[Any]]:
+    """A demand of the person's organisation that waits for its decision."""
+    Demand.objects.create(year=2023, code="TH-1", kind=Demand.Kind.AGENCY_REQUEST, organisation=person.organisation)
+    return {"demand": [2023, "TH-1"]}
 
 
 def things_of_surveys(person: Person) -> dict[str, list[Any]]:

@@ -173,6 +173,11 @@ PAGES = {
     "step_add": Page("findings.edit", thing="finding"),
     "step_finish": Page("findings.edit", thing="step"),
     "evidence_add": Page("findings.edit", thing="finding"),
+    # demands of training
+    "demand_list": Page("demands.read"),
+    "demand_new": Page("demands.hand_in"),
+    "demand_detail": Page("demands.read", thing="demand"),
+    "demand_decide": Page("demands.decide", thing="demand"),
     # surveys
     "my_surveys": Page(SIGNED_IN),
     "survey_answer": Page(SIGNED_IN, thing="own survey"),
