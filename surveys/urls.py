@@ -1,4 +1,7 @@
-"""Addresses of surveys/: what asks a person, and surveys for those who read them."""
+"""Addresses of surveys/: what asks a person, surveys for those who read them, and what is made of them.
+
+Not for demands of training: courses.
+"""
 
 from django.urls import path
 

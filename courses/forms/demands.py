@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Person
@@ -49,8 +50,8 @@ class DecisionForm(forms.Form):
     """What becomes of a demand, why, and which courses of the plan answer it."""
 
     decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
-    reason_ko = forms.CharField(label=_("reason (Korean)"), widget=WORDS, required=False)
-    reason_en = forms.CharField(label=_("reason (English)"), widget=WORDS, required=False)
+    reason_ko = forms.CharField(label=capfirst(_("reason (Korean)")), widget=WORDS, required=False)
+    reason_en = forms.CharField(label=capfirst(_("reason (English)")), widget=WORDS, required=False)
     courses = forms.ModelMultipleChoiceField(
         PlanCourse.objects.none(), label=_("Courses that answer it"), required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
@@ -62,4 +63,7 @@ class DecisionForm(forms.Form):
         allowed = DEMAND_TRANSITIONS[demand.decision]
         choices = [one for one in Demand.Decision.choices if one[0] in allowed]
         cast(forms.ChoiceField, self.fields["decision"]).choices = choices
-        cast(forms.ModelMultipleChoiceField, self.fields["courses"]).queryset = queries.courses_for(demand)
+        free = queries.courses_for(demand)
+        cast(forms.ModelMultipleChoiceField, self.fields["courses"]).queryset = free
+        if not free.exists():
+            del self.fields["courses"]  # the year has no plan yet

@@ -10,6 +10,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Demand
@@ -36,13 +37,13 @@ class DemandFilter(django_filters.FilterSet):
 
 
 class DemandTable(tables.Table):
-    demand = tables.Column(_("demand"), accessor="text_ko", orderable=False, attrs=WRAP)
-    year = tables.Column(_("year"), attrs=NUMBER)
-    code = tables.Column(_("code"), attrs=NOWRAP)
-    kind = tables.Column(_("kind"), attrs=NOWRAP)
-    organisation = tables.Column(_("organisation"), order_by=("organisation__order",))
-    decision = tables.Column(_("decision"), attrs=NOWRAP)
-    answered_by = tables.Column(_("courses"), attrs=NUMBER)
+    demand = tables.Column(capfirst(_("demand")), accessor="text_ko", orderable=False, attrs=WRAP)
+    year = tables.Column(capfirst(_("year")), attrs=NUMBER)
+    code = tables.Column(capfirst(_("code")), attrs=NOWRAP)
+    kind = tables.Column(capfirst(_("kind")), attrs=NOWRAP)
+    organisation = tables.Column(capfirst(_("organisation")), order_by=("organisation__order",))
+    decision = tables.Column(capfirst(_("decision")), attrs=NOWRAP)
+    answered_by = tables.Column(_("Courses"), attrs=NUMBER)
 
     class Meta:
         order_by = ("-year", "code")

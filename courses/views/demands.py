@@ -66,6 +66,7 @@ def demand_detail(request: Request, year: int, code: str) -> HttpResponse:
     context = {
         "demand": demand,
         "tone": TONES[demand.decision],
+        "survey": demand.survey_key if request.user.may("surveys.read") else None,
         "trace": queries.trace_of(demand),
         "decides": request.user.may("demands.decide") and rules.why_not_decide(demand) is None,
         "crumbs": _crumbs((demand.code, "")),
@@ -96,7 +97,7 @@ def demand_decide(request: Request, year: int, code: str) -> HttpResponse:
     demand = _demand(request, year, code)
     form = DecisionForm(request.POST or None, demand=demand)
     if form.is_bound and form.is_valid():
-        sent = {**form.cleaned_data, "courses": list(form.cleaned_data["courses"])}
+        sent = {**form.cleaned_data, "courses": list(form.cleaned_data.get("courses", ()))}
         try:
             actions.decide(demand=demand, by=request.user, **sent)
         except Refused as refused:

@@ -61,7 +61,7 @@ def make_version(
     return made
 
 
-def copies_of(questionnaire: Questionnaire, *, by: Person | None) -> list[Question]:
+def copies_of(*, questionnaire: Questionnaire, by: Person | None) -> list[Question]:
     """Its questions again, unsaved, for the next version."""
     fields = [one.attname for one in Question._meta.concrete_fields if one.name not in ("id", "questionnaire")]
     return [Question(**{name: getattr(one, name) for name in fields}) for one in queries.questions_of(questionnaire)]

@@ -20,7 +20,7 @@ from surveys.rules import rounds as rules
 KEPT = ("code", "kind", "trigger")
 
 
-def next_version(rule: SurveyRule, values: dict[str, Any], *, by: Person | None) -> SurveyRule:
+def next_version(*, rule: SurveyRule, values: dict[str, Any], by: Person | None) -> SurveyRule:
     """The version that would follow, unsaved: what it would do can be looked at first."""
     kept = {name: getattr(rule, name) for name in KEPT}
     return SurveyRule(version=rule.version + 1, **kept, **values)
@@ -32,7 +32,7 @@ def make_version(*, rule: SurveyRule, values: dict[str, Any], seen: int, by: Per
 
     Raises: Refused when a rule stands against it, or somebody made that version meanwhile.
     """
-    made = next_version(rule, values, by=by)
+    made = next_version(rule=rule, values=values, by=by)
     refuse_if(rules.why_not_rule(made))
     # The scheduler holds the row of the enabled version while it plans: it and this never mix.
     others = list(SurveyRule.objects.select_for_update().filter(code=rule.code))

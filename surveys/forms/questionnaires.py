@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,9 +29,11 @@ class VersionForm(forms.ModelForm):
         label=gettext_lazy("One more question"), required=False,
         choices=[("", gettext_lazy("none")), *Question.Kind.choices],
     )  # fmt: skip
-    new_text_ko = forms.CharField(label=gettext_lazy("text (Korean)"), max_length=300, required=False)
-    new_text_en = forms.CharField(label=gettext_lazy("text (English)"), max_length=300, required=False)
-    new_options = forms.CharField(label=gettext_lazy("options"), widget=ROWS, required=False, help_text=OPTIONS_HELP)
+    new_text_ko = forms.CharField(label=capfirst(gettext_lazy("text (Korean)")), max_length=300, required=False)
+    new_text_en = forms.CharField(label=capfirst(gettext_lazy("text (English)")), max_length=300, required=False)
+    new_options = forms.CharField(
+        label=capfirst(gettext_lazy("options")), widget=ROWS, required=False, help_text=OPTIONS_HELP
+    )
 
     class Meta:
         model = Questionnaire
@@ -53,12 +55,12 @@ class VersionForm(forms.ModelForm):
         )
         for field, label in (("text_ko", _("text (Korean)")), ("text_en", _("text (English)"))):
             self.fields[f"{name}_{field}"] = forms.CharField(
-                label=label, max_length=300, initial=getattr(question, field)
+                label=capfirst(label), max_length=300, initial=getattr(question, field)
             )
         if question.options:
             lines = "\n".join(f"{one['ko']} | {one['en']}" for one in question.options)
             self.fields[f"{name}_options"] = forms.CharField(
-                label=_("options"), widget=ROWS, initial=lines, help_text=OPTIONS_HELP
+                label=capfirst(_("options")), widget=ROWS, initial=lines, help_text=OPTIONS_HELP
             )
 
     def clean(self) -> dict[str, Any]:

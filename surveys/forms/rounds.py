@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,8 +103,8 @@ class NeedsForm(forms.Form):
     questionnaire = forms.ModelChoiceField(
         Questionnaire.objects.none(), label=gettext_lazy("Questionnaire"), empty_label=None
     )
-    opens_on = forms.DateField(label=gettext_lazy("opens on"), widget=DayInput, initial=today)
-    closes_on = forms.DateField(label=gettext_lazy("last day"), widget=DayInput)
+    opens_on = forms.DateField(label=capfirst(gettext_lazy("opens on")), widget=DayInput, initial=today)
+    closes_on = forms.DateField(label=capfirst(gettext_lazy("last day")), widget=DayInput)
     organisations = forms.ModelMultipleChoiceField(
         Organisation.objects.order_by("order", "code"), label=gettext_lazy("Organisations"), required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}), help_text=gettext_lazy("None chosen: officials of all."),

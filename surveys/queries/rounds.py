@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
@@ -52,7 +53,9 @@ def length_of(rule: SurveyRule) -> Length:
 
 
 def wanted_by(rule: SurveyRule, day: date) -> list[Wanted]:
-    """What the rule asks for on the day and has not got. A window that is over is never opened again."""
+    """What the rule asks for on the day and has not got. A window that is over is never opened again; an e-learning
+    course is asked about once enough people completed it in the quarter.
+    """
     if rule.trigger == SurveyRule.Trigger.RUN_END:
         return list(_after_runs(rule, day))
     if rule.trigger == SurveyRule.Trigger.ELEARNING_QUARTER:
@@ -85,8 +88,9 @@ def _of_quarters(rule: SurveyRule, day: date) -> Iterator[Wanted]:
         made = Survey.objects.filter(
             course=OuterRef("pk"), rule__code=rule.code, year=quarter.year, quarter=quarter.number
         )
-        completed = Exists(_elearning_places(quarter.first_day, quarter.last_day).filter(course=OuterRef("pk")))
-        courses = Course.objects.filter(completed, ~Exists(made)).order_by("code")
+        places = _elearning_places(quarter.first_day, quarter.last_day).order_by().values("course")
+        enough = places.annotate(n=Count("pk")).filter(n__gte=settings.PORTAL_SURVEY_MINIMUM).values("course")
+        courses = Course.objects.filter(~Exists(made), pk__in=enough).order_by("code")
         if rule.programmes:
             planned = PlanCourse.objects.filter(plan__year=quarter.year, programme__code__in=rule.programmes)
             courses = courses.filter(pk__in=planned.exclude(plan__state=Plan.State.DRAFT).values("course"))

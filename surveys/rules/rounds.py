@@ -19,7 +19,7 @@ LEAST_BY_HAND = 20  # people: a survey made by hand must not be a way to ask a f
 def too_few(survey: Survey, people: int) -> str | None:
     """Why so few people are not asked at all: what they said could never be shown.
 
-    A survey of an e-learning course asks people one by one as they complete, so it begins with nobody.
+    A survey of an e-learning course is made once enough people completed it, and asks one by one from then on.
     """
     if survey.run is None and survey.quarter is not None:
         return None

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import FollowUp, Remark
@@ -41,7 +42,7 @@ def score(hundredths: int) -> str:
 
 
 class RemarkFilter(django_filters.FilterSet):
-    review = django_filters.ChoiceFilter(label=_("review"), choices=Remark.Review.choices)
+    review = django_filters.ChoiceFilter(label=capfirst(_("review")), choices=Remark.Review.choices)
     year = django_filters.NumberFilter(label=_("Year"), field_name="survey__year")
 
     class Meta:
@@ -52,10 +53,10 @@ class RemarkFilter(django_filters.FilterSet):
 class RemarkTable(tables.Table):
     """Sorted by survey and question only: their own order would be one of time, if they had any."""
 
-    text = tables.Column(_("remark"), orderable=False, attrs=WRAP)
+    text = tables.Column(capfirst(_("remark")), orderable=False, attrs=WRAP)
     survey = tables.Column(_("Survey"), order_by=("survey__course__code", "survey"), attrs=WRAP)
-    question = tables.Column(_("question"), orderable=False, attrs=WRAP)
-    review = tables.Column(_("review"), attrs=NOWRAP)
+    question = tables.Column(capfirst(_("question")), orderable=False, attrs=WRAP)
+    review = tables.Column(capfirst(_("review")), attrs=NOWRAP)
 
     class Meta:
         order_by = ("-review", "survey")
@@ -84,11 +85,11 @@ class FollowUpFilter(django_filters.FilterSet):
 
 class FollowUpTable(tables.Table):
     survey = tables.Column(_("Survey"), order_by=("survey__course__code", "survey"), attrs=WRAP)
-    mean_e2 = tables.Column(_("score of 5"), attrs=NUMBER)
-    limit_e2 = tables.Column(_("limit"), attrs=NUMBER)
+    mean_e2 = tables.Column(capfirst(_("score of 5")), attrs=NUMBER)
+    limit_e2 = tables.Column(capfirst(_("limit")), attrs=NUMBER)
     state = tables.Column(_("State"), attrs=NOWRAP)
-    owner = tables.Column(_("in charge"), order_by=("owner__name",))
-    due_on = tables.DateColumn(verbose_name=_("due on"), attrs=NOWRAP)
+    owner = tables.Column(capfirst(_("in charge")), order_by=("owner__name",))
+    due_on = tables.DateColumn(verbose_name=capfirst(_("due on")), attrs=NOWRAP)
 
     class Meta:
         order_by = ("due_on",)

@@ -10,6 +10,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Kind, Questionnaire, SurveyRule
@@ -35,10 +36,10 @@ class QuestionnaireFilter(django_filters.FilterSet):
 class QuestionnaireTable(tables.Table):
     title = tables.Column(_("Questionnaire"), order_by=("title_ko",), attrs=WRAP)
     kind = tables.Column(_("Kind"), attrs=NOWRAP)
-    version = tables.Column(_("version"), attrs=NUMBER)
+    version = tables.Column(capfirst(_("version")), attrs=NUMBER)
     state = tables.Column(_("State"), attrs=NOWRAP)
-    asked = tables.Column(_("questions"), attrs=NUMBER)
-    used = tables.Column(_("surveys"), attrs=NUMBER)
+    asked = tables.Column(capfirst(_("questions")), attrs=NUMBER)
+    used = tables.Column(capfirst(_("surveys")), attrs=NUMBER)
 
     class Meta:
         order_by = ("kind", "-version")
@@ -59,7 +60,7 @@ class QuestionnaireTable(tables.Table):
 
 class RuleFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
-    enabled = django_filters.BooleanFilter(label=_("enabled"))
+    enabled = django_filters.BooleanFilter(label=capfirst(_("enabled")))
 
     class Meta:
         model = SurveyRule
@@ -69,13 +70,13 @@ class RuleFilter(django_filters.FilterSet):
 class RuleTable(tables.Table):
     code = tables.Column(_("Rule"), attrs=NOWRAP)
     kind = tables.Column(_("Kind"), attrs=NOWRAP)
-    trigger = tables.Column(_("made after"))
-    opens = tables.Column(_("opens after"), empty_values=(), orderable=False, attrs=NOWRAP)
-    stays = tables.Column(_("open for"), empty_values=(), orderable=False, attrs=NOWRAP)
-    version = tables.Column(_("version"), attrs=NUMBER)
-    enabled = tables.Column(_("enabled"), attrs=NOWRAP)
-    effective_from = tables.DateColumn(verbose_name=_("effective from"), attrs=NOWRAP)
-    made = tables.Column(_("surveys made"), attrs=NUMBER)
+    trigger = tables.Column(capfirst(_("made after")))
+    opens = tables.Column(capfirst(_("opens after")), empty_values=(), orderable=False, attrs=NOWRAP)
+    stays = tables.Column(capfirst(_("open for")), empty_values=(), orderable=False, attrs=NOWRAP)
+    version = tables.Column(capfirst(_("version")), attrs=NUMBER)
+    enabled = tables.Column(capfirst(_("enabled")), attrs=NOWRAP)
+    effective_from = tables.DateColumn(verbose_name=capfirst(_("effective from")), attrs=NOWRAP)
+    made = tables.Column(capfirst(_("surveys made")), attrs=NUMBER)
 
     class Meta:
         order_by = ("code", "-version")

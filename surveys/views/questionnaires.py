@@ -62,7 +62,7 @@ def questionnaire_new_version(request: Request, code: str) -> HttpResponse:
     back = reverse("questionnaire_detail", args=[code, newest.version])
 
     def make() -> None:
-        asked = form.asked(actions.copies_of(newest, by=request.user))
+        asked = form.asked(actions.copies_of(questionnaire=newest, by=request.user))
         made.append(
             actions.make_version(
                 code=code, kind=newest.kind, words=form.words(), questions=asked, by=request.user,

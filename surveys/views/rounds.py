@@ -80,7 +80,8 @@ def rule_edit(request: Request, code: str) -> HttpResponse:
 def _would_do(rule: SurveyRule, form: RuleForm, request: Request) -> list[str]:
     """The dry run in words."""
     least = settings.PORTAL_SURVEY_MINIMUM
-    found = queries.preview(survey_rules.next_version(rule, form.values(), by=request.user), today(), least)
+    would_be = survey_rules.next_version(rule=rule, values=form.values(), by=request.user)
+    found = queries.preview(would_be, today(), least)
     lines = [
         ngettext("It makes %(n)s survey today.", "It makes %(n)s surveys today.", found.makes) % {"n": found.makes},
         _("Of these %(n)s would ask fewer than %(least)s people and are not sent.")

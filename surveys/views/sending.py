@@ -11,6 +11,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from core.access import Request
 from core.errors import Refused
@@ -38,6 +39,9 @@ def form_page(
     crumbs: list[tuple[str, str]],
     **more: Any,
 ) -> HttpResponse:
-    """The page. `more` may hold lead, facts, quote, why_not, danger, preview (words of a dry run) and previews."""
+    """The page. `more` may hold lead, facts (labelled as models are), quote, why_not, danger, preview (words of a dry
+    run) and previews.
+    """
+    more["facts"] = [(capfirst(label), value) for label, value in more.get("facts", ())]
     context = {"form": form, "title": title, "button": button, "back": back, "crumbs": crumbs, **more}
     return render(request, "surveys/form.html", context, status=422 if form.errors else 200)

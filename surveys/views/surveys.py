@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import Request, requires
 from exchange.listing import ListPage
-from surveys.models import Survey
+from surveys.models import Kind, Survey
 from surveys.queries import surveys as queries
 from surveys.rules import closing
 from surveys.tables.surveys import TONES, SurveyFilter, SurveyTable
@@ -63,6 +63,8 @@ def survey_detail(request: Request, key: UUID) -> HttpResponse:
         {
             "survey": survey,
             "cancels": request.user.may("surveys.manage") and closing.why_not_cancel(survey) is None,
+            "reviews": request.user.may("surveys.review"),
+            "demands": survey.kind == Kind.NEEDS and survey.is_shown and request.user.may("demands.hand_in"),
             "tone": TONES[survey.state],
             "outcomes": queries.outcomes_of(survey),
             "waiting": queries.waiting_remarks(survey),

@@ -29,13 +29,17 @@ NOBODYS = {
 READ = {
     "certificate_detail", "certificate_file", "hours_person", "outside_learning_detail", "outside_learning_evidence",
     "person_detail", "person_transcript", "person_transcript_file", "presence_detail", "organisation_detail",
+    "demand_detail",
 }  # fmt: skip
 PEOPLE_FILES = {"upload_detail", "upload_problems", "upload_apply", "upload_plan_again", "upload_drop"}
 JOBS = {"job_detail", "job_cancel", "job_retry"}
 OPENED = {
     "planning_officer": READ | PEOPLE_FILES,
     "director": READ | JOBS,
-    "recruitment_officer": {"person_detail", "organisation_detail"},
+    "recruitment_officer": {"person_detail", "organisation_detail", "demand_detail"},
+    "budget_officer": {"demand_detail"},
+    "facilities_officer": {"demand_detail"},
+    "council_reader": {"demand_detail"},
     "training_manager": READ
     | {
         "appeal_decide", "appeal_detail", "appeal_file", "appeal_withdraw", "approver_remove", "case_decide",

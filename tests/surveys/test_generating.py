@@ -214,19 +214,24 @@ def completed_online(course, on=None, **fields):
 
 def test_an_elearning_course_asks_its_completers_once_a_quarter(elearning):
     course, other = CourseFactory(delivery="elearning"), CourseFactory(delivery="elearning")
+    for _ in range(4):
+        completed_online(course)
+    for _ in range(5):
+        completed_online(other, on=days(-200))
+    tasks.keep()
+    assert Survey.objects.count() == 0  # too few so far, and too long ago
     completed_online(course)
-    completed_online(other, on=days(-200))
     tasks.keep()
     survey = Survey.objects.get()
     quarter = quarter_of(today())
     assert (survey.course, survey.year, survey.quarter) == (course, quarter.year, quarter.number)
     assert (survey.opens_on, survey.closes_on) == (quarter.first_day, quarter.last_day + timedelta(days=14))
-    assert (survey.state, survey.invitations.count()) == ("open", 1)
+    assert (survey.state, survey.invitations.count()) == ("open", 5)
     completed_online(course), completed_online(course, person__left_on=days(-1))
     tasks.keep()
     tasks.keep()
-    assert survey.invitations.count() == 2
-    assert Message.objects.count() == 2
+    assert survey.invitations.count() == 6
+    assert Message.objects.count() == 6
 
 
 def test_reminders_go_to_those_who_are_missing_once_each(rule):

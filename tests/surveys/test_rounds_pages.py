@@ -171,7 +171,7 @@ def test_options_keep_their_codes_and_never_share_one():
 
 def test_nothing_is_made_of_a_questionnaire_that_cannot_be_sealed():
     sheet = QuestionnaireFactory(code="sat")
-    asked = questionnaires.copies_of(sheet, by=None)
+    asked = questionnaires.copies_of(questionnaire=sheet, by=None)
     texts = [type(asked[3])(code=f"t{n}", kind="text", longest=500, text_ko="글", text_en="Text") for n in range(4)]
     with pytest.raises(Refused, match=r"envelope|봉인"):
         questionnaires.make_version(
