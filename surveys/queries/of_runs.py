@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.text import capfirst
+
 from courses.models import Run
 from surveys.models import Kind, Survey
 from surveys.queries.surveys import Outcome, outcomes_of, with_counts
@@ -23,7 +25,7 @@ class Side:
 
     @property
     def title(self) -> str:
-        return str(Kind(self.kind).label)
+        return capfirst(str(Kind(self.kind).label))
 
     @property
     def rate(self) -> str:

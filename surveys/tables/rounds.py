@@ -60,7 +60,6 @@ class QuestionnaireTable(tables.Table):
 
 class RuleFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
-    enabled = django_filters.BooleanFilter(label=capfirst(_("enabled")))
 
     class Meta:
         model = SurveyRule

@@ -34,7 +34,7 @@ READ = {
 PEOPLE_FILES = {"upload_detail", "upload_problems", "upload_apply", "upload_plan_again", "upload_drop"}
 JOBS = {"job_detail", "job_cancel", "job_retry"}
 OPENED = {
-    "planning_officer": READ | PEOPLE_FILES,
+    "planning_officer": READ | PEOPLE_FILES | {"demand_decide"},
     "director": READ | JOBS,
     "recruitment_officer": {"person_detail", "organisation_detail", "demand_detail"},
     "budget_officer": {"demand_detail"},
