@@ -140,8 +140,8 @@ PAGES = (
     # demands of training
     Page("demand_list", PLANNING),
     Page("demand_new", AGENCY),
-    Page("demand_detail", PLANNING, thing="demand"),
-    Page("demand_decide", PLANNING, thing="demand"),
+    Page("demand_detail", PLANNING, parts=(2023, "AR-01")),
+    Page("demand_decide", PLANNING, parts=(2023, "AR-01")),
     # surveys
     Page("my_surveys", TRAINEE),
     Page("survey_list", TRAINING),
