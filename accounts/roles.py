@@ -51,13 +51,24 @@ PERMISSIONS: dict[str, Text] = {
     "content.publish": _("publish the content of e-learning courses and accept what was made"),
     "openings.manage": _("open e-learning courses for applications"),
     "hours.read": _("see the learning hours of other people"),
+    "demands.read": _("see demands of training and what became of them"),
+    "demands.hand_in": _("hand in demands of training of the own organisation"),
+    "demands.decide": _("decide on demands of training"),
     "surveys.read": _("see surveys and what came out of them, never single answers"),
     "surveys.manage": _("keep questionnaires, rules of surveys, diagnoses and follow-ups"),
     "surveys.review": _("review remarks of surveys before they are shown"),
 }
 
 STAFF_READS = frozenset(
-    {"catalogue.read", "plan.read", "budget.read", "findings.read", "facilities.read", "reports.read"}
+    {
+        "catalogue.read",
+        "plan.read",
+        "demands.read",
+        "budget.read",
+        "findings.read",
+        "facilities.read",
+        "reports.read",
+    }
 )
 
 
@@ -106,6 +117,8 @@ class PlanningOfficer(Role):
         "reports.publish",
         "people.read",
         "people.import",
+        "demands.hand_in",
+        "demands.decide",
         "surveys.read",
         "surveys.manage",
         "surveys.review",
@@ -183,6 +196,8 @@ class AgencyTrainingOfficer(Role):
             "notices.send",
             "learning.recognise",
             "hours.read",
+            "demands.read",
+            "demands.hand_in",
         }
     )
 
@@ -224,7 +239,9 @@ class CouncilReader(Role):
     code = "council_reader"
     title = _("Council reader")
     description = _("Reads published reports, figures, findings, the plan and the budget for the city council.")
-    permissions = frozenset({"catalogue.read", "plan.read", "budget.read", "findings.read", "reports.read"})
+    permissions = frozenset(
+        {"catalogue.read", "plan.read", "demands.read", "budget.read", "findings.read", "reports.read"}
+    )
 
 
 class SystemAdministrator(Role):

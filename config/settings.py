@@ -426,7 +426,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.look_for_differences",
         "schedule": crontab(hour=3, minute=30),
     },
-    "close surveys whose last day is over": {"task": "surveys.tasks.keep", "schedule": crontab(minute="*/10")},
+    "plan, open and close surveys": {"task": "surveys.tasks.keep", "schedule": crontab(minute="*/10")},
     "look whether surveys agree": {
         "task": "surveys.tasks.look_for_differences",
         "schedule": crontab(hour=3, minute=40),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import catalogue, lecturers, packages, plan, ratings, runs, textbooks, versions
+from courses.views import catalogue, demands, lecturers, packages, plan, ratings, runs, textbooks, versions
 
 PACKAGE = "content/<str:code>/packages/<uuid:key>"
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("runs/", runs.RunList.as_view(), name="run_list"),
     path("runs/<str:code>/<int:year>/<int:number>/ratings/", ratings.run_ratings, name="run_ratings"),
     path("runs/calendar/", runs.run_calendar, name="run_calendar"),
+    path("demands/", demands.DemandList.as_view(), name="demand_list"),
+    path("demands/new/", demands.demand_new, name="demand_new"),
+    path("demands/<int:year>/<str:code>/", demands.demand_detail, name="demand_detail"),
+    path("demands/<int:year>/<str:code>/decide/", demands.demand_decide, name="demand_decide"),
     path("plan/", plan.plan_summary, name="plan_summary"),
     path("plan/rows/", plan.PlanRowList.as_view(), name="plan_rows"),
     path("plan/courses/", plan.PlanCourseList.as_view(), name="plan_courses"),

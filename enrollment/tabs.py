@@ -43,6 +43,7 @@ TABS = (
     Tab(_("Roster"), "run_roster", _who_may("enrollment.read")),
     Tab(_("Attendance"), "run_attendance", _who_may("attendance.take")),
     Tab(_("Completion"), "run_completion", _who_may("enrollment.read")),
+    Tab(_("Survey"), "run_survey", _who_may("surveys.read")),
     Tab(_("Notices"), "run_message", _who_may("enrollment.manage")),
 )
 

@@ -31,6 +31,8 @@ from journal.words import words_for
 from reports.models import ReportRun
 from reports.queries import newest_year
 from surveys.queries import answering as surveys
+from surveys.queries.followups import under_way
+from surveys.queries.remarks import to_review
 
 WEEK = timedelta(days=7)
 MOST = 6
@@ -108,7 +110,20 @@ def _surveys(user: Person) -> list[Waiting]:
     """Surveys that ask the person. Whose answers are missing is nobody else's business, so nobody else has a line."""
     count = surveys.to_answer(user).count()
     text = ngettext("survey waits for your answer", "surveys wait for your answer", count)
-    return [Waiting(count, text, reverse("my_surveys"))]
+    remarks, open_ones = to_review(user).count(), under_way(user).count()
+    return [
+        Waiting(count, text, reverse("my_surveys")),
+        Waiting(
+            remarks,
+            ngettext("remark of a survey waits for review", "remarks of surveys wait for review", remarks),
+            f"{reverse('remark_list')}?review=waiting",
+        ),
+        Waiting(
+            open_ones,
+            ngettext("follow-up of a low score is open", "follow-ups of low scores are open", open_ones),
+            reverse("followup_list"),
+        ),
+    ]
 
 
 def _learning(user: Person) -> list[Waiting]:

@@ -176,6 +176,8 @@ WORDS: dict[str, str | Promise] = {
     "certificate.issued": _("issued a certificate"),
     "certificate.signed": _("signed a certificate"),
     "certificate.revoked": _("revoked a certificate"),
+    "demand.handed_in": _("handed in a demand of training"),
+    "demand.decided": _("decided on a demand of training"),
     "questionnaire.made": _("made a version of a questionnaire"),
     "questionnaire.put_in_force": _("put a questionnaire in force"),
     "survey_rule.made": _("made a version of a rule of surveys"),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Person
 from budget.models import QuarterlyPlan
 from core.names import in_language
 
@@ -232,6 +232,7 @@ class Demand(models.Model):
         STATUTORY = "statutory", _("statutory duty")
 
     class Decision(models.TextChoices):
+        RECEIVED = "received", pgettext_lazy("demand", "received")
         TAKEN_UP = "taken_up", _("taken up")
         NOT_TAKEN_UP = "not_taken_up", _("not taken up")
         NOTED = "noted", _("noted")
@@ -245,19 +246,51 @@ class Demand(models.Model):
     field = models.CharField(_("field"), max_length=20, choices=Field.choices, blank=True)
     text_ko = models.TextField(_("text (Korean)"))
     text_en = models.TextField(_("text (English)"), blank=True)
-    decision = models.CharField(_("decision"), max_length=20, choices=Decision.choices)
+    decision = models.CharField(_("decision"), max_length=20, choices=Decision.choices, default=Decision.RECEIVED)
     reason_ko = models.TextField(_("reason (Korean)"), blank=True)
     reason_en = models.TextField(_("reason (English)"), blank=True)
+    # What the seed brings was handed in and decided before the portal: nobody knows by whom.
+    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True, editable=False)
+    handed_in_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handed in by"), editable=False
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by"), editable=False
+    )
+    # The needs survey it comes from; a key, since surveys stand above courses.
+    survey_key = models.UUIDField(null=True, blank=True, editable=False)
     sample = models.BooleanField(_("sample"), default=False)
 
     class Meta:
         ordering = ["year", "code"]
-        constraints = [models.UniqueConstraint(fields=["year", "code"], name="demand_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "code"], name="demand_once"),
+            models.CheckConstraint(
+                condition=Q(handed_in_at=None, handed_in_by=None)
+                | Q(handed_in_at__isnull=False, handed_in_by__isnull=False),
+                name="demand_handed_in_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="demand_decided_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="not_taken_up") | ~Q(reason_ko=""), name="demand_not_taken_up_with_reason"
+            ),
+        ]
         verbose_name = _("demand")
         verbose_name_plural = _("demands")
 
     def __str__(self) -> str:
         return in_language(self.text_ko, self.text_en)
+
+    def get_absolute_url(self) -> str:
+        return reverse("demand_detail", args=[self.year, self.code])
+
+    @property
+    def reason(self) -> str:
+        return in_language(self.reason_ko, self.reason_en)
 
 
 class SurveyAnswer(models.Model):

@@ -3,8 +3,9 @@
 Not for changing anything: courses.actions asks here first.
 """
 
-from courses.models import Content, ContentWork, Package, Plan, Run
+from courses.models import Content, ContentWork, Demand, Package, Plan, Run
 from courses.rules.content import CONTENT_TRANSITIONS
+from courses.rules.demands import DEMAND_TRANSITIONS
 from courses.rules.packages import PACKAGE_TRANSITIONS
 from courses.rules.plan import (
     PLAN_TRANSITIONS,
@@ -23,6 +24,7 @@ from courses.rules.works import WORK_TRANSITIONS
 
 TRANSITIONS = {
     Plan: PLAN_TRANSITIONS,
+    Demand: DEMAND_TRANSITIONS,
     Run: RUN_TRANSITIONS,
     Content: CONTENT_TRANSITIONS,
     ContentWork: WORK_TRANSITIONS,
@@ -31,6 +33,7 @@ TRANSITIONS = {
 
 __all__ = [
     "CONTENT_TRANSITIONS",
+    "DEMAND_TRANSITIONS",
     "PACKAGE_TRANSITIONS",
     "PLAN_TRANSITIONS",
     "RUN_TRANSITIONS",

@@ -60,7 +60,7 @@ def close(*, survey: Survey, by: Person | None) -> Survey:
 
 
 @transaction.atomic
-def cancel(*, survey: Survey, reason: str, by: Person) -> None:
+def cancel(*, survey: Survey, reason: str, by: Person | None) -> None:
     """Call the survey off: sealed answers, invitations and the seal go, unread.
 
     Raises: Refused when a rule stands against it.

@@ -3,7 +3,9 @@
 Not for changing anything: surveys.actions asks here first.
 """
 
-from surveys.models import Survey
+from surveys.models import FollowUp, Remark, Survey
 from surveys.rules.closing import SURVEY_TRANSITIONS
+from surveys.rules.followups import FOLLOWUP_TRANSITIONS
+from surveys.rules.remarks import REMARK_TRANSITIONS
 
-TRANSITIONS = {Survey: SURVEY_TRANSITIONS}
+TRANSITIONS = {Survey: SURVEY_TRANSITIONS, Remark: REMARK_TRANSITIONS, FollowUp: FOLLOWUP_TRANSITIONS}

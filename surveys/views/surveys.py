@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy
 
 from core.access import Request, requires
 from exchange.listing import ListPage
-from surveys.models import Survey
+from surveys.models import Kind, Survey
 from surveys.queries import surveys as queries
+from surveys.rules import closing
 from surveys.tables.surveys import TONES, SurveyFilter, SurveyTable
 
 
@@ -31,9 +32,25 @@ class SurveyList(ListPage):
     permission = "surveys.read"
     table_class = SurveyTable
     filter_class = SurveyFilter
+    template = "surveys/survey_list.html"
 
     def queryset(self, request: Request, **kwargs: Any) -> QuerySet[Survey]:
         return queries.with_counts(queries.surveys_visible_to(request.user))
+
+    def context(self, request: Request, rows: QuerySet[Survey]) -> dict[str, Any]:
+        user = request.user
+        ways = [
+            (_("Courses by question"), "survey_heatmap", True),
+            (_("Follow-ups"), "followup_list", True),
+            (_("Remarks"), "remark_list", user.may("surveys.review")),
+            (_("Rules of surveys"), "rule_list", user.may("surveys.manage")),
+            (_("Questionnaires"), "questionnaire_list", user.may("surveys.manage")),
+        ]
+        new = {"title": _("Plan a needs survey"), "url": reverse("survey_new")}
+        return {
+            "ways": [(title, reverse(name)) for title, name, open_to in ways if open_to],
+            "main_action": new if user.may("surveys.manage") else None,
+        }
 
 
 @requires("surveys.read")
@@ -45,6 +62,9 @@ def survey_detail(request: Request, key: UUID) -> HttpResponse:
         "surveys/survey_detail.html",
         {
             "survey": survey,
+            "cancels": request.user.may("surveys.manage") and closing.why_not_cancel(survey) is None,
+            "reviews": request.user.may("surveys.review"),
+            "demands": survey.kind == Kind.NEEDS and survey.is_shown and request.user.may("demands.hand_in"),
             "tone": TONES[survey.state],
             "outcomes": queries.outcomes_of(survey),
             "waiting": queries.waiting_remarks(survey),

@@ -23,19 +23,24 @@ LEAVES = {"account_sign_out_everywhere"}
 NOBODYS = {
     "course", "run", "plan", "draft", "line", "leaf", "commitment", "payment", "building", "room", "finding", "step",
     "report", "figure", "role", "kind", "entry", "help", "lecturer", "session", "switch", "intake", "promotion course",
-    "survey", "elearning_course", "opening", "package", "part",
+    "survey", "elearning_course", "opening", "package", "part", "survey rule", "questionnaire", "questionnaire code",
+    "remark", "followup",
 }  # fmt: skip
 
 READ = {
     "certificate_detail", "certificate_file", "hours_person", "outside_learning_detail", "outside_learning_evidence",
     "person_detail", "person_transcript", "person_transcript_file", "presence_detail", "organisation_detail",
+    "demand_detail",
 }  # fmt: skip
 PEOPLE_FILES = {"upload_detail", "upload_problems", "upload_apply", "upload_plan_again", "upload_drop"}
 JOBS = {"job_detail", "job_cancel", "job_retry"}
 OPENED = {
-    "planning_officer": READ | PEOPLE_FILES,
+    "planning_officer": READ | PEOPLE_FILES | {"demand_decide"},
     "director": READ | JOBS,
-    "recruitment_officer": {"person_detail", "organisation_detail"},
+    "recruitment_officer": {"person_detail", "organisation_detail", "demand_detail"},
+    "budget_officer": {"demand_detail"},
+    "facilities_officer": {"demand_detail"},
+    "council_reader": {"demand_detail"},
     "training_manager": READ
     | {
         "appeal_decide", "appeal_detail", "appeal_file", "appeal_withdraw", "approver_remove", "case_decide",

@@ -15,7 +15,7 @@ from accounts.models import Message, Organisation, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from core.periods import today
-from courses.models import Course, Lecturer, Plan, Run
+from courses.models import Course, Demand, Lecturer, Plan, Run
 from enrollment.models import (
     Approver,
     CalendarFeed,
@@ -62,13 +62,16 @@ from tests.factories.enrollment import (
 from tests.factories.exchange import StoredFileFactory
 from tests.factories.packages import PackageItemFactory, unit_of
 from tests.factories.reports import made_run
-from tests.factories.surveys import SurveyFactory, ask, closed
+from tests.factories.surveys import SurveyFactory, SurveyRuleFactory, ask, closed
 
 
 def make_things(person: Person) -> dict[str, list[Any]]:
     """What stands in the address, by the name that url_roles.py gives the thing."""
     things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
-    for make in (_own, _places, _learned, _attended, _attendance, _completed, _timetables, things_of_surveys):
+    makers = (
+        _own, _places, _learned, _attended, _attendance, _completed, _timetables, _demanded, things_of_surveys,
+    )  # fmt: skip
+    for make in makers:
         things |= make(person)
     return things
 
@@ -82,6 +85,12 @@ def things_of_enrollment(person: Person, officer: Person) -> dict[str, list[Any]
     return {**things, **_hours(person, colleague), **_nominated(officer.organisation, colleague, officer)}
 
 
+def _demanded(person: Person) -> dict[str, list[Any]]:
+    """A demand of the person's organisation that waits for its decision."""
+    Demand.objects.create(year=2023, code="TH-1", kind=Demand.Kind.AGENCY_REQUEST, organisation=person.organisation)
+    return {"demand": [2023, "TH-1"]}
+
+
 def things_of_surveys(person: Person) -> dict[str, list[Any]]:
     """A survey that asks the person, one that the person answered, and one that is closed and shown."""
     run = RunFactory(course=Course.objects.first(), number=94)
@@ -89,7 +98,18 @@ def things_of_surveys(person: Person) -> dict[str, list[Any]]:
     for survey in (waits, answered):
         ask(survey, [person])
     answer(survey=answered, answers={1: 4}, by=person)
-    return {"own survey": [waits.key], "answered survey": [answered.key], "survey": [closed(*[4] * 5, run=run).key]}
+    low = closed(*[{1: 2, 4: "자료가 부족합니다."}] * 5, run=run, rule=SurveyRuleFactory(code="things"))
+    sheet = low.questionnaire
+    return {
+        "own survey": [waits.key],
+        "answered survey": [answered.key],
+        "survey": [low.key],
+        "survey rule": ["things"],
+        "questionnaire": [sheet.code, sheet.version],
+        "questionnaire code": [sheet.code],
+        "remark": [low.remarks.first().pk],
+        "followup": [low.followup.key],
+    }
 
 
 def _seeded() -> dict[str, list[Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from core.errors import Refused
 from journal.actions import record
 
 # Lower apps first: upper rows point at theirs.
-APPS = ("accounts", "budget", "facilities", "courses", "enrollment", "audit", "reports")
+APPS = ("accounts", "budget", "facilities", "courses", "enrollment", "surveys", "audit", "reports")
+
+SAMPLES = ("enrollment", "surveys")
 
 
 class Command(BaseCommand):
@@ -52,7 +55,10 @@ class Command(BaseCommand):
             ensure_demo_accounts()
         try:
             with transaction.atomic():
-                counts = import_module(f"enrollment.imports.{name}").load()
+                counts: dict[str, int] = {}
+                for app in SAMPLES:
+                    if find_spec(f"{app}.imports.{name}"):
+                        counts |= import_module(f"{app}.imports.{name}").load()
                 if counts:
                     record("seed.loaded", by=None, new={"sample": name, **counts})
         except Refused as refused:
