@@ -69,7 +69,7 @@ def test_the_front_page_asks_a_constant_number_of_queries(client, count, django_
         RunFactory(course=course, starts_on=today(), ends_on=today(), year=today().year)
     client.force_login(PersonFactory(roles=["trainee"]))
     client.get(reverse("home"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("home"))
 
 
