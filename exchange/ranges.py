@@ -73,16 +73,24 @@ def answer(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     if part:
         headers["Content-Range"] = f"bytes {start}-{end}/{file.size_bytes}"
     return StreamingHttpResponse(
-        _read(content, start, end - start + 1),
+        _Part(content, start, end - start + 1),
         status=206 if part else 200,
         content_type=file.media_type,
         headers=headers,
     )
 
 
-def _read(content: BinaryIO, start: int, left: int) -> Iterator[bytes]:
-    with content:
+class _Part:
+    """The bytes in pieces. Closing it closes the file, also when nobody asked for a piece (a HEAD, a lost line)."""
+
+    def __init__(self, content: BinaryIO, start: int, left: int) -> None:
+        self.content, self.left = content, left
         content.seek(start)
-        while left > 0 and (some := content.read(min(CHUNK, left))):
-            left -= len(some)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.left > 0 and (some := self.content.read(min(CHUNK, self.left))):
+            self.left -= len(some)
             yield some
+
+    def close(self) -> None:
+        self.content.close()

@@ -65,7 +65,20 @@ def _ask(file, asked=""):
 
 
 def _bytes(answer):
-    return b"".join(answer.streaming_content)
+    whole = b"".join(answer.streaming_content)
+    answer.close()
+    return whole
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["", "bytes=1-2"])
+def test_an_answer_that_nobody_reads_closes_its_file(asked, monkeypatch):
+    opened = []
+    real = ranges.storage.open_bytes
+    monkeypatch.setattr(ranges.storage, "open_bytes", lambda place: opened.append(real(place)) or opened[-1])
+    file = actions.store_file(name="a.webm", content=b"0123", media_type="video/webm", by=None)
+    _ask(file, asked).close()
+    assert [one.closed for one in opened] == [True]
 
 
 @pytest.mark.django_db
