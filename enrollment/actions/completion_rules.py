@@ -38,7 +38,7 @@ def make_version(
     With a `mode` it holds for runs that are held so. Raises: Refused unless it begins after the version before it, or
     when somebody made one in the same moment.
     """
-    refuse_if(rules.why_not_make_rule(by, course, effective_from, mode))
+    refuse_if(rules.why_not_make_rule(by, course, effective_from, mode, learning_share))
     try:
         with transaction.atomic():
             made = CompletionRule.objects.create(

@@ -186,6 +186,17 @@ def test_a_rule_is_made_on_the_page_in_per_cent(client, manager):
     assert client.post(reverse("completion_rule_new"), sent).status_code == 422
 
 
+@pytest.mark.parametrize(("mode", "made"), [("", 0), ("remote", 0), ("elearning", 1)])
+def test_only_rules_for_elearning_ask_for_units(client, manager, mode, made):
+    client.force_login(manager)
+    sent = {
+        "course": "", "mode": mode, "effective_from": "2024-01-01", "attendance_per_cent": "0", "source": "계획",
+        "learning_per_cent": "100",
+    }  # fmt: skip
+    client.post(reverse("completion_rule_new"), sent)
+    assert CompletionRule.objects.filter(learning_share=1).count() == made
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_list_of_rules_costs_the_same_for_one_and_for_three(client, manager, many, django_assert_num_queries):
     for _ in range(many):
