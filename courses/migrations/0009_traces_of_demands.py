@@ -5,6 +5,19 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+VERBS = ("INSERT", "UPDATE", "DELETE")
+
+
+def stamp(apps, schema_editor):
+    """SQLite made the table anew and with it lost the triggers that move the catalogue's stamp (0004)."""
+    if schema_editor.connection.vendor == "sqlite":
+        for verb in VERBS:
+            schema_editor.execute(
+                f"CREATE TRIGGER IF NOT EXISTS courses_demand_stamp_{verb.lower()} AFTER {verb} ON courses_demand "
+                "BEGIN UPDATE courses_stamp SET number = random(); END"
+            )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -56,4 +69,5 @@ class Migration(migrations.Migration):
             model_name='demand',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'not_taken_up'), _negated=True), models.Q(('reason_ko', ''), _negated=True), _connector='OR'), name='demand_not_taken_up_with_reason'),
         ),
+        migrations.RunPython(stamp, stamp),
     ]
