@@ -4,6 +4,15 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def note_what_stands(apps, schema_editor):
+    """Completions that were decided before are counted by the next run of the task, not only at night."""
+    completions = apps.get_model("enrollment", "Completion").objects.order_by()
+    known = completions.values_list("enrollment__year", "enrollment__course").distinct()
+    apps.get_model("enrollment", "ResultStale").objects.bulk_create(
+        [apps.get_model("enrollment", "ResultStale")(year=year, course_id=course) for year, course in known]
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -98,4 +107,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['year', 'on'], name='enrollment__year_a3048a_idx')],
             },
         ),
+        migrations.RunPython(note_what_stands, migrations.RunPython.noop),
     ]
