@@ -16,9 +16,9 @@ def test_the_tabs_of_a_run_fold_on_a_phone_and_open_by_keyboard(doors):
     page = doors("training_manager", "phone").new_page()
     page.goto(ROSTER)
     head, links = page.locator(".tabs__fold > summary"), page.locator(".tabs__all a")
-    assert (head.inner_text().split()[-1], links.count(), links.first.is_visible()) == ("명단", 7, False)
+    assert (head.inner_text().split()[-1], links.count(), links.first.is_visible()) == ("명단", 8, False)
     head.press("Enter")
-    assert [links.nth(number).is_visible() for number in range(7)] == [True] * 7
+    assert [links.nth(number).is_visible() for number in range(8)] == [True] * 8
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
@@ -26,7 +26,7 @@ def test_at_a_desk_every_tab_stands_open(doors):
     page = doors("training_manager").new_page()
     page.goto(ROSTER)
     assert page.locator(".tabs__fold > summary").is_visible() is False
-    assert page.locator(".tabs__all a:visible").count() == 7
+    assert page.locator(".tabs__all a:visible").count() == 8
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])
