@@ -38,7 +38,6 @@ SECTIONS = (
     Section(_("Nominations"), "nomination_list", "enrollment.nominate", ("/nominations/", "/approvers/", "/demands/")),
     Section(_("My teaching"), "teaching_list", "teaching.read", ("/my/teaching/",)),
     Section(_("Runs"), "run_list", "runs.manage", ("/runs/", "/lecturers/", "/openings/", "/learning/")),
-    Section(_("Runs"), "run_list", "runs.manage", ("/runs/", "/lecturers/")),
     Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/", "/demands/")),
     Section(_("Attendance"), "attendance_today", "attendance.take", ("/attendance/",)),
     Section(_("Surveys"), "survey_list", "surveys.read", ("/surveys/",)),

@@ -19,6 +19,10 @@ def test_every_section_has_an_address_below_its_prefixes():
     assert [s.url_name for s in SECTIONS if not s.url.startswith(s.prefixes)] == []
 
 
+def test_every_section_stands_once():
+    assert len({section.url_name for section in SECTIONS}) == len(SECTIONS)
+
+
 def test_a_trainee_sees_only_what_he_takes_part_in_and_where_he_is():
     sections = shown(PersonFactory(roles=["trainee"]), "/courses/C-1/")
     assert [(str(s["title"]), s["current"]) for s in sections] == [
