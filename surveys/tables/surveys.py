@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course
@@ -47,11 +48,11 @@ class SurveyFilter(django_filters.FilterSet):
 class SurveyTable(tables.Table):
     about = tables.Column(_("Survey"), accessor="course", order_by=("course__code", "pk"), empty_values=(), attrs=WRAP)
     kind = tables.Column(_("Kind"), attrs=NOWRAP)
-    opens_on = tables.DateColumn(verbose_name=_("opens on"), attrs=NOWRAP)
-    closes_on = tables.DateColumn(verbose_name=_("last day"), attrs=NOWRAP)
+    opens_on = tables.DateColumn(verbose_name=capfirst(_("opens on")), attrs=NOWRAP)
+    closes_on = tables.DateColumn(verbose_name=capfirst(_("last day")), attrs=NOWRAP)
     state = tables.Column(_("State"), attrs=NOWRAP)
-    invited = tables.Column(_("invited"), accessor="n_invited", attrs=NUMBER)
-    answered = tables.Column(_("answered"), accessor="n_answered", attrs=NUMBER)
+    invited = tables.Column(capfirst(_("invited")), accessor="n_invited", attrs=NUMBER)
+    answered = tables.Column(capfirst(_("answered")), accessor="n_answered", attrs=NUMBER)
 
     class Meta:
         order_by = ("-closes_on",)
