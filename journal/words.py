@@ -50,6 +50,8 @@ WORDS: dict[str, str | Promise] = {
     "joins.taken_in": _("took in a join log"),
     "elearning.applied": _("applied for e-learning"),
     "elearning.extended": _("extended the time to learn"),
+    "test.begun": _("began the test of a course"),
+    "test.handed_in": _("handed in the test of a course"),
     "opening.made": _("opened a course for applications"),
     "opening.changed": _("changed an opening"),
     "opening.closed": _("closed an opening"),

@@ -242,6 +242,7 @@ PAGES = (
     Page("enrollment_cancel", TRAINEE, thing="place"),
     Page("learn", TRAINEE, thing="learned_place"),
     Page("unit_learn", TRAINEE, thing="learned_unit"),
+    Page("test_attempt", TRAINEE, thing="attempt"),
     Page("offer_decline", NOBODY, thing="offer"),
     Page("run_wait", TRAINEE, thing="room"),
     Page("run_draw", NOBODY, thing="draw"),

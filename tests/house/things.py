@@ -49,7 +49,14 @@ from tests.factories.conduct import (
     RollCallFactory,
 )
 from tests.factories.courses import CourseFactory, PlanFactory, RunFactory
-from tests.factories.elearning import ContentFactory, LearningFactory, OpeningFactory, UnitFactory, VideoFactory
+from tests.factories.elearning import (
+    AttemptFactory,
+    ContentFactory,
+    LearningFactory,
+    OpeningFactory,
+    UnitFactory,
+    VideoFactory,
+)
 from tests.factories.enrollment import (
     EnrollmentFactory,
     HoldFactory,
@@ -155,6 +162,7 @@ def _learned(person: Person) -> dict[str, list[Any]]:
         "opening": [OpeningFactory(course=unit.content.course).key],
         "learned_place": [place.key],
         "learned_unit": [place.key, unit.number],
+        "attempt": [place.key, AttemptFactory(enrollment=place).number],
         "learned_video": [place.key, video.number],
         "learned_captions": [place.key, video.number, "ko"],
         "learned_package": [with_package.key, lesson.number],
