@@ -15,7 +15,7 @@ from accounts.models import Message, Organisation, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from core.periods import today
-from courses.models import Course, Demand, Lecturer, Plan, Run
+from courses.models import ContentWork, Course, Demand, Lecturer, Plan, Run
 from enrollment.models import (
     Approver,
     CalendarFeed,
@@ -54,6 +54,7 @@ from tests.factories.elearning import (
     ContentFactory,
     LearningFactory,
     OpeningFactory,
+    QuestionFactory,
     UnitFactory,
     VideoFactory,
 )
@@ -166,8 +167,22 @@ def _learned(person: Person) -> dict[str, list[Any]]:
         "learned_video": [place.key, video.number],
         "learned_captions": [place.key, video.number, "ko"],
         "learned_package": [with_package.key, lesson.number],
+        **_made(),
         "package": package,
         "part": [*package, item.number],
+    }
+
+
+def _made() -> dict[str, list[Any]]:
+    """A draft with a video, a test question, and a line of the development register."""
+    unit = VideoFactory(content=ContentFactory(course=CourseFactory(code="EL-DRAFT"), state="draft"))
+    course = unit.content.course
+    ContentWork.objects.create(year=2030, course=course, kind=Course.Content.DEVELOPED, units=1)
+    return {
+        "draft": [course.code, 1],
+        "draft_unit": [course.code, 1, unit.number],
+        "question": [course.code, QuestionFactory(course=course).pk],
+        "work": [2030, course.code],
     }
 
 
