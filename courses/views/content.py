@@ -39,7 +39,7 @@ def content_detail(request: Request, code: str) -> HttpResponse:
         "versions": [(one, TONES[one.state]) for one in versions],
         "questions": queries.questions_visible_to(request.user).filter(course=course).count(),
         "why_not_start": rules.why_not_start(request.user, course),
-        "crumbs": crumbs_of(course)[:-1] + [(_("Content"), "")],
+        "crumbs": [*crumbs_of(course)[:-1], (_("Content"), "")],
     }
     return render(request, "courses/content/detail.html", context)
 
