@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 Drawn = list[tuple[int, list[int]]]  # a question's key, and the numbers of its options in the order in which they stand
 
@@ -41,7 +42,7 @@ def draw(rng: Random, options: Mapping[int, int], asked: int) -> Drawn:
     return [(key, rng.sample(range(options[key]), options[key])) for key in keys]
 
 
-def chosen(drawn: Sequence[Sequence], ticked: Callable[[int], Collection[str]]) -> list[list[int]]:
+def chosen(drawn: Sequence[Any], ticked: Callable[[int], Collection[str]]) -> list[list[int]]:
     """The options that were chosen for each question, by their own numbers; `ticked` gives the places as they stood.
 
     What is no place of an option is left out.

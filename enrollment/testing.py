@@ -14,6 +14,7 @@ from enrollment.grading import Tries
 from enrollment.models import Attempt, Learning
 from enrollment.queries import clock
 from enrollment.queries import tests as queries
+from enrollment.queries.learned import has_test
 from enrollment.rules import tests as rules
 
 
@@ -30,10 +31,10 @@ class Card:
 
 def card(learning: Learning, on: date) -> Card | None:
     """What the page of the place says of its test; None where there is none."""
+    if not has_test(learning):
+        return None
     attempts = list(queries.attempts_of(learning))
     tries = queries.tries_of(learning, attempts)
-    if not tries.allowed:
-        return None
     running = next((one for one in attempts if one.handed_in_at is None), None)
     return Card(
         facts=facts(learning, tries),

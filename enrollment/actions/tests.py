@@ -6,6 +6,7 @@ Not for the points: enrollment.grading. Not for what follows from them: enrollme
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from random import SystemRandom
 
 from django.db import transaction
@@ -112,7 +113,7 @@ def _keep(attempt: Attempt, answers: list[list[int]]) -> bool:
     return bool(queries.still_open(Attempt.objects.filter(pk=attempt.pk)).update(answers=answers))
 
 
-def _score(attempt: Attempt, points: object) -> None:
+def _score(attempt: Attempt, points: Decimal) -> None:
     """The best points stand, whoever entered those before; nobody but the test enters these."""
     row, made = Score.objects.get_or_create(
         enrollment_id=attempt.enrollment_id, kind=Score.Kind.TEST, defaults={"points": points, "entered_by": None}

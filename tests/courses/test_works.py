@@ -143,7 +143,7 @@ def test_a_reader_of_the_plan_sees_the_register_and_changes_nothing(client, make
     client.force_login(PersonFactory(roles=["council_reader"], language="en"))
     page = client.get(reverse("content_work_detail", args=[2026, work.course.code])).content.decode()
     assert (str(work.course) in page, "Begin the work" in page) == (True, False)
-    assert client.post(reverse("content_work_step", args=[2026, work.course.code])).status_code == 403
+    assert client.post(reverse("content_work_step", args=[2026, work.course.code])).status_code == 404
     assert ContentWork.objects.get().state == "planned"
 
 
