@@ -20,6 +20,7 @@ from core.access import Request, requires
 from core.errors import Refused
 from courses.actions import works as actions
 from courses.forms.works import StepForm, WorkForm
+from courses.menu import run_pages
 from courses.models import ContentWork, Course
 from courses.queries import works as queries
 from courses.rules import works as rules
@@ -56,6 +57,7 @@ class WorkList(ListPage):
                 for kind, label in Course.Content.choices
                 if kind in found
             ],
+            "tabs": run_pages(request.user, self.name),
             "main_action": new if request.user.may("content.edit") else None,
         }
 
