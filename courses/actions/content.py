@@ -42,10 +42,10 @@ def start(*, course: Course, by: Person) -> Content:
     """Begin the next version with what is published. Raises: Refused when a rule says no."""
     course = Course.objects.select_for_update(no_key=True).get(pk=course.pk)
     refuse_if(rules.why_not_start(by, course))
-    return draft_of(course, by)
+    return draft_of(course=course, by=by)
 
 
-def draft_of(course: Course, by: Person) -> Content:
+def draft_of(*, course: Course, by: Person) -> Content:
     """The draft of the (locked) course; without one it begins with the settings and units that are published."""
     draft = Content.objects.filter(course=course, state=State.DRAFT).first()
     if draft is not None:

@@ -113,7 +113,7 @@ def attach(*, item: PackageItem, title_ko: str, title_en: str, minutes: int, by:
     course = Course.objects.select_for_update(no_key=True).get(pk=item.package.course_id)
     item = PackageItem.objects.select_related("package").get(pk=item.pk)  # as it is now
     refuse_if(rules.why_not_attach(by, item))
-    draft = draft_of(course, by)
+    draft = draft_of(course=course, by=by)
     last = Unit.objects.filter(content=draft).aggregate(last=Max("number"))["last"] or 0
     unit = Unit.objects.create(
         content=draft, number=last + 1, kind=item.package.standard, item=item, length_ms=minutes * 60_000,

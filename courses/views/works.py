@@ -42,6 +42,7 @@ class WorkList(ListPage):
     lead = gettext_lazy("Content of e-learning that is made, improved or brought in, and how far each work is.")
     empty = gettext_lazy("Works stand here once somebody plans one.")
     permission = "plan.read"
+    template = "courses/run_list.html"
     table_class = WorkTable
     filter_class = WorkFilter
 

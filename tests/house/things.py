@@ -174,13 +174,14 @@ def _learned(person: Person) -> dict[str, list[Any]]:
 
 
 def _made() -> dict[str, list[Any]]:
-    """A draft with a video, a test question, and a line of the development register."""
-    unit = VideoFactory(content=ContentFactory(course=CourseFactory(code="EL-DRAFT"), state="draft"))
+    """A draft with a text and a video, a test question, and a line of the development register."""
+    unit = UnitFactory(content=ContentFactory(course=CourseFactory(code="EL-DRAFT"), state="draft"))
     course = unit.content.course
     ContentWork.objects.create(year=2030, course=course, kind=Course.Content.DEVELOPED, units=1)
     return {
-        "draft": [course.code, 1],
-        "draft_unit": [course.code, 1, unit.number],
+        "content_draft": [course.code, 1],
+        "content_unit": [course.code, 1, unit.number],
+        "content_film": [course.code, 1, VideoFactory(content=unit.content).number],
         "question": [course.code, QuestionFactory(course=course).pk],
         "work": [2030, course.code],
     }
