@@ -28,6 +28,11 @@ PAGE = {"title_ko": "새 차시", "title_en": "New unit", "length_ms": 60_000, "
 SENT = {"title_ko": "새 차시", "title_en": "New unit", "time": "1:30", "body_ko": "글", "body_en": "Text"}
 
 
+@pytest.fixture(autouse=True)
+def _english(client):
+    client.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def maker():
     return PersonFactory(roles=["training_manager"], language="en")

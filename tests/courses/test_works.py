@@ -18,6 +18,11 @@ from tests.factories.seeded import seed_both_years
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _english(client):
+    client.cookies["django_language"] = "en"
+
+
 @pytest.fixture
 def maker():
     return PersonFactory(roles=["training_manager"], language="en")

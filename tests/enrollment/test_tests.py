@@ -21,6 +21,11 @@ WORD = "the-right-one"
 
 
 @pytest.fixture(autouse=True)
+def _english(client):
+    client.cookies["django_language"] = "en"
+
+
+@pytest.fixture(autouse=True)
 def rule():
     return CompletionRuleFactory(
         mode=CompletionRule.Mode.ELEARNING, attendance_share=0, learning_share=1, test_score=60
