@@ -2,8 +2,25 @@
 
 from django.urls import path
 
-from courses.views import catalogue, demands, lecturers, packages, plan, ratings, runs, textbooks, versions
+from courses.views import (
+    catalogue,
+    content,
+    demands,
+    lecturers,
+    packages,
+    plan,
+    questions,
+    ratings,
+    runs,
+    textbooks,
+    units,
+    versions,
+    works,
+)
 
+VERSION = "content/<str:code>/<int:version>"
+UNIT = f"{VERSION}/units/<int:number>"
+QUESTIONS = "content/<str:code>/questions"
 PACKAGE = "content/<str:code>/packages/<uuid:key>"
 
 urlpatterns = [
@@ -12,6 +29,24 @@ urlpatterns = [
     path("courses/<str:code>/", catalogue.course_detail, name="course_detail"),
     path("courses/<str:code>/edit/", catalogue.course_edit, name="course_edit"),
     path("courses/<str:code>/textbooks/", textbooks.textbook_edit, name="textbook_edit"),
+    path("content/register/", works.WorkList.as_view(), name="content_work_list"),
+    path("content/register/new/", works.content_work_new, name="content_work_new"),
+    path("content/register/<int:year>/<str:code>/", works.content_work_detail, name="content_work_detail"),
+    path("content/register/<int:year>/<str:code>/step/", works.content_work_step, name="content_work_step"),
+    path("content/<str:code>/", content.content_detail, name="content_detail"),
+    path("content/<str:code>/start/", content.content_start, name="content_start"),
+    path(f"{VERSION}/", content.content_version, name="content_version"),
+    path(f"{VERSION}/publish/", content.content_publish, name="content_publish"),
+    path(f"{VERSION}/units/new/", units.unit_new, name="unit_new"),
+    path(f"{UNIT}/", units.unit_edit, name="unit_edit"),
+    path(f"{UNIT}/move/", units.unit_move, name="unit_move"),
+    path(f"{UNIT}/delete/", units.unit_delete, name="unit_delete"),
+    path(f"{UNIT}/look/", units.content_preview, name="content_preview"),
+    path(f"{UNIT}/look/video/", units.content_video, name="content_video"),
+    path(f"{QUESTIONS}/", questions.question_list, name="question_list"),
+    path(f"{QUESTIONS}/new/", questions.question_new, name="question_new"),
+    path(f"{QUESTIONS}/<int:pk>/", questions.question_edit, name="question_edit"),
+    path(f"{QUESTIONS}/<int:pk>/retire/", questions.question_retire, name="question_retire"),
     path("content/<str:code>/packages/", packages.package_bring, name="package_bring"),
     path(f"{PACKAGE}/", packages.package_detail, name="package_detail"),
     path(f"{PACKAGE}/withdraw/", packages.package_withdraw, name="package_withdraw"),

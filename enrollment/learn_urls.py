@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import beats, elearning, openings
+from enrollment.views import beats, elearning, openings, tests
 
 PLACE = "learn/<uuid:key>"
 UNIT = f"{PLACE}/<int:number>"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("elearning/<str:code>/apply/", elearning.opening_apply, name="opening_apply"),
     path(f"{PLACE}/", elearning.learn, name="learn"),
     path(f"{PLACE}/again/", elearning.learning_extend, name="learning_extend"),
+    path(f"{PLACE}/test/", tests.test_begin, name="test_begin"),
+    path(f"{PLACE}/test/<int:number>/", tests.test_attempt, name="test_attempt"),
     path(f"{UNIT}/", elearning.unit_learn, name="unit_learn"),
     path(f"{UNIT}/video/", elearning.unit_video, name="unit_video"),
     path(f"{UNIT}/captions/<str:language>/", elearning.unit_captions, name="unit_captions"),

@@ -26,6 +26,7 @@ from enrollment.actions import (
     results,
     roll_calls,
     runs,
+    tests,
 )
 from enrollment.queries import checkin
 from enrollment.queries.rates import runs_to_warn_in
@@ -175,7 +176,11 @@ def warn_of_decisions() -> int:
 
 @shared_task(name="enrollment.tasks.end_learning")
 def end_learning() -> int:
-    """Every night: decide on e-learning whose last day is over; how many places. Safe to run twice."""
+    """Every night: hand in tests whose time is over, decide on e-learning whose last day is; how many places.
+
+    Safe to run twice.
+    """
+    tests.close_late(by=None)
     return learned.end_late(on=today(), by=None)
 
 

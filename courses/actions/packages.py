@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
-from courses.models import Content, Course, Package, PackageFile, PackageItem, Unit
+from courses.actions.content import draft_of
+from courses.models import Course, Package, PackageFile, PackageItem, Unit
 from courses.packages.media_types import media_type
 from courses.packages.reading import Found
 from courses.rules import packages as rules
@@ -112,7 +113,7 @@ def attach(*, item: PackageItem, title_ko: str, title_en: str, minutes: int, by:
     course = Course.objects.select_for_update(no_key=True).get(pk=item.package.course_id)
     item = PackageItem.objects.select_related("package").get(pk=item.pk)  # as it is now
     refuse_if(rules.why_not_attach(by, item))
-    draft = _draft_of(course, by)
+    draft = draft_of(course=course, by=by)
     last = Unit.objects.filter(content=draft).aggregate(last=Max("number"))["last"] or 0
     unit = Unit.objects.create(
         content=draft, number=last + 1, kind=item.package.standard, item=item, length_ms=minutes * 60_000,
@@ -120,23 +121,6 @@ def attach(*, item: PackageItem, title_ko: str, title_en: str, minutes: int, by:
     )  # fmt: skip
     journal.record("package.attached", on=item.package, by=by, new={"part": item.number, "unit": unit.number})
     return unit
-
-
-def _draft_of(course: Course, by: Person) -> Content:
-    draft = Content.objects.filter(course=course, state=Content.State.DRAFT).first()
-    if draft is not None:
-        return draft
-    before = Content.objects.filter(course=course).order_by("-version").first()
-    published = Content.objects.filter(course=course, state=Content.State.PUBLISHED).first()
-    asked = ("need_percent", "test_questions", "test_minutes", "test_attempts")
-    draft = Content.objects.create(
-        course=course, version=before.version + 1 if before else 1, made_by=by,
-        **{name: getattr(published, name) for name in asked if published},
-    )  # fmt: skip
-    for unit in Unit.objects.filter(content=published) if published else ():
-        unit.pk, unit.content = None, draft
-        unit.save(force_insert=True)
-    return draft
 
 
 def _move(package: Package, seen: str, *, to: str, **fields: object) -> None:

@@ -20,6 +20,7 @@ from courses.imports.sync import Row, rows_of, sync, typed
 from courses.models import (
     AbolishedCourse,
     Category,
+    ContentWork,
     Course,
     Demand,
     Plan,
@@ -37,6 +38,8 @@ COURSE = (
     "hours_recognised", "level", "target_grades_ko", "statutory", "open_to_municipalities", "fourth_industrial",
     "content", "units", "description_ko", "description_en", "sample",
 )  # fmt: skip
+
+WORK = ("kind", "units", "provider", "state", "planned_on", "handed_in_at", "accepted_at", "published_at", "sample")
 
 
 @transaction.atomic
@@ -68,6 +71,7 @@ def _load_year(folder: Path, year: int) -> dict[str, int]:
         counts["abolished courses"] = _abolished(home / "abolished.csv", plan)
         counts["plan rows"] = _plan_rows(home / "plan_rows.csv", plan)
     counts["runs"] = _runs(home / "runs.csv", year)
+    counts["works"] = _works(home / "content_works.csv", year)
     counts["results"] = _results(home / "results.csv", year)
     return counts
 
@@ -113,6 +117,18 @@ def _courses(folder: Path) -> int:
     for course in late:  # on a first load the course before may have come later in the file
         course.pk, course.previous_id = known[course.code], known[previous[course.code]]
     Course.objects.bulk_update(late, ["previous"])
+    return len(rows)
+
+
+def _works(file: Path, year: int) -> int:
+    """The development register; a line that stands is left alone, whoever entered it."""
+    courses, rows = _keys(Course), rows_of(file)
+    there = set(ContentWork.objects.filter(year=year).values_list("course", flat=True))
+    ContentWork.objects.bulk_create(
+        ContentWork(year=year, course_id=courses[row["course"]], **typed(ContentWork, row, WORK))
+        for row in rows
+        if courses[row["course"]] not in there
+    )
     return len(rows)
 
 

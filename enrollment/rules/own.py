@@ -33,3 +33,10 @@ def why_not_with_place(user: Person, run: Run) -> str | None:
     if Enrollment.objects.filter(run=run, person=user).exclude(state__in=Enrollment.ENDED).exists():
         return _("You have a place in this run yourself. Its roll call and its check-in code are for a colleague.")
     return None
+
+
+def why_not_begin_for_others(user: Person, place: Enrollment) -> str | None:
+    """Why the person takes no test at this place: it is somebody else's."""
+    if place.person_id != user.pk:
+        return _("Everybody takes their own test only.")
+    return None

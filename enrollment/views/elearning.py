@@ -23,7 +23,7 @@ from core.periods import today
 from courses import markup
 from courses.models import Course
 from courses.queries import courses_visible_to
-from enrollment import open_learning, studying
+from enrollment import open_learning, studying, testing
 from enrollment.actions import elearning as actions
 from enrollment.models import Learning
 from enrollment.queries import completion as results
@@ -102,6 +102,7 @@ def learn(request: Request, key: uuid.UUID) -> HttpResponse:
             "facts": studying.facts(learning),
             "steps": [(step, studying.step_words(step)) for step in steps],
             "next": queries.next_step(steps) if rules.why_not_learn(learning, on=day) is None else None,
+            "test": testing.card(learning, day),
             "why_not": rules.why_not_learn(learning, on=day),
             "why_not_extend": rules.why_not_extend(request.user, learning, on=day),
             "completion": completion,

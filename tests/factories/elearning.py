@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import factory
 
 from core.periods import today
-from courses.models import Category, Content, Course, Unit
-from enrollment.models import Learning, Opening
+from courses.models import Category, Content, Course, Question, Unit
+from enrollment.models import Attempt, Learning, Opening
 from tests.factories.courses import CategoryFactory, CourseFactory
 from tests.factories.enrollment import EnrollmentFactory
 from tests.factories.exchange import StoredFileFactory
@@ -102,3 +102,29 @@ class VideoFactory(UnitFactory):
     captions_en = factory.SubFactory(StoredFileFactory, media_type="text/vtt; charset=utf-8", owner=None)
     transcript_ko = "영상에서 하는 말입니다."
     transcript_en = "What is said in the video."
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """A question whose first option of three is right."""
+
+    class Meta:
+        model = Question
+
+    course = factory.SubFactory(ElearningCourseFactory)
+    kind = Question.Kind.ONE
+    text_ko = factory.Sequence(lambda n: f"문항 {n}")
+    text_en = factory.Sequence(lambda n: f"Question {n}")
+    options = factory.LazyFunction(lambda: [{"ko": f"보기 {n}", "en": f"Option {n}"} for n in range(3)])
+    right = factory.LazyFunction(lambda: [0])
+    why_ko = "까닭입니다."
+    why_en = "That is why."
+
+
+class AttemptFactory(factory.django.DjangoModelFactory):
+    """An attempt that was begun a moment ago, with half an hour; it asks nothing."""
+
+    class Meta:
+        model = Attempt
+
+    number = 1
+    ends_at = factory.LazyFunction(lambda: datetime.now(UTC) + timedelta(minutes=30))

@@ -15,7 +15,7 @@ from accounts.models import Message, Organisation, Person, RoleGrant
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from core.periods import today
-from courses.models import Course, Demand, Lecturer, Plan, Run
+from courses.models import ContentWork, Course, Demand, Lecturer, Plan, Run
 from enrollment.models import (
     Approver,
     CalendarFeed,
@@ -49,7 +49,15 @@ from tests.factories.conduct import (
     RollCallFactory,
 )
 from tests.factories.courses import CourseFactory, PlanFactory, RunFactory
-from tests.factories.elearning import ContentFactory, LearningFactory, OpeningFactory, UnitFactory, VideoFactory
+from tests.factories.elearning import (
+    AttemptFactory,
+    ContentFactory,
+    LearningFactory,
+    OpeningFactory,
+    QuestionFactory,
+    UnitFactory,
+    VideoFactory,
+)
 from tests.factories.enrollment import (
     EnrollmentFactory,
     HoldFactory,
@@ -155,11 +163,27 @@ def _learned(person: Person) -> dict[str, list[Any]]:
         "opening": [OpeningFactory(course=unit.content.course).key],
         "learned_place": [place.key],
         "learned_unit": [place.key, unit.number],
+        "attempt": [place.key, AttemptFactory(enrollment=place).number],
         "learned_video": [place.key, video.number],
         "learned_captions": [place.key, video.number, "ko"],
         "learned_package": [with_package.key, lesson.number],
+        **_made(),
         "package": package,
         "part": [*package, item.number],
+    }
+
+
+def _made() -> dict[str, list[Any]]:
+    """A draft with a text and a video, a test question, and a line of the development register."""
+    unit = UnitFactory(content=ContentFactory(course=CourseFactory(code="EL-DRAFT"), state="draft"))
+    course = unit.content.course
+    ContentWork.objects.create(year=2030, course=course, kind=Course.Content.DEVELOPED, units=1)
+    return {
+        "content_draft": [course.code, 1],
+        "content_unit": [course.code, 1, unit.number],
+        "content_film": [course.code, 1, VideoFactory(content=unit.content).number],
+        "question": [course.code, QuestionFactory(course=course).pk],
+        "work": [2030, course.code],
     }
 
 

@@ -30,6 +30,7 @@ POINTERS = [
     ("2023/courses.csv", "previous", "2023/courses.csv", "code"),
     ("2022/courses.csv", "category", "common/categories.csv", "code"),
     ("2023/subjects.csv", "course", "2023/courses.csv", "code"),
+    ("2023/content_works.csv", "course", "2023/courses.csv", "code"),
     ("2023/plan_courses.csv", "course", "2023/courses.csv", "code"),
     ("2023/plan_courses.csv", "programme", "2023/programmes.csv", "code"),
     ("2023/plan_courses.csv", "replaces", "2022/courses.csv", "code"),
