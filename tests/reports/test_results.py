@@ -13,6 +13,7 @@ from enrollment.actions import results
 from enrollment.models import CourseResult, HoursResult
 from reports.figures.book import Book
 from reports.scope import Scope
+from surveys.actions import scores
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.courses import (
     CategoryFactory,
@@ -208,6 +209,7 @@ def test_satisfaction_is_a_plain_mean_over_courses_of_a_year_that_is_over(plan):
     for course, points, answers in ((first, 25, 5), (second, 300, 100)):
         YearResult.objects.create(year=2023, course=course, planned=20, completed=9, satisfaction_points=points,
                                   satisfaction_answers=answers)  # fmt: skip
+    assert scores.rebuild(year=2023, by=None) == 2
     names = ("satisfaction", "classroom.satisfaction", "elearning.satisfaction", "category.ROOT.satisfaction")
     assert texts(*names) == ["4.00", "5.00", "3.00", "5.00"]
     assert texts(*names, as_of=date(2023, 12, 30)) == ["not yet recorded"] * 4

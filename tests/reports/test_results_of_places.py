@@ -19,6 +19,7 @@ from enrollment.models import Completion, CourseResult, Enrollment
 from enrollment.queries.invariants import differences
 from reports.figures.book import Book
 from reports.scope import Scope
+from surveys.actions import scores
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.courses import (
     CategoryFactory,
@@ -61,6 +62,7 @@ def closed(monkeypatch):
         answers = {"satisfaction_points": 22, "satisfaction_answers": 5} if completed else {}
         YearResult.objects.create(year=2023, course=course, planned=80, completed=completed, **answers)
     results.rebuild(year=2023, by=None)
+    scores.rebuild(year=2023, by=None)
 
 
 def figures():
