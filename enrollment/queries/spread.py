@@ -5,7 +5,7 @@ Not for the bounds: enrollment.spreading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -79,7 +79,7 @@ def spread_of(year: int, as_of: date) -> Spread | None:
     if not numbers or not results_of(year, as_of).exists():
         return None
     outside = [code for code, both in numbers.items() if is_under(*both) or is_over(*both)]
-    found = sorted(_with_facts(year, outside, numbers), key=lambda one: (one.share, one.course.code))
+    found = sorted(_with_facts(year, as_of, outside, numbers), key=lambda one: (one.share, one.course.code))
     return Spread(
         [one for one in found if is_under(one.planned, one.completed)],
         [one for one in reversed(found) if is_over(one.planned, one.completed)],
@@ -87,21 +87,22 @@ def spread_of(year: int, as_of: date) -> Spread | None:
     )
 
 
-def _with_facts(year: int, codes: Iterable[str], numbers: dict[str, tuple[int, int]]) -> list[Taken]:
+def _with_facts(year: int, as_of: date, codes: list[str], numbers: dict[str, tuple[int, int]]) -> list[Taken]:
     courses = list(Course.objects.filter(code__in=codes))
-    renewed, verdicts = renewed_in([one.code for one in courses]), verdicts_in(year, [one.code for one in courses])
+    renewed, verdicts = renewed_in(codes, as_of), verdicts_in(year, codes, as_of)
     return [Taken(one, *numbers[one.code], renewed.get(one.code), verdicts.get(one.code)) for one in courses]
 
 
-def renewed_in(codes: Iterable[str]) -> dict[str, datetime]:
-    """When content of the courses was last published, by their code; nothing for a course without any."""
-    published = Content.objects.filter(course__code__in=codes, published_at__isnull=False).order_by()
+def renewed_in(codes: Collection[str], as_of: date) -> dict[str, datetime]:
+    """When content of the courses was last published by the day, by their code; nothing for a course without any."""
+    published = Content.objects.filter(course__code__in=codes, published_at__date__lte=as_of).order_by()
     return dict(published.values_list("course__code").annotate(at=Max("published_at")))
 
 
-def verdicts_in(year: int, codes: Iterable[str]) -> dict[str, CourseVerdict]:
-    """What was decided on the courses in the year, by their code."""
-    rows = CourseVerdict.objects.filter(year=year, course__code__in=codes).select_related("course")
+def verdicts_in(year: int, codes: Collection[str], as_of: date) -> dict[str, CourseVerdict]:
+    """What was decided by the day on the courses' take-up in the year, by their code."""
+    rows = CourseVerdict.objects.filter(year=year, course__code__in=codes, decided_at__date__lte=as_of)
+    rows = rows.select_related("course")
     return {one.course.code: one for one in rows}
 
 

@@ -47,7 +47,7 @@ def elearning_decide(request: Request, year: int, code: str) -> HttpResponse:
         raise Http404 from none
     if code not in found:
         raise Http404
-    course, given = found[code], spread.verdicts_in(year, [code]).get(code)
+    course, given = found[code], spread.verdicts_in(year, [code], today()).get(code)
     initial = {"verdict": given.verdict, "reason": given.reason} if given else None
     form = VerdictForm(request.POST or None, initial=initial)
     if sent(form, lambda said: actions.give(course=course, year=year, by=request.user, **said)):

@@ -11,12 +11,13 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Category
 from courses.queries import counted_courses, counted_rows, plan_in_force
 from enrollment.queries.results import all_results, results_of
-from enrollment.queries.spread import ended_quarters, taken
+from enrollment.queries.spread import ended_quarters, renewed_in, taken, verdicts_in
 from enrollment.spreading import is_between, is_over, is_under
 from reports.figures.courses import BOTH, CATEGORY, COURSES, PROGRAMME, QUARTER, ROWS
 from reports.figures.kinds import (
@@ -117,10 +118,20 @@ def spread(scope: Scope, year: int) -> dict[str, tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class Listed:
-    """Courses that a document names, by code and title, and how many more there are."""
+class Outlier:
+    """A course that a document names: code and title, the day of its last content and the verdict, each if any."""
 
-    first: tuple[tuple[str, str], ...]
+    code: str
+    title: str
+    renewed: str
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Courses that a document names, and how many more there are."""
+
+    first: tuple[Outlier, ...]
     rest: int
 
 
@@ -142,9 +153,16 @@ def listed(scope: Scope, year: int) -> Outside:
     rates = {code: Fraction(completed, planned) for code, (planned, completed) in of_courses.items()}
     in_order = sorted(rates, key=lambda code: (rates[code], code))
     titles = _courses(scope, year) if of_courses else {}
+    outside = [code for code in in_order if not is_between(*of_courses[code])]
+    renewed, verdicts = renewed_in(outside, scope.as_of), verdicts_in(year, outside, scope.as_of)
+
+    def outlier(code: str) -> Outlier:
+        at, given = renewed.get(code), verdicts.get(code)
+        day = formats.date_format(timezone.localdate(at), "SHORT_DATE_FORMAT") if at else ""
+        return Outlier(code, titles[code].label, day, given.get_verdict_display() if given else "")
 
     def some(codes: list[str]) -> Listed:
-        first = tuple((code, titles[code].label) for code in codes[:MOST_LISTED])
+        first = tuple(outlier(code) for code in codes[:MOST_LISTED])
         return Listed(first, max(0, len(codes) - MOST_LISTED))
 
     return Outside(
