@@ -112,9 +112,9 @@ def _survey(year: int, one: Asked, sheet: Questionnaire, n: int) -> Survey:
     closed = max(one.ended, min(one.ended + timedelta(days=DAYS_OPEN), date(year, 12, 31)))
     return Survey(
         kind=Kind.SATISFACTION, questionnaire=sheet, course_id=one.course, run_id=one.run, year=year,
-        quarter=one.quarter, opens_on=closed - timedelta(days=DAYS_OPEN), closes_on=closed, closed_on=closed,
-        state=Survey.State.CLOSED, invited=one.completed, answered=n, minimum=settings.PORTAL_SURVEY_MINIMUM,
-        sample=True,
+        quarter=None if one.run else one.quarter, opens_on=closed - timedelta(days=DAYS_OPEN), closes_on=closed,
+        closed_on=closed, state=Survey.State.CLOSED, invited=one.completed, answered=n,
+        minimum=settings.PORTAL_SURVEY_MINIMUM, sample=True,
     )  # fmt: skip
 
 

@@ -117,7 +117,9 @@ def test_every_course_has_the_same_fraction_out_of_its_surveys_as_it_was_told(ye
 def test_surveys_hold_counts_and_nobody_was_asked(year):
     full.load()
     assert [model.objects.count() for model in (Invitation, Sealed, FollowUp)] == [0, 0, 0]
-    rows = Survey.objects.order_by("course__code", "quarter").values_list("course__code", "quarter", "invited")
+    rows = Survey.objects.order_by("course__code", "score__quarter").values_list(
+        "course__code", "score__quarter", "invited"
+    )
     assert list(rows) == [
         (code, quarter, n) for code, (done, _p, _n) in CLOSED_YEAR.items() for quarter, n in enumerate(done, 2)
     ]
