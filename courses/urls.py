@@ -63,7 +63,6 @@ urlpatterns = [
     path("runs/calendar/", runs.run_calendar, name="run_calendar"),
     path("demands/", demands.DemandList.as_view(), name="demand_list"),
     path("demands/new/", demands.demand_new, name="demand_new"),
-    path("demands/<int:year>/<str:code>/", demands.demand_detail, name="demand_detail"),
     path("demands/<int:year>/<str:code>/decide/", demands.demand_decide, name="demand_decide"),
     path("plan/", plan.plan_summary, name="plan_summary"),
     path("plan/rows/", plan.PlanRowList.as_view(), name="plan_rows"),

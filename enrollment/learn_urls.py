@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enrollment.views import beats, elearning, openings, tests
+from enrollment.views import beats, elearning, openings, spread, tests
 
 PLACE = "learn/<uuid:key>"
 UNIT = f"{PLACE}/<int:number>"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("openings/<uuid:key>/", openings.opening_edit, name="opening_edit"),
     path("openings/<uuid:key>/close/", openings.opening_close, name="opening_close"),
     path("learning/", openings.LearningList.as_view(), name="learning_list"),
+    path("spread/", spread.elearning_spread, name="elearning_spread"),
+    path("spread/<int:year>/<str:code>/", spread.elearning_decide, name="elearning_decide"),
     path("elearning/", elearning.elearning_list, name="elearning_list"),
     path("elearning/<str:code>/", elearning.elearning_detail, name="elearning_detail"),
     path("elearning/<str:code>/apply/", elearning.opening_apply, name="opening_apply"),

@@ -190,6 +190,7 @@ WORDS: dict[str, str | Promise] = {
     "certificate.issued": _("issued a certificate"),
     "certificate.signed": _("signed a certificate"),
     "certificate.revoked": _("revoked a certificate"),
+    "course.verdict_given": _("decided what becomes of an e-learning course"),
     "demand.handed_in": _("handed in a demand of training"),
     "demand.decided": _("decided on a demand of training"),
     "questionnaire.made": _("made a version of a questionnaire"),

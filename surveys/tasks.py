@@ -8,7 +8,7 @@ from __future__ import annotations
 from celery import shared_task
 from celery.utils.log import get_task_logger
 
-from surveys.actions import closing, generating, invariants, opening_rounds, reminding
+from surveys.actions import closing, generating, invariants, opening_rounds, reminding, scores
 
 logger = get_task_logger(__name__)
 
@@ -20,6 +20,7 @@ def keep() -> int:
 
     Returns: how many surveys were closed.
     """
+    scores.begin(by=None)
     generating.generate(by=None)
     opening_rounds.open_due(by=None)
     opening_rounds.invite_completers(by=None)

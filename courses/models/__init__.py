@@ -18,7 +18,7 @@ from courses.models.plan import (
     Subject,
     SurveyAnswer,
 )
-from courses.models.results import YearResult
+from courses.models.results import CourseVerdict, YearResult
 from courses.models.runs import Run, Session, Textbook, TimetableVersion
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Content",
     "ContentWork",
     "Course",
+    "CourseVerdict",
     "Demand",
     "FeeRate",
     "Lecturer",

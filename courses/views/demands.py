@@ -1,6 +1,6 @@
-"""Demands of training: the list, one with its trace to courses, handing one in, deciding.
+"""Demands of training: the list, handing one in, deciding.
 
-Not for the plan itself: courses.views.plan.
+Not for one with its trace to courses and people: enrollment.views.demands.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from courses.forms.demands import DecisionForm, DemandForm
 from courses.models import Demand
 from courses.queries import demands as queries
 from courses.rules import demands as rules
-from courses.tables.demands import TONES, DemandFilter, DemandTable
+from courses.tables.demands import DemandFilter, DemandTable
 from exchange.listing import ListPage
 
 
@@ -57,21 +57,6 @@ def _demand(request: Request, year: int, code: str) -> Demand:
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [(_("Demands of training"), reverse("demand_list")), *more]
-
-
-@requires("demands.read")
-def demand_detail(request: Request, year: int, code: str) -> HttpResponse:
-    """One demand: what was asked for, what was decided and why, and the courses that answer it."""
-    demand = _demand(request, year, code)
-    context = {
-        "demand": demand,
-        "tone": TONES[demand.decision],
-        "survey": demand.survey_key if request.user.may("surveys.read") else None,
-        "trace": queries.trace_of(demand),
-        "decides": request.user.may("demands.decide") and rules.why_not_decide(demand) is None,
-        "crumbs": _crumbs((demand.code, "")),
-    }
-    return render(request, "courses/demand_detail.html", context)
 
 
 @requires("demands.hand_in")

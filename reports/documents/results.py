@@ -24,7 +24,7 @@ from reports.document import (
 from reports.documents.blocks import chart
 from reports.figures.book import Book
 from reports.figures.courses import CATEGORY, PROGRAMME, QUARTER
-from reports.figures.results import Listed, listed
+from reports.figures.results import Listed, Outlier, listed
 from reports.figures.series import SCHEME, SERIES
 
 
@@ -236,19 +236,26 @@ def spread_chart(book: Book) -> Chart:
 def _courses(book: Book, year: int, slug: str, title: str, courses: Listed) -> Table | Paragraph:
     if not courses.first:
         return Paragraph(_("%(list)s: none.") % {"list": title % {"year": year}})
-    columns = (Column(_("Course")), *(Column(name, "end") for name in (_("Planned"), _("Completed"), _("Take-up"))))
-    rows = tuple(Row(_of_course(book, year, code, name)) for code, name in courses.first)
+    columns = (
+        Column(_("Course")),
+        *(Column(name, "end") for name in (_("Planned"), _("Completed"), _("Take-up"))),
+        Column(_("Content updated"), "center"),
+        Column(_("Verdict"), "center"),
+    )
+    rows = tuple(Row(_of_course(book, year, one)) for one in courses.first)
     rest = _("%(n)s more are behind the figure of the table above.") % {"n": courses.rest} if courses.rest else ""
     return Table(slug, title % {"year": year}, columns, rows, unit_note=_("(unit: persons)"), note=rest)
 
 
-def _of_course(book: Book, year: int, code: str, name: str) -> tuple[Cell, ...]:
-    key = f"result.{year}.course.{code}"
+def _of_course(book: Book, year: int, one: Outlier) -> tuple[Cell, ...]:
+    key = f"result.{year}.course.{one.code}"
     return (
-        f"{name} ({code})",
+        f"{one.title} ({one.code})",
         book.number(f"{key}.planned"),
         book.number(f"{key}.completed"),
         book.number(f"{key}.rate", suffix="%"),
+        one.renewed or "–",
+        one.verdict or "–",
     )
 
 

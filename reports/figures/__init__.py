@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from reports.figures import audit, budget, courses, facilities, hours, organisation, results, scores, series
+from reports.figures import audit, budget, courses, facilities, hours, organisation, results, scores, series, surveys
 from reports.figures.kinds import AnyFigure, Difference, Figure, FigureError, NotRecorded, Ratio
 
 __all__ = ["FIGURES", "Difference", "Figure", "FigureError", "NotRecorded", "Ratio", "registered"]
@@ -26,7 +26,7 @@ def registered(figures: Iterable[AnyFigure]) -> dict[str, AnyFigure]:
 
 FIGURES = registered(
     chain(
-        organisation.FIGURES, courses.FIGURES, results.FIGURES, scores.FIGURES, series.FIGURES, hours.FIGURES,
-        budget.FIGURES, audit.FIGURES, facilities.FIGURES,
+        organisation.FIGURES, courses.FIGURES, results.FIGURES, scores.FIGURES, series.FIGURES, surveys.FIGURES,
+        hours.FIGURES, budget.FIGURES, audit.FIGURES, facilities.FIGURES,
     )
 )  # fmt: skip

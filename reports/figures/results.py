@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.periods import QUARTERS, Quarter
 from courses.models import Category
 from courses.queries import counted_courses, counted_rows, plan_in_force
 from enrollment.queries.results import all_results, results_of
+from enrollment.queries.spread import ended_quarters, renewed_in, taken, verdicts_in
+from enrollment.spreading import is_between, is_over, is_under
 from reports.figures.courses import BOTH, CATEGORY, COURSES, PROGRAMME, QUARTER, ROWS
 from reports.figures.kinds import (
     NOT_YET_RECORDED,
@@ -37,7 +39,6 @@ RESULTS = _("business report, results of the year")
 AUDIT = _("report on the council's audit, finding 1")
 PROGRAMMES = _("business report, schedule of each programme")
 ELEARNING = Category.Delivery.ELEARNING
-UNDER, OVER = 50, 300  # percent of the planned places, by which the council told e-learning courses apart
 MOST_LISTED = 40  # courses of one list in a document
 RESULT = Grain(_("rows of results"), ("course__code", "course__title_ko", "quarter", "on"))
 
@@ -63,8 +64,7 @@ def _unrecorded_decisions(scope: Scope, year: int) -> Words:
 
 
 def _ended(scope: Scope, year: int) -> list[int]:
-    """The quarters of the year that ended by the cut."""
-    return [number for number in QUARTERS if Quarter(year, number).last_day <= scope.as_of]
+    return ended_quarters(year, scope.as_of)
 
 
 def _unrecorded_spread(scope: Scope, year: int) -> Words:
@@ -114,18 +114,24 @@ def _completed_so_far(scope: Scope, year: int) -> QuerySet[Any]:
 
 def spread(scope: Scope, year: int) -> dict[str, tuple[int, int]]:
     """Planned and completed places of every e-learning course with planned places, over the quarters that ended."""
-    learning = {"category__delivery": ELEARNING}
-    planned = _planned_so_far(scope, year).filter(**learning).order_by().values_list("course__code")
-    done = _completed_so_far(scope, year).filter(**learning).order_by().values_list("course__code")
-    completed = dict(done.annotate(n=Sum("completed")))
-    return {code: (n, completed.get(code, 0)) for code, n in planned.annotate(n=Sum("trainees")) if n}
+    return taken(year, scope.as_of)
+
+
+@dataclass(frozen=True)
+class Outlier:
+    """A course that a document names: code and title, the day of its last content and the verdict, each if any."""
+
+    code: str
+    title: str
+    renewed: str
+    verdict: str
 
 
 @dataclass(frozen=True)
 class Listed:
-    """Courses that a document names, by code and title, and how many more there are."""
+    """Courses that a document names, and how many more there are."""
 
-    first: tuple[tuple[str, str], ...]
+    first: tuple[Outlier, ...]
     rest: int
 
 
@@ -143,31 +149,26 @@ def listed(scope: Scope, year: int) -> Outside:
         lacking = _unrecorded_spread(scope, year)
     except LookupError:
         lacking = NOT_YET_RECORDED
-    taken = {} if lacking else spread(scope, year)
-    rates = {code: Fraction(completed, planned) for code, (planned, completed) in taken.items()}
+    of_courses = {} if lacking else spread(scope, year)
+    rates = {code: Fraction(completed, planned) for code, (planned, completed) in of_courses.items()}
     in_order = sorted(rates, key=lambda code: (rates[code], code))
-    titles = _courses(scope, year) if taken else {}
+    titles = _courses(scope, year) if of_courses else {}
+    outside = [code for code in in_order if not is_between(*of_courses[code])]
+    renewed, verdicts = renewed_in(outside, scope.as_of), verdicts_in(year, outside, scope.as_of)
+
+    def outlier(code: str) -> Outlier:
+        at, given = renewed.get(code), verdicts.get(code)
+        day = formats.date_format(timezone.localdate(at), "SHORT_DATE_FORMAT") if at else ""
+        return Outlier(code, titles[code].label, day, given.get_verdict_display() if given else "")
 
     def some(codes: list[str]) -> Listed:
-        first = tuple((code, titles[code].label) for code in codes[:MOST_LISTED])
+        first = tuple(outlier(code) for code in codes[:MOST_LISTED])
         return Listed(first, max(0, len(codes) - MOST_LISTED))
 
     return Outside(
-        some([code for code in in_order if is_under(*taken[code])]),
-        some([code for code in reversed(in_order) if is_over(*taken[code])]),
+        some([code for code in in_order if is_under(*of_courses[code])]),
+        some([code for code in reversed(in_order) if is_over(*of_courses[code])]),
     )
-
-
-def is_under(planned: int, completed: int) -> bool:
-    return completed * 100 < planned * UNDER
-
-
-def is_between(planned: int, completed: int) -> bool:
-    return not (is_under(planned, completed) or is_over(planned, completed))
-
-
-def is_over(planned: int, completed: int) -> bool:
-    return completed * 100 > planned * OVER
 
 
 def _spread_where(wanted: Any) -> Rows:

@@ -1,4 +1,4 @@
-"""The questionnaires and rules of surveys that the portal starts with, from seed/common.
+"""The questionnaires and rules of surveys that the portal starts with, from seed/common; scores of a closed year.
 
 Not for later versions: staff make those on the pages of questionnaires and rules.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from surveys.actions import questionnaires
+from surveys.actions import questionnaires, scores
 from surveys.models import Question, Questionnaire, SurveyRule
 
 Rows = list[dict[str, str]]
@@ -37,6 +37,7 @@ def load(folder: Path, year: int) -> dict[str, int]:
             )  # fmt: skip
     for row in rules:
         _rule(row)
+    scores.rebuild(year=year, by=None)
     return {"questionnaires": len(sheets), "rules of surveys": len(rules)}
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from core.periods import today
 from enrollment.queries.difference import Difference
 from surveys.models import CourseScore, Diagnosis, Invitation, Question, Rater, Remark, Seal, Sealed, Survey, Tally
+from surveys.queries.scores import told
 from surveys.queries.seals import key_of
 
 State = Survey.State
@@ -98,8 +99,20 @@ def _scores() -> Iterator[Difference]:
             yield Difference("survey_without_a_score", _name(pk), "")
 
 
+def _told() -> Iterator[Difference]:
+    """Lines of closed years against what was told, and beside lines of surveys of the same course."""
+    said = {(one.year, one.course_id): (one.satisfaction_points, one.satisfaction_answers) for one in told()}
+    surveyed = set(CourseScore.objects.filter(closed=False).values_list("year", "course", "kind"))
+    lines = CourseScore.objects.filter(closed=True).order_by("pk")
+    for pk, year, course, kind, points, answers in lines.values_list(
+        "pk", "year", "course", "kind", "points", "answers"
+    ):
+        if said.get((year, course)) != (points, answers) or (year, course, kind) in surveyed:
+            yield Difference("score_differs", f"surveys.coursescore:{pk}", f"{points}/{answers} ≠ YearResult")
+
+
 def _name(survey: int) -> str:
     return f"surveys.survey:{survey}"
 
 
-CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (_keys, _late, _sealed, _left, _shown, _scores)
+CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (_keys, _late, _sealed, _left, _shown, _scores, _told)

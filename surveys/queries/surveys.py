@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 
@@ -23,6 +24,11 @@ def surveys_visible_to(user: Person) -> QuerySet[Survey]:
     if not user.may("surveys.read"):
         return Survey.objects.none()
     return Survey.objects.exclude(kind=Kind.DIAGNOSIS)
+
+
+def shown_surveys(year: int, as_of: date) -> QuerySet[Survey]:
+    """The year's surveys that had closed by the day with enough answers."""
+    return Survey.objects.filter(year=year, state=Survey.State.CLOSED, withheld=False, closed_on__lte=as_of)
 
 
 def with_counts(rows: QuerySet[Survey]) -> QuerySet[Survey]:

@@ -157,6 +157,9 @@ PAGES = (
     Page("outside_learning_own", TRAINEE),
     Page("outside_learning_new", TRAINEE),
     Page("outside_learning_list", TRAINING),
+    # take-up of e-learning
+    Page("elearning_spread", PLANNING),
+    Page("elearning_decide", PLANNING, parts=(2022, "EL-003")),
     # demands of training
     Page("demand_list", PLANNING),
     Page("demand_new", AGENCY),

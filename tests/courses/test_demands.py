@@ -165,7 +165,7 @@ def test_the_page_of_one_asks_a_constant_number_of_queries(english, officer, pla
     for _ in range(count - 1):
         PlanCourseFactory(plan=first.plan, demand=demand)
     english.force_login(planner)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         english.get(demand.get_absolute_url())
 
 

@@ -16,12 +16,30 @@ from accounts.queries import crowd
 from core.errors import Refused
 from courses.models import Session
 from enrollment.imports import bulk, full
-from enrollment.imports.full import people
+from enrollment.imports.full import people, retiring
 from enrollment.imports.full.years import attended
-from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Intake, Learning, Presence, RollCall
+from enrollment.models import (
+    Completion,
+    Enrollment,
+    HoursEntry,
+    HoursTotal,
+    Intake,
+    Learning,
+    Presence,
+    RollCall,
+    SeriesResult,
+)
+from enrollment.participation import window
 from enrollment.queries.invariants import differences
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.courses import CourseFactory, PlanFactory, PlanRowFactory, RunFactory
+from tests.factories.courses import (
+    CourseFactory,
+    PlanCourseFactory,
+    PlanFactory,
+    PlanRowFactory,
+    ProgrammeFactory,
+    RunFactory,
+)
 from tests.factories.seeded import seed_both_years
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +146,35 @@ def test_hours_are_the_sums_of_their_lines(small):
     assert {t.person_id: t.recognised for t in totals if t.recognised} == lines
     assert set(totals.values_list("owed", flat=True)) == {80}
     assert HoursEntry.objects.count() == Completion.objects.filter(state="completed").count()
+
+
+def test_who_sits_in_a_programme_for_the_retiring_is_its_base(small):
+    """N21: all who took part are about to retire, and some who did not; nobody retires while the years last."""
+    programme = ProgrammeFactory(code="PG-HAPPY", year=2023)
+    course = CourseFactory._meta.model.objects.get(code="CC-2")
+    PlanCourseFactory(plan=small, course=course, category=course.category, programme=programme)
+    full.load()
+    near = crowd().filter(retires_on__range=window("PG-HAPPY", 2023))
+    seated = set(Enrollment.objects.filter(course=course).values_list("person", flat=True))
+    beside = set(crowd().filter(staff_number__endswith="00113").values_list("pk", flat=True))
+    assert (len(seated), len(beside)) == (25, 1)
+    assert set(near.values_list("pk", flat=True)) == seated | beside
+    assert set(near.values_list("retires_on", flat=True)) == {date(2024, 6, 30)}
+    sums = SeriesResult.objects.filter(year=2023).aggregate(Sum("participants"), Sum("eligible"))
+    done = Completion.objects.filter(enrollment__course=course, state="completed").count()
+    assert sums == {"participants__sum": done, "eligible__sum": len(seated | beside)}
+    assert retiring.retire(2023, 2023) == 0
+    assert differences() == []
+
+
+def test_nobody_retires_before_the_last_year_is_over(small):
+    programme = ProgrammeFactory(code="PG-HAPPY", year=2023)
+    course = CourseFactory._meta.model.objects.get(code="CC-2")
+    PlanCourseFactory(plan=small, course=course, category=course.category, programme=programme)
+    full.load()
+    Person.objects.filter(retires_on=date(2024, 6, 30)).update(retires_on=date(2040, 6, 30))
+    assert retiring.retire(2023, 2024) == 0
+    assert retiring.retire(2023, 2023) == 25
 
 
 def test_the_nightly_check_finds_nothing(small):

@@ -131,6 +131,7 @@ def _seeded() -> dict[str, list[Any]]:
     return {
         "course": [course.code],
         "elearning_course": [Course.objects.filter(delivery=Course.Delivery.ELEARNING).first().code],
+        "spread course": [plan.year, plan.plan_courses.filter(plan_class="elearning").first().course.code],
         "run": [run.course.code, run.year, run.number],
         "plan": [plan.year, plan.version],
         "draft": [plan.year, PlanFactory(year=plan.year, version=99, state=Plan.State.DRAFT).version],

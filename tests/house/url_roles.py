@@ -219,6 +219,9 @@ PAGES = {
     "step_add": Page("findings.edit", thing="finding"),
     "step_finish": Page("findings.edit", thing="step"),
     "evidence_add": Page("findings.edit", thing="finding"),
+    # take-up of e-learning
+    "elearning_spread": Page("plan.read"),
+    "elearning_decide": Page("plan.edit", thing="spread course"),
     # demands of training
     "demand_list": Page("demands.read"),
     "demand_new": Page("demands.hand_in"),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import formats, translation
 
-from courses.models import PlanCourse, YearResult
+from courses.models import CourseVerdict, PlanCourse, YearResult
 from enrollment.actions import results
 from enrollment.models import CourseResult, HoursResult
 from reports.figures.book import Book
+from reports.figures.results import listed
 from reports.scope import Scope
-from tests.factories.accounts import OrganisationFactory
+from surveys.actions import scores
+from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.courses import (
     CategoryFactory,
     CourseFactory,
@@ -23,6 +25,7 @@ from tests.factories.courses import (
     ProgrammeFactory,
     RunFactory,
 )
+from tests.factories.elearning import ContentFactory
 from tests.factories.enrollment import CompletionFactory
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +200,25 @@ def test_courses_one_by_one_are_not_listed_among_all_figures(plan):
     assert not [key for key in Book(Scope.of(2023)).all_keys(held_only=True) if ".course." in key]
 
 
+def test_outliers_stand_with_their_content_s_age_and_their_verdict_as_at_the_cut(plan):
+    for code, completed in (("EL-1", 10), ("EL-2", 301), ("EL-3", 100)):
+        came(planned(plan, code, 100, elearning=True), completed)
+    course = PlanCourse.objects.get(course__code="EL-1").course
+    ContentFactory(course=course, published_at=datetime(2023, 2, 3, 1, tzinfo=UTC))
+    CourseVerdict.objects.create(
+        year=2023, course=course, verdict="close", reason="x", decided_at=datetime(2023, 12, 1, 1, tzinfo=UTC),
+        decided_by=PersonFactory(),
+    )  # fmt: skip
+
+    def said(cut):
+        found = listed(Scope.of(2023, as_of=cut), 2023)
+        return [(one.code, one.renewed, one.verdict) for one in (*found.under.first, *found.over.first)]
+
+    day = formats.date_format(date(2023, 2, 3), "SHORT_DATE_FORMAT")
+    assert said(date(2023, 3, 31)) == [("EL-1", day, ""), ("EL-2", "", "")]
+    assert said(date(2023, 12, 1)) == [("EL-1", day, "close"), ("EL-2", "", "")]
+
+
 # Satisfaction and hours
 
 
@@ -208,6 +230,7 @@ def test_satisfaction_is_a_plain_mean_over_courses_of_a_year_that_is_over(plan):
     for course, points, answers in ((first, 25, 5), (second, 300, 100)):
         YearResult.objects.create(year=2023, course=course, planned=20, completed=9, satisfaction_points=points,
                                   satisfaction_answers=answers)  # fmt: skip
+    assert scores.rebuild(year=2023, by=None) == 2
     names = ("satisfaction", "classroom.satisfaction", "elearning.satisfaction", "category.ROOT.satisfaction")
     assert texts(*names) == ["4.00", "5.00", "3.00", "5.00"]
     assert texts(*names, as_of=date(2023, 12, 30)) == ["not yet recorded"] * 4

@@ -19,6 +19,8 @@ from enrollment.models import Completion, CourseResult, Enrollment
 from enrollment.queries.invariants import differences
 from reports.figures.book import Book
 from reports.scope import Scope
+from surveys.actions import scores
+from surveys.models import CourseScore
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.courses import (
     CategoryFactory,
@@ -61,6 +63,7 @@ def closed(monkeypatch):
         answers = {"satisfaction_points": 22, "satisfaction_answers": 5} if completed else {}
         YearResult.objects.create(year=2023, course=course, planned=80, completed=completed, **answers)
     results.rebuild(year=2023, by=None)
+    scores.rebuild(year=2023, by=None)
 
 
 def figures():
@@ -106,4 +109,11 @@ def test_at_full_size_every_published_figure_is_what_the_closed_year_says(capsys
     told = dict(YearResult.objects.filter(year=2022, completed__gt=0).values_list("course", "completed"))
     rows = CourseResult.objects.filter(year=2022, counted=True).order_by()
     assert dict(rows.values_list("course").annotate(n=Sum("completed"))) == told
+    satisfied = YearResult.objects.filter(year=2022, satisfaction_answers__isnull=False)
+    of_surveys = CourseScore.objects.filter(year=2022, closed=False, kind="satisfaction").order_by()
+    sums = of_surveys.values_list("course").annotate(Sum("points"), Sum("answers"))
+    assert {course: numbers for course, *numbers in sums} == {
+        one.course_id: [one.satisfaction_points, one.satisfaction_answers] for one in satisfied
+    }
+    assert not CourseScore.objects.filter(year=2022, closed=True).exists()
     assert [one for one in differences() if one.kind == "results_differ"] == []

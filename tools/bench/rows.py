@@ -9,7 +9,19 @@ import itertools
 import json
 
 from tools.bench.frame import Row
-from tools.bench.worlds import Loaded, Rush, Served, TwoSizes, full_size, loaded, rush, served, two_sizes
+from tools.bench.worlds import (
+    Loaded,
+    Rush,
+    Served,
+    Tenfold,
+    TwoSizes,
+    full_size,
+    loaded,
+    rush,
+    served,
+    tenfold,
+    two_sizes,
+)
 
 
 def _page(world: Served, path: str) -> float:
@@ -75,6 +87,27 @@ def _report_of_people(world: TwoSizes) -> float:
         raise RuntimeError("the report of the full size has no completions in it")
     world.notes[:] = [f"completions in the report: {answer['completed']}"]
     return float(answer["seconds"])
+
+
+def _completed(world: Loaded | None) -> tuple[float, int]:
+    """Seconds of the report, and the completions in it."""
+    assert world is not None
+    answer = json.loads(world.python("-m", "tools.bench.report", "portal").splitlines()[-1])
+    return float(answer["seconds"]), int(answer["completed"] or 0)
+
+
+def _report_tenfold(world: Tenfold) -> float:
+    """The report over ten times as many people; one that did not find all of them would prove nothing."""
+    taken, completed = _completed(world.tenfold)
+    world.notes[:] = [*world.about, f"completions in the report: {completed:,}"]
+    return taken
+
+
+def _report_once(world: Tenfold) -> float:
+    taken, completed = _completed(world.full)
+    if not completed or _completed(world.tenfold)[1] != 10 * completed:
+        raise RuntimeError("the report of ten times as many people does not have ten times as many completions")
+    return taken
 
 
 def _certificates(world: Loaded, how: str) -> float:
@@ -172,6 +205,17 @@ ROWS = {
         world=two_sizes,
         ours=_report_of_people,
         yardstick=lambda world: _report(world, "portal"),
+        rounds=3,
+        warm=False,
+    ),
+    "report-tenfold": Row(
+        name="Quarterly report with results of 13 million places: PDF, XLSX and HWPX",
+        yardstick_name="the same report of 1.3 million places",
+        unit="s",
+        aim="at most 1.5 times: a report does not read people",
+        world=tenfold,
+        ours=_report_tenfold,
+        yardstick=_report_once,
         rounds=3,
         warm=False,
     ),

@@ -13,7 +13,7 @@ from core.errors import Refused
 from courses.models import Plan
 from enrollment.actions import results
 from enrollment.imports.bulk import without_indexes
-from enrollment.imports.full import people, years
+from enrollment.imports.full import people, retiring, years
 from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Learning, Presence
 
 YEARS = (2022, 2023)
@@ -38,6 +38,8 @@ def load() -> dict[str, int]:
     with without_indexes(Enrollment, Learning, Completion, Presence, HoursEntry, HoursTotal):
         for year in missing:
             counts |= {f"{kind} {year}": count for kind, count in years.load(year).items()}
+    for year in missing:
+        retiring.retire(year, max(YEARS))
     for year in missing:
         results.rebuild(year=year, by=None)
         results.rebuild_people(year=year, by=None)

@@ -16,6 +16,7 @@ from enrollment.imports.bulk import Row, fill
 from enrollment.imports.full.shares import parts
 
 PEOPLE = 50_900
+RETIRING, RETIRING_IN = 113, 2024  # every so many of them retire soon: after these years, so that all served in them
 GRADES = {"5급": 6, "6급": 25, "7급": 34, "8급": 21, "9급": 14}
 SERIES = {"일반행정": 40, "사회복지": 14, "시설": 16, "공업": 8, "전산": 6, "녹지": 4, "보건": 7, "세무": 5}
 KINDS = {
@@ -60,6 +61,11 @@ def spread(weights: dict[str, int]) -> list[str]:
     return [words[n * 37 % len(words)] for n in range(len(words))]
 
 
+def retires(number: int, hired: date) -> int:
+    """The year in which somebody retires: 33 years after coming, and every so many much sooner."""
+    return hired.year + 33 if number % RETIRING else RETIRING_IN
+
+
 def _rows(places: list[Organisation]) -> Iterator[Row]:
     sizes = parts(PEOPLE, [KINDS[Organisation.Kind(place.kind)] for place in places], PEOPLE)
     grades, series = spread(GRADES), spread(SERIES)
@@ -74,6 +80,6 @@ def _rows(places: list[Organisation]) -> Iterator[Row]:
             yield (
                 nobody, staff_number, family[0] + first[0] + second[0], f"{first[1]}-{second[1]} {family[1]}",
                 f"{staff_number.lower()}@example.org", Person.Kind.OFFICIAL.value, grades[number % 100],
-                series[number // 7 % 100], place.pk, str(hired), f"{hired.year + 33}-06-30", "ko", True, "", True,
-                False,
+                series[number // 7 % 100], place.pk, str(hired), f"{retires(number, hired)}-06-30", "ko", True, "",
+                True, False,
             )  # fmt: skip
