@@ -13,7 +13,19 @@ from django.db.models.functions import Coalesce
 
 from core.periods import today
 from enrollment.queries.difference import Difference
-from surveys.models import CourseScore, Diagnosis, Invitation, Question, Rater, Remark, Seal, Sealed, Survey, Tally
+from surveys.models import (
+    CourseScore,
+    Diagnosis,
+    Invitation,
+    PairOutcome,
+    Question,
+    Rater,
+    Remark,
+    Seal,
+    Sealed,
+    Survey,
+    Tally,
+)
 from surveys.queries.seals import key_of
 
 State = Survey.State
@@ -34,7 +46,7 @@ def _keys() -> Iterator[Difference]:
 
 def _late() -> Iterator[Difference]:
     """Surveys that should be closed since a day."""
-    late = Survey.objects.filter(state=State.OPEN, diagnosis=None, closes_on__lt=today() - GRACE).order_by("pk")
+    late = Survey.objects.filter(state=State.OPEN, closes_on__lt=today() - GRACE).order_by("pk")
     for survey in late:
         yield Difference("survey_not_closed", _name(survey.pk), str(survey.closes_on))
 
@@ -98,8 +110,15 @@ def _scores() -> Iterator[Difference]:
             yield Difference("survey_without_a_score", _name(pk), "")
 
 
+def _pairs() -> Iterator[Difference]:
+    """Outcomes of diagnoses that are not closed and shown, and those over more pairs than there are."""
+    rows = PairOutcome.objects.exclude(diagnosis__state=Diagnosis.State.CLOSED, pairs__lte=F("diagnosis__pairs"))
+    for pk, pairs in rows.order_by("pk").values_list("pk", "pairs"):
+        yield Difference("outcome_of_too_few_or_many_pairs", f"surveys.pairoutcome:{pk}", f"{pairs}")
+
+
 def _name(survey: int) -> str:
     return f"surveys.survey:{survey}"
 
 
-CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (_keys, _late, _sealed, _left, _shown, _scores)
+CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (_keys, _late, _sealed, _left, _shown, _scores, _pairs)
