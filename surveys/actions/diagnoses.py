@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -89,7 +89,9 @@ def keep(*, diagnosis: Diagnosis, by: Person | None) -> None:
     Raises: Refused while people may answer, or when it was done already.
     """
     row = _held(diagnosis)
-    before = _surveys(row)[Phase.BEFORE]
+    surveys = _surveys(row)
+    refuse_unless(Phase.BEFORE in surveys, _("The raters are not being asked before the run."))
+    before = surveys[Phase.BEFORE]
     refuse_if(rules.why_not_keep(row, before, today()))
     before.state, row.state = Survey.State.KEPT, State.BETWEEN
     before.save(update_fields=["state"])
@@ -162,17 +164,20 @@ def withdraw(*, diagnosis: Diagnosis, reason: str, by: Person | None) -> None:
 
 
 def move_due(*, by: Person | None) -> int:
-    """Take every diagnosis the step that is due, each on its own. Returns: how many were closed. Safe to run twice.
+    """Take every diagnosis the step that is due, each on its own. Returns: how many steps. Safe to run twice.
 
     One that cannot be moved stays, is named in the log by its key alone, and in the nightly check.
     """
     day = today()
     cancelled, late = str(_("The run was cancelled.")), str(_("The run began before anybody was asked."))
-    _each(queries.of_cancelled_runs(), lambda one: withdraw(diagnosis=one, reason=cancelled, by=by))
-    _each(queries.never_begun(day), lambda one: withdraw(diagnosis=one, reason=late, by=by))
-    _each(queries.due_to_keep(day), lambda one: keep(diagnosis=one, by=by))
-    _each(queries.due_to_ask_again(day), lambda one: ask_again(diagnosis=one, by=by))
-    return _each(queries.due_to_close(day), lambda one: close(diagnosis=one, by=by))
+    steps: list[tuple[Callable[[], Iterable[Diagnosis]], Callable[[Diagnosis], object]]] = [
+        (queries.of_cancelled_runs, lambda one: withdraw(diagnosis=one, reason=cancelled, by=by)),
+        (lambda: queries.never_begun(day), lambda one: withdraw(diagnosis=one, reason=late, by=by)),
+        (lambda: queries.due_to_keep(day), lambda one: keep(diagnosis=one, by=by)),
+        (lambda: queries.due_to_ask_again(day), lambda one: ask_again(diagnosis=one, by=by)),
+        (lambda: queries.due_to_close(day), lambda one: close(diagnosis=one, by=by)),
+    ]
+    return sum(_each(find(), step) for find, step in steps)
 
 
 def _each(rows: Iterable[Diagnosis], step: Callable[[Diagnosis], object]) -> int:
@@ -201,7 +206,7 @@ def _surveys(row: Diagnosis) -> dict[str, Survey]:
     return {one.phase: one for one in rows}
 
 
-def _ask(row: Diagnosis, phase: Survey.Phase, people: Sequence[Person], closes_on: object, by: Person | None) -> Survey:
+def _ask(row: Diagnosis, phase: Survey.Phase, people: Sequence[Person], closes_on: date, by: Person | None) -> Survey:
     """Open one of the two surveys under the seal of both, and tell who is asked."""
     survey = Survey.objects.create(
         kind=Kind.DIAGNOSIS, questionnaire=row.questionnaire, run=row.run, course=row.run.course, year=row.run.year,

@@ -5,7 +5,8 @@ Not for single answers: there is no way to them, and before a diagnosis is close
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, QuerySet
@@ -13,7 +14,8 @@ from django.db.models import Count, F, QuerySet
 from accounts.models import Person
 from courses.models import Run
 from enrollment.models import Enrollment
-from surveys.models import Diagnosis, Invitation, Kind, PairOutcome, Questionnaire, Rater, Survey, SurveyRule
+from surveys.models import Diagnosis, Invitation, Kind, PairOutcome, Question, Questionnaire, Rater, Survey, SurveyRule
+from surveys.pairing import change, mean
 from surveys.queries.rounds import length_of
 from surveys.queries.surveys import with_counts
 from surveys.windows import Length, Window, after
@@ -21,6 +23,16 @@ from surveys.windows import Length, Window, after
 State = Diagnosis.State
 # Where no rule of use at work is enabled, of which a diagnosis takes its second time.
 AFTER = Length(after_months=2, open_months=1)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A question with its means before and after, over the same pairs, and the way between them."""
+
+    question: Question
+    before: str
+    after: str
+    change: str
 
 
 def diagnoses_visible_to(user: Person) -> QuerySet[Diagnosis]:
@@ -43,6 +55,19 @@ def own_closed(person: Person) -> QuerySet[Diagnosis]:
 def outcomes_of(diagnosis: Diagnosis) -> QuerySet[PairOutcome]:
     """What is kept of a closed diagnosis, in the order of the questions."""
     return PairOutcome.objects.filter(diagnosis=diagnosis).select_related("question").order_by("question__order")
+
+
+def moved(outcomes: Iterable[PairOutcome]) -> list[Moved]:
+    """The outcomes as a page shows them."""
+    return [
+        Moved(
+            one.question,
+            mean(one.before_points, one.pairs),
+            mean(one.after_points, one.pairs),
+            change(one.before_points, one.after_points, one.pairs),
+        )
+        for one in outcomes
+    ]
 
 
 def phases_of(diagnosis: Diagnosis) -> list[Survey]:
