@@ -36,7 +36,8 @@ class RatersForm(forms.Form):
 
     people = forms.CharField(
         label=gettext_lazy("Staff numbers of the raters"), max_length=MOST_LETTERS,
-        widget=forms.Textarea(attrs={"rows": 10}), help_text=gettext_lazy("One in a line, or with commas between them."),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy("One in a line, or with commas between them."),
     )  # fmt: skip
 
     def __init__(self, data: Any, *, diagnosis: Diagnosis) -> None:
