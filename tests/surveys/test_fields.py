@@ -20,6 +20,14 @@ COLUMNS = {
         "id": "UUIDField", "survey": "ForeignKey", "question": "ForeignKey", "text": "CharField",
         "review": "CharField", "reviewed_on": "DateField", "reviewed_by": "ForeignKey",
     },
+    "Rater": {
+        "id": "BigAutoField", "diagnosis": "ForeignKey", "person": "ForeignKey", "organisation": "ForeignKey",
+    },
+    "PairOutcome": {
+        "id": "BigAutoField", "diagnosis": "ForeignKey", "question": "ForeignKey",
+        "pairs": "PositiveSmallIntegerField", "before_points": "PositiveIntegerField",
+        "after_points": "PositiveIntegerField",
+    },
 }  # fmt: skip
 
 
