@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
 from accounts.models import Person
 from courses.models import Run
@@ -49,7 +49,8 @@ def with_raters(rows: QuerySet[Diagnosis]) -> QuerySet[Diagnosis]:
 def own_closed(person: Person) -> QuerySet[Diagnosis]:
     """The person's own closed diagnoses with what came out. Two queries."""
     rows = Diagnosis.objects.filter(leader=person, state=State.CLOSED).select_related("run__course")
-    return rows.prefetch_related("outcomes__question").order_by("-run__ends_on", "-pk")
+    outcomes = PairOutcome.objects.select_related("question").order_by("question__order")
+    return rows.prefetch_related(Prefetch("outcomes", outcomes)).order_by("-run__ends_on", "-pk")
 
 
 def outcomes_of(diagnosis: Diagnosis) -> QuerySet[PairOutcome]:

@@ -1,4 +1,4 @@
-"""The way of a leadership diagnosis: pairs from three on, nothing below, movers dropped and counted, the rest destroyed."""
+"""The way of a leadership diagnosis: pairs from three on, nothing below, movers counted, the rest destroyed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from core.errors import Refused
 from core.periods import today
 from courses.models import Run
 from journal.models import Entry
-from surveys import tasks
 from surveys.actions import answering, diagnoses
 from surveys.models import Diagnosis, Invitation, PairOutcome, Rater, Seal, Sealed, Survey, Tally
 from surveys.queries.answering import to_answer
@@ -150,7 +149,7 @@ def test_the_answers_of_before_stay_sealed_until_the_end(diagnosis, manager, cli
     assert differences() == []
     page = body(client.get(diagnosis.get_absolute_url()))
     assert "Answers are kept sealed" in page
-    assert "Over " not in page
+    assert "answered before and after" not in page
     with override("en"), pytest.raises(Refused, match="ended on"):
         answering.answer(survey=before, answers={1: 5, 2: 5}, by=raters[0])
     with pytest.raises(Refused):
@@ -246,7 +245,7 @@ def test_the_scheduler_walks_a_diagnosis(diagnosis, manager):
     second = Survey.objects.get(phase="after")
     say(second, raters, [4, 4, 4])
     over(second)
-    assert (tasks.keep(), tasks.keep()) == (1, 0)
+    assert (diagnoses.move_due(by=None), diagnoses.move_due(by=None)) == (1, 0)
     diagnosis.refresh_from_db()
     assert (diagnosis.state, diagnosis.pairs) == ("closed", 3)
 
@@ -288,8 +287,10 @@ def test_a_rater_is_asked_about_the_leader_by_name(diagnosis, manager, client):
         assert str(diagnosis.leader) in page
         assert f"{diagnosis.leader} (before the run)" in str(waiting.survey)
     assert "You are asked twice" in page
-    sent = client.post(reverse("survey_answer", args=[waiting.survey.key]), {"q1": "4", "q2": "5"})
-    assert sent.status_code in (302, 422)
+    key = waiting.survey.key
+    client.post(reverse("survey_answer", args=[key]), {"key": str(key), "q1": "4", "q2": "5"})
+    assert Sealed.objects.count() == 1
+    assert "You are asked twice" in body(client.get(reverse("survey_thanks", args=[key])))
 
 
 def test_set_up_from_a_run_by_a_seat(manager, client):
@@ -307,7 +308,7 @@ def test_set_up_from_a_run_by_a_seat(manager, client):
     raters = members(made, 3)
     numbers = "\n".join(one.staff_number for one in raters)
     naming = reverse("diagnosis_raters", args=[made.key])
-    assert "X9" in body(client.post(naming, {"people": f"{numbers}, X9"}))
+    assert "Nobody has these staff numbers: X9" in body(client.post(naming, {"people": f"{numbers}, X9"}))
     client.post(naming, {"people": numbers})
     assert [one.person for one in Rater.objects.order_by("person")] == raters
     client.post(reverse("diagnosis_begin", args=[made.key]))
@@ -364,7 +365,7 @@ def test_the_list_asks_a_constant_number_of_queries(client, manager, count, djan
     DiagnosisFactory.create_batch(count)
     with django_assert_num_queries(8):
         page = body(client.get(reverse("diagnosis_list")))
-    assert page.count("raters are named</") == count
+    assert sum(one.get_absolute_url() in page for one in Diagnosis.objects.all()) == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -373,7 +374,6 @@ def test_the_own_page_asks_a_constant_number_of_queries(client, manager, count, 
     for _ in range(count):
         closed(DiagnosisFactory(run=coming(), leader=leader), manager, [1, 1, 1], [5, 5, 5])
     client.force_login(leader)
-    client.get(reverse("my_diagnoses"))
     with django_assert_num_queries(7):
         page = body(client.get(reverse("my_diagnoses")))
     assert page.count("+4.0") == count
