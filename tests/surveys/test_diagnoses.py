@@ -279,8 +279,9 @@ def test_the_record_names_no_rater(diagnosis, manager):
 
 def test_a_rater_is_asked_about_the_leader_by_name(diagnosis, manager, client):
     rater, *_others = begun(diagnosis, manager, more=3)
+    rater.language = "en"
+    rater.save()
     client.force_login(rater)
-    client.cookies["django_language"] = "en"
     (waiting,) = to_answer(rater)
     page = body(client.get(reverse("survey_answer", args=[waiting.survey.key])))
     with override("en"):
@@ -333,8 +334,9 @@ def test_a_leader_sees_the_own_closed_diagnosis_alone(manager, client):
     own, others = DiagnosisFactory(run=coming()), DiagnosisFactory(run=coming())
     closed(others, manager, [1, 1, 1], [5, 5, 5])
     begun(own, manager, 2, 2, 2)
+    own.leader.language = "en"
+    own.leader.save()
     client.force_login(own.leader)
-    client.cookies["django_language"] = "en"
     page = body(client.get(reverse("my_diagnoses")))
     assert "No diagnosis of yours is closed" in page
     assert "+4.0" not in page

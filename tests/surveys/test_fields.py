@@ -48,7 +48,7 @@ def test_a_survey_counts_nothing_while_it_is_open():
 
 def test_no_answer_leads_to_a_person():
     """Neither sealed answers nor what is kept of them reach a person; a remark reaches its reviewer alone."""
-    for name in ("Sealed", "Tally", "Remark"):
+    for name in ("Sealed", "Tally", "Remark", "PairOutcome"):
         model = apps.get_model("surveys", name)
         people = [field.name for field in model._meta.fields if field.related_model is Person]
         assert people == (["reviewed_by"] if name == "Remark" else [])
