@@ -40,6 +40,7 @@ def set_up(*, run: Run, leader: Person, by: Person) -> Diagnosis:
 
     Raises: Refused when a rule stands against it, or no questionnaire of diagnoses is in force.
     """
+    refuse_if(rules.why_not_keep(leader, by))
     seated, known = queries.is_seated(run, leader), queries.known(run, leader)
     refuse_if(rules.why_not_set_up(run, seated=seated, known=known, day=today()))
     sheet = queries.questionnaire()
@@ -92,7 +93,7 @@ def keep(*, diagnosis: Diagnosis, by: Person | None) -> None:
     surveys = _surveys(row)
     refuse_unless(Phase.BEFORE in surveys, _("The raters are not being asked before the run."))
     before = surveys[Phase.BEFORE]
-    refuse_if(rules.why_not_keep(row, before, today()))
+    refuse_if(rules.why_not_put_away(row, before, today()))
     before.state, row.state = Survey.State.KEPT, State.BETWEEN
     before.save(update_fields=["state"])
     row.save(update_fields=["state"])

@@ -47,6 +47,13 @@ def why_not_set_up(run: Run, *, seated: bool, known: bool, day: date) -> str | N
     return None
 
 
+def why_not_keep(leader: Person, by: Person) -> str | None:
+    """Why this person does not keep the diagnosis: its page names the raters."""
+    if leader == by:
+        return _("Nobody keeps the own diagnosis. Ask a colleague to set it up.")
+    return None
+
+
 def why_not_name(diagnosis: Diagnosis, people: Sequence[Person]) -> str | None:
     """Why these people are not its raters. Once the first of them was asked nobody is added or taken away."""
     if diagnosis.state != State.ROSTER:
@@ -82,7 +89,7 @@ def why_not_begin(diagnosis: Diagnosis, raters: int, day: date) -> str | None:
     return _too_few(raters)
 
 
-def why_not_keep(diagnosis: Diagnosis, before: Survey, day: date) -> str | None:
+def why_not_put_away(diagnosis: Diagnosis, before: Survey, day: date) -> str | None:
     """Why the answers of before are not put away."""
     if diagnosis.state != State.BEFORE:
         return _("The raters are not being asked before the run.")

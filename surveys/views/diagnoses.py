@@ -64,7 +64,8 @@ def diagnosis_new(request: Request, code: str, year: int, number: int) -> HttpRe
     """Whom of the run a diagnosis is about."""
     runs = runs_visible_to(request.user).select_related("course")
     run = get_object_or_404(runs, course__code=code, year=year, number=number)
-    form, made = LeaderForm(request.POST or None), []
+    form = LeaderForm(request.POST or None)
+    made: list[Diagnosis] = []
     if send(form, lambda: made.append(actions.set_up(run=run, by=request.user, **form.cleaned_data))):
         messages.success(request, _("The diagnosis is set up. Name its raters now."))
         return redirect("diagnosis_raters", key=made[0].key)

@@ -318,6 +318,14 @@ def test_set_up_from_a_run_by_a_seat(manager, client):
     assert "asked already" in body(client.get(naming))
 
 
+def test_nobody_sets_up_the_own_diagnosis(manager):
+    QuestionnaireFactory(kind="diagnosis", questions=[{"kind": "scale5", "text_ko": "가", "text_en": "A"}])
+    run = EnrollmentFactory(run=coming(), person=manager).run
+    with override("en"), pytest.raises(Refused, match="the own diagnosis"):
+        diagnoses.set_up(run=run, leader=manager, by=manager)
+    assert Diagnosis.objects.count() == 0
+
+
 def test_pages_show_the_pairs_and_no_mean_of_all(diagnosis, manager, client):
     """Of four before the mean of all would be 2.3, that of the pairs is 2.7: only the latter stands anywhere."""
     done = closed(diagnosis, manager, [2, 3, 3, 1], [4, 3, 5])
