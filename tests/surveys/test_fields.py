@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import Person
+from tests.house.places import name_of, python_files
 
 COLUMNS = {
     "Seal": {"id": "UUIDField", "salt": "BinaryField", "key_check": "BinaryField"},
@@ -60,3 +61,9 @@ def test_who_is_asked_leads_to_no_answer():
     model = apps.get_model("surveys", "Invitation")
     assert {f.related_model.__name__ for f in model._meta.fields if f.is_relation} == {"Survey", "Person"}
     assert [f.name for f in model._meta.get_fields() if f.auto_created and not f.concrete] == []
+
+
+def test_only_closings_hold_an_opened_answer():
+    """What opens envelopes is called by the closing of surveys and by that of diagnoses, and by nobody else."""
+    users = {name_of(f) for f in python_files() if "payloads(" in f.read_text() and "tests" not in f.parts}
+    assert users == {"surveys/actions/closing.py", "surveys/actions/diagnoses.py"}
