@@ -8,24 +8,24 @@ from __future__ import annotations
 from celery import shared_task
 from celery.utils.log import get_task_logger
 
-from surveys.actions import closing, generating, invariants, opening_rounds, reminding, scores
+from surveys.actions import closing, diagnoses, generating, invariants, opening_rounds, reminding, scores
 
 logger = get_task_logger(__name__)
 
 
 @shared_task(name="surveys.tasks.keep")
 def keep() -> int:
-    """Plan what the rules ask for, open, invite and remind, close what is over, and take what that deleted out of the
-    files. Each step is safe to run twice, and so is this.
+    """Plan what the rules ask for, open, invite and remind, close what is over, move diagnoses on, and take what that
+    deleted out of the files. Each step is safe to run twice, and so is this.
 
-    Returns: how many surveys were closed.
+    Returns: how many surveys and diagnoses were closed.
     """
     scores.begin(by=None)
     generating.generate(by=None)
     opening_rounds.open_due(by=None)
     opening_rounds.invite_completers(by=None)
     reminding.remind(by=None)
-    closed = closing.close_due(by=None)
+    closed = closing.close_due(by=None) + diagnoses.move_due(by=None)
     if closed:
         closing.sweep(by=None)
     return closed

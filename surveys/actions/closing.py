@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from secrets import SystemRandom
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -43,7 +44,7 @@ def close(*, survey: Survey, by: Person | None) -> Survey:
     """
     row = Survey.objects.select_for_update(of=("self",)).select_related("seal", "questionnaire").get(pk=survey.pk)
     refuse_if(rules.why_not_close(row, today()))
-    sheets, invited = _opened(row), row.invitations.count()
+    sheets, invited = [tallying.sheet_of(one) for one in payloads(survey=row, by=by)], row.invitations.count()
     minimum = settings.PORTAL_SURVEY_MINIMUM
     shown = len(sheets) >= minimum
     seal = row.seal
@@ -102,8 +103,11 @@ def sweep(*, by: Person | None) -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _opened(survey: Survey) -> list[tallying.Sheet]:
-    """The answers, in memory alone, in an order of chance."""
+def payloads(*, survey: Survey, by: Person | None) -> list[dict[str, Any]]:
+    """The opened answers, in memory alone, in an order of chance. For closings: this one and that of diagnoses.
+
+    Raises: Refused when one cannot be opened, or they are not as many as the people who answered.
+    """
     key = seals.key_of(survey)
     cannot = _("Answers of this survey cannot be opened: the secret was changed, and the former one is not named. "
                "Ask the system administrator to name it in PORTAL_SURVEY_SECRET_FALLBACKS.")  # fmt: skip
@@ -111,17 +115,17 @@ def _opened(survey: Survey) -> list[tallying.Sheet]:
     assert key is not None  # refused above; for the types
     try:
         contents = Sealed.objects.filter(survey=survey).values_list("content", flat=True)
-        sheets = [tallying.sheet_of(opening.opened(key, bytes(one))) for one in contents]
+        found = [opening.opened(key, bytes(one)) for one in contents]
     except opening.Unopened:
         raise Refused(_("An answer of this survey cannot be opened: it was changed in the database.")) from None
     answered = survey.invitations.filter(state=Invitation.State.ANSWERED).count()
     refuse_unless(
-        len(sheets) == answered,
+        len(found) == answered,
         _("This survey holds %(answers)s answers of %(people)s people; it was changed in the database.")
-        % {"answers": len(sheets), "people": answered},
+        % {"answers": len(found), "people": answered},
     )
-    SystemRandom().shuffle(sheets)
-    return sheets
+    SystemRandom().shuffle(found)
+    return found
 
 
 def _destroy(survey: Survey, seal: Seal | None) -> None:

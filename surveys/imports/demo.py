@@ -1,4 +1,4 @@
-"""A small sample of surveys around today: open, closed, withheld, low, of needs; and demands in each state.
+"""A small sample of surveys around today: open, closed, withheld, low, of needs; diagnoses; and demands in each state.
 
 Not for surveys of real people. Its runs have no places: nobody is enrolled who is only asked here.
 """
@@ -18,11 +18,23 @@ from core.errors import Refused
 from core.periods import today
 from courses.actions import demands
 from courses.models import Course, Demand, Run
-from surveys.actions import answering, closing, followups, generating, opening_rounds, remarks, seals
+from surveys.actions import answering, closing, diagnoses, followups, generating, opening_rounds, remarks, seals
 from surveys.actions.opening_rounds import tell
 from surveys.answers import Value
-from surveys.models import FollowUp, Invitation, Kind, Question, Questionnaire, Remark, Survey, SurveyRule
+from surveys.models import (
+    Diagnosis,
+    FollowUp,
+    Invitation,
+    Kind,
+    Question,
+    Questionnaire,
+    Rater,
+    Remark,
+    Survey,
+    SurveyRule,
+)
 from surveys.queries.answering import questions_of
+from surveys.rules.diagnoses import GRADES_OF_RATERS
 
 FIRST_NUMBER = 971  # beside the runs of other samples
 SAID = (
@@ -58,6 +70,7 @@ CLOSED = (
 )
 OPEN = Sketch("CC-060", 2, Kind.SATISFACTION, (40, 51), 5, 4.2)
 NEEDS_ANSWERS = 41
+DIAGNOSED = "CC-016"
 
 
 @transaction.atomic
@@ -84,8 +97,10 @@ def load() -> dict[str, int]:
     _review(manager)
     _follow(manager)
     _demands(agency, planner)
+    _diagnoses(trainee, officials, manager, dice)
     return {
         "sample surveys": Survey.objects.count(),
+        "leadership diagnoses": Diagnosis.objects.filter(sample=True).count(),
         "demands": Demand.objects.filter(handed_in_by__isnull=False).count(),
     }
 
@@ -195,3 +210,51 @@ def _demands(agency: Person, planner: Person) -> None:
     )
     for demand, decision, reason in decided:
         demands.decide(demand=demand, decision=decision, reason_ko=reason, by=planner)
+
+
+def _diagnoses(trainee: Person, officials: Sequence[Person], manager: Person, dice: random.Random) -> None:
+    """One that is shown, of the demo trainee, with a rater who moved; one with too few pairs; one not begun."""
+    raters = [one for one in officials if one.grade in GRADES_OF_RATERS]
+    leaders = [one for one in officials if one.grade in ("4급", "5급")]
+    shown = _diagnosis(trainee, raters[:5])
+    _ask_twice(shown, raters[:4], moved=raters[3], again=3, by=manager, dice=dice)
+    few = _diagnosis(leaders[0], raters[5:9])
+    _ask_twice(few, raters[5:8], moved=None, again=2, by=manager, dice=dice)
+    _diagnosis(leaders[1], raters[9:14])
+
+
+def _diagnosis(leader: Person, raters: Sequence[Person]) -> Diagnosis:
+    """Set up for a run to come. The seed has few people of one bureau, so the roster is written as it is."""
+    course = Course.objects.get(code=DIAGNOSED)
+    sheet = Questionnaire.objects.get(kind=Kind.DIAGNOSIS, state=Questionnaire.State.IN_FORCE)
+    run = _run(course, today() + timedelta(days=20))
+    diagnosis = Diagnosis.objects.create(run=run, leader=leader, questionnaire=sheet, sample=True)
+    Rater.objects.bulk_create(
+        Rater(diagnosis=diagnosis, person=one, organisation_id=one.organisation_id) for one in raters
+    )
+    return diagnosis
+
+
+def _ask_twice(
+    diagnosis: Diagnosis, first: Sequence[Person], *, moved: Person | None, again: int, by: Person, dice: random.Random
+) -> None:
+    """Asked before and after, with the days put where they would have been; then closed as any other."""
+    before = diagnoses.begin(diagnosis=diagnosis, by=by)
+    _answer(before, first, 3.3, dice)
+    ended = today() - timedelta(days=70)
+    run = Run.objects.filter(pk=diagnosis.run_id)
+    run.update(starts_on=ended - timedelta(days=1), ends_on=ended, year=ended.year)
+    days = {"opens_on": ended - timedelta(days=12), "closes_on": ended - timedelta(days=2), "year": ended.year}
+    Survey.objects.filter(pk=before.pk).update(**days)
+    diagnoses.keep(diagnosis=diagnosis, by=None)
+    if moved is not None:
+        elsewhere = diagnosis.raters.exclude(organisation=moved.organisation).values_list("organisation", flat=True)
+        diagnosis.raters.filter(person=moved).update(organisation=elsewhere[0])
+    after = diagnoses.ask_again(diagnosis=diagnosis, by=None)
+    assert after is not None  # enough of them stayed
+    asked = list(Person.objects.filter(survey_invitations__survey=after).order_by("staff_number"))
+    _answer(after, asked[:again], 4.1, dice)
+    Survey.objects.filter(pk=after.pk).update(
+        opens_on=today() - timedelta(days=9), closes_on=today() - timedelta(days=1)
+    )
+    diagnoses.close(diagnosis=diagnosis, by=None)

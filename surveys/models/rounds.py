@@ -161,6 +161,8 @@ class Survey(models.Model):
         verbose_name_plural = _("surveys")
 
     def __str__(self) -> str:
+        if self.diagnosis is not None:  # a rater may be asked about several leaders of one run
+            return f"{self.questionnaire.title}: {self.diagnosis.leader} ({self.get_phase_display()})"
         about = self.run or self.course
         return f"{self.questionnaire.title}: {about}" if about else self.questionnaire.title
 

@@ -19,7 +19,9 @@ from surveys.models import Invitation, Question, Survey
 def to_answer(person: Person) -> QuerySet[Invitation]:
     """The person's invitations to surveys that are open today and not answered, the one that ends first on top."""
     rows = Invitation.objects.filter(person=person, state=Invitation.State.INVITED, survey__in=open_on(today()))
-    whole = rows.select_related("survey__questionnaire", "survey__course", "survey__run__course")
+    whole = rows.select_related(
+        "survey__questionnaire", "survey__course", "survey__run__course", "survey__diagnosis__leader"
+    )
     return whole.order_by("survey__closes_on", "survey_id")
 
 
@@ -32,7 +34,7 @@ def known_to(person: Person) -> QuerySet[Survey]:
     """Surveys that a link may lead the person to: those that ask the person, and those that are over for everybody."""
     asked = Invitation.objects.filter(person=person).values("survey")
     rows = Survey.objects.filter(pk__in=asked) | Survey.objects.filter(state=Survey.State.CLOSED)
-    return rows.select_related("questionnaire", "course", "run__course", "seal")
+    return rows.select_related("questionnaire", "course", "run__course", "seal", "diagnosis__leader")
 
 
 def has_answered(person: Person, survey: Survey) -> bool:

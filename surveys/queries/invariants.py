@@ -13,7 +13,19 @@ from django.db.models.functions import Coalesce
 
 from core.periods import today
 from enrollment.queries.difference import Difference
-from surveys.models import CourseScore, Diagnosis, Invitation, Question, Rater, Remark, Seal, Sealed, Survey, Tally
+from surveys.models import (
+    CourseScore,
+    Diagnosis,
+    Invitation,
+    PairOutcome,
+    Question,
+    Rater,
+    Remark,
+    Seal,
+    Sealed,
+    Survey,
+    Tally,
+)
 from surveys.queries.scores import told
 from surveys.queries.seals import key_of
 
@@ -35,7 +47,7 @@ def _keys() -> Iterator[Difference]:
 
 def _late() -> Iterator[Difference]:
     """Surveys that should be closed since a day."""
-    late = Survey.objects.filter(state=State.OPEN, diagnosis=None, closes_on__lt=today() - GRACE).order_by("pk")
+    late = Survey.objects.filter(state=State.OPEN, closes_on__lt=today() - GRACE).order_by("pk")
     for survey in late:
         yield Difference("survey_not_closed", _name(survey.pk), str(survey.closes_on))
 
@@ -111,8 +123,15 @@ def _told() -> Iterator[Difference]:
             yield Difference("score_differs", f"surveys.coursescore:{pk}", f"{points}/{answers} ≠ YearResult")
 
 
+def _pairs() -> Iterator[Difference]:
+    """Outcomes of diagnoses that are not closed and shown, and those over more pairs than there are."""
+    rows = PairOutcome.objects.exclude(diagnosis__state=Diagnosis.State.CLOSED, pairs__lte=F("diagnosis__pairs"))
+    for pk, pairs in rows.order_by("pk").values_list("pk", "pairs"):
+        yield Difference("outcome_of_too_few_or_many_pairs", f"surveys.pairoutcome:{pk}", f"{pairs}")
+
+
 def _name(survey: int) -> str:
     return f"surveys.survey:{survey}"
 
 
-CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (_keys, _late, _sealed, _left, _shown, _scores, _told)
+CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (_keys, _late, _sealed, _left, _shown, _scores, _told, _pairs)

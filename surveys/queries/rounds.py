@@ -189,7 +189,7 @@ def completers_to_ask(survey: Survey) -> QuerySet[Person]:
 def open_on(day: date) -> QuerySet[Survey]:
     """Surveys that take answers on the day, with what a notice needs to name them."""
     rows = Survey.objects.filter(state=Survey.State.OPEN, opens_on__lte=day, closes_on__gte=day)
-    return rows.select_related("questionnaire", "course", "run__course", "rule").order_by("pk")
+    return rows.select_related("questionnaire", "course", "run__course", "rule", "diagnosis__leader").order_by("pk")
 
 
 def not_answered(survey: Survey) -> QuerySet[Person]:

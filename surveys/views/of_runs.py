@@ -30,6 +30,7 @@ def run_survey(request: Request, code: str, year: int, number: int) -> HttpRespo
     context = {
         "run": run,
         "sides": [(side, TONES[side.survey.state] if side.survey else "") for side in sides],
+        "diagnoses": request.user.may("surveys.manage") and not run.has_begun and not run.is_cancelled,
         "tabs": tabs_of(run, request.user, "run_survey"),
         "crumbs": [(_("Runs"), reverse("run_list")), (str(run), run.get_absolute_url()), (_("Survey"), "")],
     }

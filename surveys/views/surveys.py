@@ -43,6 +43,7 @@ class SurveyList(ListPage):
             (_("Courses by question"), "survey_heatmap", True),
             (_("Follow-ups"), "followup_list", True),
             (_("Remarks"), "remark_list", user.may("surveys.review")),
+            (_("Leadership diagnoses"), "diagnosis_list", user.may("surveys.manage")),
             (_("Rules of surveys"), "rule_list", user.may("surveys.manage")),
             (_("Questionnaires"), "questionnaire_list", user.may("surveys.manage")),
         ]

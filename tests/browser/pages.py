@@ -185,6 +185,13 @@ PAGES = (
     Page("followup_list", TRAINING),
     Page("followup_detail", TRAINING, thing="followup"),
     Page("followup_move", TRAINING, thing="followup"),
+    Page("my_diagnoses", TRAINEE),
+    Page("diagnosis_list", TRAINING),
+    Page("diagnosis_new", TRAINING, "run_detail"),
+    Page("diagnosis_detail", TRAINING, thing="diagnosis"),
+    Page("diagnosis_raters", TRAINING, thing="diagnosis"),
+    Page("diagnosis_begin", TRAINING, thing="diagnosis"),
+    Page("diagnosis_withdraw", TRAINING, thing="diagnosis"),
     # money
     Page("budget_execution", COUNCIL),
     Page("budget_plans", BUDGET),

@@ -8,7 +8,7 @@ import factory
 
 from core.periods import today
 from surveys.actions import answering, closing, seals
-from surveys.models import Invitation, Kind, Question, Questionnaire, Survey, SurveyRule
+from surveys.models import Diagnosis, Invitation, Kind, Question, Questionnaire, Survey, SurveyRule
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import RunFactory
 
@@ -73,6 +73,20 @@ class SurveyFactory(factory.django.DjangoModelFactory):
     closes_on = factory.LazyFunction(lambda: today() + timedelta(days=7))
     state = Survey.State.OPEN
     seal = factory.LazyFunction(lambda: seals.make(by=None))
+
+
+SCALES = [{"kind": "scale5", "text_ko": f"문항 {one}", "text_en": f"Scale {one}"} for one in (1, 2)]
+
+
+class DiagnosisFactory(factory.django.DjangoModelFactory):
+    """Of a leader of grade 5, with two scales (1, 2); nobody is named yet."""
+
+    class Meta:
+        model = Diagnosis
+
+    run = factory.SubFactory(RunFactory)
+    leader = factory.SubFactory(PersonFactory, grade="5급")
+    questionnaire = factory.SubFactory(QuestionnaireFactory, kind=Kind.DIAGNOSIS, questions=SCALES)
 
 
 def ask(survey, people):

@@ -70,7 +70,7 @@ from tests.factories.enrollment import (
 from tests.factories.exchange import StoredFileFactory
 from tests.factories.packages import PackageItemFactory, unit_of
 from tests.factories.reports import made_run
-from tests.factories.surveys import SurveyFactory, SurveyRuleFactory, ask, closed
+from tests.factories.surveys import DiagnosisFactory, SurveyFactory, SurveyRuleFactory, ask, closed
 
 
 def make_things(person: Person) -> dict[str, list[Any]]:
@@ -117,6 +117,7 @@ def things_of_surveys(person: Person) -> dict[str, list[Any]]:
         "questionnaire code": [sheet.code],
         "remark": [low.remarks.first().pk],
         "followup": [low.followup.key],
+        "diagnosis": [DiagnosisFactory(run=run).key],
     }
 
 

@@ -247,6 +247,13 @@ PAGES = {
     "followup_list": Page("surveys.read"),
     "followup_detail": Page("surveys.read", thing="followup"),
     "followup_move": Page("surveys.manage", thing="followup"),
+    "my_diagnoses": Page(SIGNED_IN),
+    "diagnosis_list": Page("surveys.manage"),
+    "diagnosis_new": Page("surveys.manage", thing="run"),
+    "diagnosis_detail": Page("surveys.manage", thing="diagnosis"),
+    "diagnosis_raters": Page("surveys.manage", thing="diagnosis"),
+    "diagnosis_begin": Page("surveys.manage", thing="diagnosis"),
+    "diagnosis_withdraw": Page("surveys.manage", thing="diagnosis"),
     # reports and figures
     "dashboard": Page("reports.read"),
     "report_list": Page("reports.read"),

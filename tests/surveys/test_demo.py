@@ -10,7 +10,7 @@ from accounts.demo import ensure_demo_accounts
 from core.errors import Refused
 from courses.models import Demand
 from surveys.imports import demo
-from surveys.models import FollowUp, Remark, Survey
+from surveys.models import Diagnosis, FollowUp, Remark, Survey
 from surveys.queries.answering import to_answer
 from surveys.queries.invariants import differences
 from tests.factories.seeded import seed_both_years
@@ -25,7 +25,7 @@ def test_the_sample_shows_every_state_and_is_made_once(settings):
     assert Survey.objects.count() == 0
     seed_both_years()
     ensure_demo_accounts()
-    assert demo.load() == {"sample surveys": 8, "demands": 3}
+    assert demo.load() == {"sample surveys": 12, "leadership diagnoses": 3, "demands": 3}
     states = Counter(Survey.objects.values_list("kind", "state", "withheld"))
     assert states == {
         ("satisfaction", "closed", False): 4,
@@ -33,7 +33,11 @@ def test_the_sample_shows_every_state_and_is_made_once(settings):
         ("satisfaction", "open", False): 1,
         ("transfer", "closed", False): 1,
         ("needs", "closed", False): 1,
+        ("diagnosis", "closed", False): 2,
+        ("diagnosis", "closed", True): 2,
     }
+    diagnosed = Diagnosis.objects.order_by("pk").values_list("state", "rostered", "dropped", "pairs")
+    assert list(diagnosed) == [("closed", 5, 1, 3), ("closed", 4, 0, None), ("roster", None, None, None)]
     assert {one.state for one in FollowUp.objects.all()} == {"open", "cause_found"}
     assert {one.review for one in Remark.objects.all()} == {"waiting", "shown", "shortened", "kept_back"}
     assert to_answer(demo._account("trainee")).count() == 1

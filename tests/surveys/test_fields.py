@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import Person
+from tests.house.places import name_of, python_files
 
 COLUMNS = {
     "Seal": {"id": "UUIDField", "salt": "BinaryField", "key_check": "BinaryField"},
@@ -19,6 +20,14 @@ COLUMNS = {
     "Remark": {
         "id": "UUIDField", "survey": "ForeignKey", "question": "ForeignKey", "text": "CharField",
         "review": "CharField", "reviewed_on": "DateField", "reviewed_by": "ForeignKey",
+    },
+    "Rater": {
+        "id": "BigAutoField", "diagnosis": "ForeignKey", "person": "ForeignKey", "organisation": "ForeignKey",
+    },
+    "PairOutcome": {
+        "id": "BigAutoField", "diagnosis": "ForeignKey", "question": "ForeignKey",
+        "pairs": "PositiveSmallIntegerField", "before_points": "PositiveIntegerField",
+        "after_points": "PositiveIntegerField",
     },
 }  # fmt: skip
 
@@ -40,7 +49,7 @@ def test_a_survey_counts_nothing_while_it_is_open():
 
 def test_no_answer_leads_to_a_person():
     """Neither sealed answers nor what is kept of them reach a person; a remark reaches its reviewer alone."""
-    for name in ("Sealed", "Tally", "Remark"):
+    for name in ("Sealed", "Tally", "Remark", "PairOutcome"):
         model = apps.get_model("surveys", name)
         people = [field.name for field in model._meta.fields if field.related_model is Person]
         assert people == (["reviewed_by"] if name == "Remark" else [])
@@ -52,3 +61,9 @@ def test_who_is_asked_leads_to_no_answer():
     model = apps.get_model("surveys", "Invitation")
     assert {f.related_model.__name__ for f in model._meta.fields if f.is_relation} == {"Survey", "Person"}
     assert [f.name for f in model._meta.get_fields() if f.auto_created and not f.concrete] == []
+
+
+def test_only_closings_hold_an_opened_answer():
+    """What opens envelopes is called by the closing of surveys and by that of diagnoses, and by nobody else."""
+    users = {name_of(f) for f in python_files() if "payloads(" in f.read_text() and "tests" not in f.parts}
+    assert users == {"surveys/actions/closing.py", "surveys/actions/diagnoses.py"}

@@ -1,0 +1,154 @@
+"""Leadership diagnoses: who sees which, who rates, and what is due.
+
+Not for single answers: there is no way to them, and before a diagnosis is closed no result of it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Prefetch, QuerySet
+
+from accounts.models import Person
+from courses.models import Run
+from enrollment.models import Enrollment
+from surveys.models import Diagnosis, Invitation, Kind, PairOutcome, Question, Questionnaire, Rater, Survey, SurveyRule
+from surveys.pairing import change, mean
+from surveys.queries.rounds import length_of
+from surveys.queries.surveys import with_counts
+from surveys.windows import Length, Window, after
+
+State = Diagnosis.State
+# Where no rule of use at work is enabled, of which a diagnosis takes its second time.
+AFTER = Length(after_months=2, open_months=1)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A question with its means before and after, over the same pairs, and the way between them."""
+
+    question: Question
+    before: str
+    after: str
+    change: str
+
+
+def diagnoses_visible_to(user: Person) -> QuerySet[Diagnosis]:
+    """Every diagnosis for those who keep them, but nobody's own: its page names the raters."""
+    rows = Diagnosis.objects.exclude(leader=user) if user.may("surveys.manage") else Diagnosis.objects.none()
+    return rows.select_related("run__course", "leader__organisation", "questionnaire")
+
+
+def with_raters(rows: QuerySet[Diagnosis]) -> QuerySet[Diagnosis]:
+    """With `n_raters`: those named so far; a closed one keeps the number alone (`rostered`)."""
+    return rows.annotate(n_raters=Count("raters"))
+
+
+def own_closed(person: Person) -> QuerySet[Diagnosis]:
+    """The person's own closed diagnoses with what came out. Two queries."""
+    rows = Diagnosis.objects.filter(leader=person, state=State.CLOSED).select_related("run__course")
+    outcomes = PairOutcome.objects.select_related("question").order_by("question__order")
+    return rows.prefetch_related(Prefetch("outcomes", outcomes)).order_by("-run__ends_on", "-pk")
+
+
+def outcomes_of(diagnosis: Diagnosis) -> QuerySet[PairOutcome]:
+    """What is kept of a closed diagnosis, in the order of the questions."""
+    return PairOutcome.objects.filter(diagnosis=diagnosis).select_related("question").order_by("question__order")
+
+
+def moved(outcomes: Iterable[PairOutcome]) -> list[Moved]:
+    """The outcomes as a page shows them."""
+    return [
+        Moved(
+            one.question,
+            mean(one.before_points, one.pairs),
+            mean(one.after_points, one.pairs),
+            change(one.before_points, one.after_points, one.pairs),
+        )
+        for one in outcomes
+    ]
+
+
+def phases_of(diagnosis: Diagnosis) -> list[Survey]:
+    """Its surveys, before and after, with how many were asked and answered."""
+    return list(with_counts(Survey.objects.filter(diagnosis=diagnosis)).order_by("pk"))
+
+
+def questionnaire() -> Questionnaire | None:
+    """What is asked; None while no version is in force."""
+    in_force = Questionnaire.objects.filter(state=Questionnaire.State.IN_FORCE, kind=Kind.DIAGNOSIS)
+    return in_force.order_by("code").first()
+
+
+def is_seated(run: Run, person: Person) -> bool:
+    """Whether the person has a confirmed seat in the run."""
+    return Enrollment.objects.filter(run=run, person=person, state=Enrollment.State.CONFIRMED).exists()
+
+
+def known(run: Run, person: Person) -> bool:
+    """Whether the person has a diagnosis in the run."""
+    return Diagnosis.objects.filter(run=run, leader=person).exists()
+
+
+def by_staff_number(numbers: Sequence[str]) -> dict[str, Person]:
+    """People by their staff numbers. One query."""
+    rows = Person.objects.filter(staff_number__in=numbers).select_related("organisation")
+    return {one.staff_number: one for one in rows}
+
+
+def raters_of(diagnosis: Diagnosis) -> QuerySet[Rater]:
+    """Who was named, for those who keep the roster."""
+    return Rater.objects.filter(diagnosis=diagnosis).select_related("person", "organisation").order_by(
+        "person__name", "person__staff_number"
+    )  # fmt: skip
+
+
+def staying(diagnosis: Diagnosis) -> QuerySet[Rater]:
+    """Raters who serve, in the organisation in which they were named."""
+    there = Rater.objects.filter(diagnosis=diagnosis, person__is_active=True, person__left_on=None)
+    return there.filter(person__organisation=F("organisation"))
+
+
+def to_pair(diagnosis: Diagnosis, before: Survey) -> QuerySet[Person]:
+    """Whom the second survey asks: raters who stayed and answered the first. Another's answer could make no pair."""
+    answered = Invitation.objects.filter(survey=before, state=Invitation.State.ANSWERED)
+    people = Person.objects.filter(pk__in=staying(diagnosis).values("person"))
+    return people.filter(pk__in=answered.values("person")).order_by("pk")
+
+
+def second_window(run: Run) -> Window:
+    """When raters are asked again: together with the survey of use at work, by the length that its rule has now."""
+    rules = SurveyRule.objects.filter(enabled=True, kind=Kind.TRANSFER, trigger=SurveyRule.Trigger.RUN_END)
+    rule = rules.order_by("code").first()
+    return after(run.ends_on, length_of(rule) if rule else AFTER)
+
+
+def of_cancelled_runs() -> QuerySet[Diagnosis]:
+    """Diagnoses that go on although their run was called off."""
+    rows = Diagnosis.objects.exclude(state__in=(State.CLOSED, State.WITHDRAWN))
+    return rows.filter(run__state=Run.State.CANCELLED).order_by("pk")
+
+
+def never_begun(day: date) -> QuerySet[Diagnosis]:
+    """Diagnoses whose run began before anybody was asked."""
+    return Diagnosis.objects.filter(state=State.ROSTER, run__starts_on__lte=day).order_by("pk")
+
+
+def due_to_keep(day: date) -> QuerySet[Diagnosis]:
+    """Diagnoses whose first survey is over."""
+    over = Survey.objects.filter(phase=Survey.Phase.BEFORE, state=Survey.State.OPEN, closes_on__lt=day)
+    return Diagnosis.objects.filter(state=State.BEFORE, pk__in=over.values("diagnosis")).order_by("pk")
+
+
+def due_to_ask_again(day: date) -> list[Diagnosis]:
+    """Diagnoses whose raters are to be asked a second time."""
+    rows = Diagnosis.objects.filter(state=State.BETWEEN, run__ends_on__lte=day).select_related("run").order_by("pk")
+    return [one for one in rows if second_window(one.run).opens_on <= day]
+
+
+def due_to_close(day: date) -> QuerySet[Diagnosis]:
+    """Diagnoses whose second survey is over."""
+    over = Survey.objects.filter(phase=Survey.Phase.AFTER, state=Survey.State.OPEN, closes_on__lt=day)
+    return Diagnosis.objects.filter(state=State.AFTER, pk__in=over.values("diagnosis")).order_by("pk")
