@@ -15,7 +15,7 @@ from courses.dates import day
 from enrollment.models import Completion, Enrollment, Learning, Opening
 from enrollment.opening_facts import OpeningFacts, last_day
 from enrollment.rules.beats import why_not_count
-from enrollment.rules.places import when
+from enrollment.rules.places import when, why_other_world
 
 MOST_EXTENSIONS = 2
 
@@ -51,6 +51,8 @@ def _with_next(sentence: str, facts: OpeningFacts) -> str:
 def _about_the_person(facts: OpeningFacts) -> Iterator[str]:
     if not facts.is_active:
         yield _("This account is closed or the person has left. Ask the HR office if that is wrong.")
+    if sentence := why_other_world(is_international=facts.is_international, is_foreign=facts.is_foreign):
+        yield sentence
     if not facts.previous_done:
         yield _("This course builds on “%(course)s”, which has to be completed first.") % {"course": facts.previous}
 
