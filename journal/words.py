@@ -18,6 +18,8 @@ WORDS: dict[str, str | Promise] = {
     "account.language_changed": _("changed the language"),
     "account.password_changed": _("changed the password"),
     "person.read": _("read personal data"),
+    "person.invited": _("invited an official of a foreign city"),
+    "invitation.used": _("took up an invitation"),
     "people.unmasked": _("uncovered personal data"),
     "people.list_read": _("read a list of people"),
     "job.asked": _("asked for a job"),

@@ -60,7 +60,7 @@ class CourseForm(forms.ModelForm):
             "duration_days": gettext_lazy("Leave empty for e-learning and for courses of several months."),
             "hours_recognised": gettext_lazy("How many hours count towards the learning hours owed."),
             "previous": gettext_lazy(
-                "The course that has to be completed first: of the level before, or the online one of international training."
+                "The course to be completed first: of the level before, or the online one of international training."
             ),
         }
         widgets = {"description_ko": forms.Textarea({"rows": 3}), "description_en": forms.Textarea({"rows": 3})}

@@ -33,7 +33,8 @@ GOOD = Facts(
     opens_at=None, closes_at=None, is_opened=True, is_closed=False, method="first_come", approval="none",
     repeat="once_a_year", drawn=False, seats=10, taken=0, waiting=0, waiting_limit=10, room_limit=0, is_admitted=False,
     grades=(), job_series=(), grade="7급", series="일반행정", organisation_fits=True,
-    is_international=False, is_foreign=False, quota=None, quota_left=None, quota_seats=None, own_state="", same_course_year=None, previous="", previous_done=True, clash="", revision=0,
+    is_international=False, is_foreign=False, quota=None, quota_left=None, quota_seats=None, own_state="",
+    same_course_year=None, previous="", previous_done=True, clash="", revision=0,
     intake_revision=1, is_active=True,
 )  # fmt: skip
 BAD = {
