@@ -20,6 +20,7 @@ PAGES = (
     (_("Held seats"), "hold_list", "enrollment.manage"),
     (_("Openings"), "opening_list", "openings.manage"),
     (_("E-learning"), "learning_list", "enrollment.read"),
+    (_("International"), "international_overview", "international.manage"),
     (_("Plan and actual"), "run_modes", "plan.read"),
     (_("Lecturers"), "lecturer_list", "lecturers.read"),
 )
