@@ -208,17 +208,16 @@ def _invitation(person: Person, access_until: date, by: Person) -> None:
 
 
 @transaction.atomic
-def take_up(*, invitation: Invitation, password: str) -> None:
-    """Set the first password with the link of the mail; the link is used up.
+def take_up(*, invitation: Invitation, password: str, by: Person) -> None:
+    """Set the first password with the link of the mail; the link is used up. `by` is whom it invites.
 
     Raises: Refused when the link was used, replaced or ran out meanwhile.
     """
     stands = Invitation.objects.filter(pk=invitation.pk, used_at=None, ended_at=None, expires_at__gt=Now())
     refuse_unless(stands.update(used_at=Now()) == 1, _("This link was used or has run out. Ask for a new one."))
-    person = invitation.person
-    person.set_password(password)
-    person.save(update_fields=["password"])
-    journal.record("invitation.used", by=person, on=person)
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    journal.record("invitation.used", by=by, on=by)
 
 
 def note_sign_in(*, by: Person, address: str, method: str) -> None:

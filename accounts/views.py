@@ -94,7 +94,7 @@ def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
     with translation.override(invitation.person.language if invitation else "en"):
         form = SetPasswordForm(invitation.person, request.POST or None) if invitation else None
         if invitation and form and form.is_valid():
-            actions.take_up(invitation=invitation, password=form.cleaned_data["new_password1"])
+            actions.take_up(invitation=invitation, password=form.cleaned_data["new_password1"], by=invitation.person)
             messages.success(request, _("Your password is set. Sign in with your e-mail address."))
             response = redirect("account_login")
             remember_language(response, invitation.person.language)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("elearning/<str:code>/", elearning.elearning_detail, name="elearning_detail"),
     path("elearning/<str:code>/apply/", elearning.opening_apply, name="opening_apply"),
     path(f"{PLACE}/", elearning.learn, name="learn"),
+    path(f"{PLACE}/beside/", elearning.learn_beside, name="learn_beside"),
     path(f"{PLACE}/again/", elearning.learning_extend, name="learning_extend"),
     path(f"{UNIT}/", elearning.unit_learn, name="unit_learn"),
     path(f"{UNIT}/video/", elearning.unit_video, name="unit_video"),

@@ -23,6 +23,7 @@ from enrollment.views import (
     hours,
     hours_rules,
     intakes,
+    international,
     learning,
     leaves,
     links,

@@ -51,6 +51,7 @@ WORDS: dict[str, str | Promise] = {
     "stay.put_back": _("put a joiner back into the queue"),
     "joins.taken_in": _("took in a join log"),
     "elearning.applied": _("applied for e-learning"),
+    "elearning.begun": _("began to learn beside a run"),
     "elearning.extended": _("extended the time to learn"),
     "opening.made": _("opened a course for applications"),
     "opening.changed": _("changed an opening"),

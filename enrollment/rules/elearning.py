@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from courses.dates import day
+from courses.models import Content
 from enrollment.models import Completion, Enrollment, Learning, Opening
 from enrollment.opening_facts import OpeningFacts, last_day
 from enrollment.rules.beats import why_not_count
@@ -82,6 +83,17 @@ def is_completed(place: Enrollment) -> bool:
     """Whether the place's course is decided to be completed."""
     completion: Completion | None = getattr(place, "completion", None)
     return completion is not None and completion.state == Completion.State.COMPLETED
+
+
+def why_not_learn_beside(user: Person, place: Enrollment, content: Content | None, *, on: date) -> str | None:
+    """Why the person cannot begin what is learned on-line beside the run of this place, or None."""
+    if user.pk != place.person_id:
+        return _("You may learn at your own places only.")
+    if place.run is None or content is None:
+        return _("Nothing is learned on-line beside this course.")
+    if is_completed(place):
+        return _("You completed this course. You can read everything again; it does not count once more.")
+    return why_not_count(state=place.state, until_on=place.run.ends_on, day=on)
 
 
 def why_not_extend(user: Person, learning: Learning, *, on: date) -> str | None:

@@ -24,7 +24,7 @@ NOBODYS = {
     "course", "run", "plan", "draft", "line", "leaf", "commitment", "payment", "building", "room", "finding", "step",
     "report", "figure", "role", "kind", "entry", "help", "lecturer", "session", "switch", "intake", "promotion course",
     "survey", "elearning_course", "opening", "package", "part", "survey rule", "questionnaire", "questionnaire code",
-    "remark", "followup",
+    "remark", "followup", "guest", "invitation",
 }  # fmt: skip
 
 READ = {

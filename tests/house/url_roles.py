@@ -83,6 +83,7 @@ PAGES = {
     "elearning_list": Page("enrollment.apply"),
     "elearning_detail": Page("enrollment.apply", thing="elearning_course"),
     "opening_apply": Page("enrollment.apply", POST_ONLY, thing="elearning_course"),
+    "learn_beside": Page("enrollment.apply", POST_ONLY, thing="place"),
     "learn": Page("enrollment.apply", thing="learned_place"),
     "learning_extend": Page("enrollment.apply", POST_ONLY, thing="learned_place"),
     "unit_learn": Page("enrollment.apply", thing="learned_unit"),
