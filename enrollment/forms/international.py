@@ -6,6 +6,7 @@ Not for judging them: accounts.rules says no, the action raises it, the view put
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -36,6 +37,6 @@ class InvitationForm(AccessForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("The link is mailed there, in English."))
     field_order = ("name", "city", "email", "access_until")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they come
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["city"].queryset = foreign_cities()  # type: ignore[attr-defined]  # its own field
