@@ -99,7 +99,7 @@ def why_not_invite(by: Person, city: Organisation, email: str, access_until: dat
 
 
 def why_not_invite_again(by: Person, person: Person, access_until: date) -> str | None:
-    """Why `by` may not send the person a new link, or None. With a password the person resets it alone."""
+    """Why `by` may not send the person a new link, or None. It also says anew until when the account is open."""
     if sentence := why_not_look_after_guests(by):
         return sentence
     if person.kind != Person.Kind.FOREIGN_TRAINEE:

@@ -258,7 +258,7 @@ def courses_visible_to(user: Person) -> QuerySet[Course]:
     """Courses of a plan that was confirmed once; those who edit plans also see courses of drafts.
 
     Officials of foreign cities see international training only. By the role: a kept page is drawn for a stand-in who
-    has the roles and nothing else (courses.kept).
+    has the roles and nothing else (accounts.kept).
     """
     if not user.may("catalogue.read"):
         return Course.objects.none()
