@@ -6,18 +6,20 @@ Not for the HR file: exchange.people. Not for forms.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import queries, rules
-from accounts.models import Message, Person, RoleGrant
-from accounts.roles import ROLES, SystemAdministrator
+from accounts.models import Invitation, Message, Organisation, Person, RoleGrant
+from accounts.roles import ROLES, ForeignTrainee, SystemAdministrator
 from core.errors import Refused, refuse_if, refuse_unless
+from core.periods import today
 from journal import actions as journal
 
 Text = str | Promise
@@ -164,6 +166,58 @@ def make_first_administrator(*, staff_number: str, name: str, email: str, by: Pe
         person = Person.objects.create_user(staff_number, name=name, email=email.lower(), kind=Person.Kind.STAFF)
     grant_role(person=person, role=SystemAdministrator.code, by=by)
     return person
+
+
+@transaction.atomic
+def invite(*, name: str, email: str, city: Organisation, access_until: date, by: Person) -> Person:
+    """Make the account of an official of a foreign city, without a password, and let its invitation be mailed.
+
+    Raises: Refused when a rule stands against it, or somebody else took the number or the address a moment ago.
+    """
+    refuse_if(rules.why_not_invite(by, city, email, access_until))
+    prefix = f"F{today().year % 100:02}-"
+    number = f"{prefix}{queries.last_number_abroad(prefix) + 1:04}"
+    kind = Person.Kind.FOREIGN_TRAINEE
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(
+                number, name=name, name_en=name, email=email.lower(), kind=kind, organisation=city, language="en"
+            )
+    except IntegrityError as error:
+        raise Refused(_("Somebody else invited at the same moment. Send the form once more.")) from error
+    RoleGrant.objects.create(person=person, role=ForeignTrainee.code, given_by=by)
+    _invitation(person, access_until, by)
+    return person
+
+
+@transaction.atomic
+def invite_again(*, person: Person, access_until: date, by: Person) -> None:
+    """Let a new link be mailed; the one before opens nothing any more.
+
+    Raises: Refused when a rule stands against it.
+    """
+    now = _locked(person)
+    refuse_if(rules.why_not_invite_again(by, now, access_until))
+    Invitation.objects.filter(person=now, ended_at=None).update(ended_at=timezone.now())
+    _invitation(now, access_until, by)
+
+
+def _invitation(person: Person, access_until: date, by: Person) -> None:
+    Invitation.objects.create(person=person, access_until=access_until, made_by=by, mail_after=timezone.now())
+    journal.record("person.invited", by=by, on=person, new={"access_until": access_until})
+
+
+@transaction.atomic
+def take_up(*, invitation: Invitation, password: str, by: Person) -> None:
+    """Set the first password with the link of the mail; the link is used up. `by` is whom it invites.
+
+    Raises: Refused when the link was used, replaced or ran out meanwhile.
+    """
+    stands = Invitation.objects.filter(pk=invitation.pk, used_at=None, ended_at=None, expires_at__gt=Now())
+    refuse_unless(stands.update(used_at=Now()) == 1, _("This link was used or has run out. Ask for a new one."))
+    by.set_password(password)
+    by.save(update_fields=["password"])
+    journal.record("invitation.used", by=by, on=by)
 
 
 def note_sign_in(*, by: Person, address: str, method: str) -> None:

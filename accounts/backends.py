@@ -10,6 +10,7 @@ from datetime import UTC
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection
 
+from accounts import queries
 from accounts.models import Person
 from accounts.roles import ROLES
 from core.prepared import Statement
@@ -33,6 +34,10 @@ WHERE person.id = %(person)s
 
 class PortalBackend(AuthenticationBackend):
     """allauth's backend; the person of a session comes with roles and the number of unread messages."""
+
+    def user_can_authenticate(self, user: Person) -> bool:
+        """Also that the days are not over for which an official of a foreign city was invited."""
+        return super().user_can_authenticate(user) and not queries.is_invited_no_more(user)
 
     def get_user(self, user_id: int) -> Person | None:
         rows = WHO.rows(person=user_id)

@@ -193,6 +193,44 @@ class RoleGrant(models.Model):
         return f"{self.person} {self.get_role_display()}"
 
 
+class Invitation(models.Model):
+    """How an official of a foreign city, whom no HR file brings, gets an account: a link by mail, once, for three days.
+
+    The link's secret is made when its mail is sent and only its hash is kept. A new invitation ends the one before.
+    """
+
+    # The constraint below begins with the person.
+    person = models.ForeignKey(
+        Person, models.CASCADE, db_index=False, related_name="invitations", verbose_name=_("person")
+    )
+    token_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    made_at = models.DateTimeField(_("made at"), db_default=Now())
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("made by"))
+    access_until = models.DateField(_("access until"))
+    mail_after = models.DateTimeField(null=True, blank=True, editable=False)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(_("the link ends at"), null=True, blank=True)
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="invitation_one_stands"),
+            models.UniqueConstraint(
+                fields=["token_sha256"], condition=~Q(token_sha256=""), name="invitation_secret_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["mail_after"], condition=Q(mail_after__isnull=False), name="invitation_mail_waits")
+        ]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
 class Message(models.Model):
     """One line in a person's inbox, with where to go.
 

@@ -7,6 +7,7 @@ is due, and the scheduler's task sends what waits. A broker or a mail server tha
 from __future__ import annotations
 
 from datetime import timedelta
+from secrets import token_urlsafe
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from celery import shared_task
@@ -16,11 +17,12 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import formats, timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from accounts.models import Message
+from accounts.models import Invitation, Message
+from accounts.queries import hash_of
 
 logger = get_task_logger(__name__)
 
@@ -28,6 +30,7 @@ MOST_AT_ONCE = 500
 MOST_IN_SUBJECT = 150
 # Whoever takes a message has it for so long; after that another sender tries again.
 TAKEN_FOR = timedelta(minutes=10)
+LINK_STANDS = timedelta(hours=72)
 
 
 @shared_task(name="accounts.notices.mail_waiting")
@@ -41,11 +44,15 @@ def mail_waiting() -> int:
     sending and noting it may send one line again.
     """
     due = Message.objects.filter(mail_after__lte=timezone.now()).select_related("person").order_by("mail_after", "pk")
+    invited = Invitation.objects.filter(mail_after__lte=timezone.now(), used_at=None, ended_at=None)
+    invited = invited.select_related("person__organisation").order_by("mail_after", "pk")
     sent = 0
     connection = get_connection()
     try:
         for message in due[:MOST_AT_ONCE]:
             sent += _send(message, connection)
+        for invitation in invited[:MOST_AT_ONCE]:
+            sent += _invite(invitation, connection)
     except (OSError, SMTPException):
         logger.warning("the mail server did not take a mail; it is tried again later", exc_info=True)
     finally:
@@ -72,6 +79,43 @@ def _send(message: Message, connection: BaseEmailBackend) -> int:
             logger.warning("the mail of message %s cannot be sent", message.pk, exc_info=True)
     Message.objects.filter(pk=message.pk).update(mail_after=None, mailed_at=now)
     return int(now is not None)
+
+
+def _invite(invitation: Invitation, connection: BaseEmailBackend) -> int:
+    """Make the link's secret, keep its hash, and send the link; another round makes another one."""
+    secret, now = token_urlsafe(32), timezone.now()
+    mine = Invitation.objects.filter(pk=invitation.pk, mail_after=invitation.mail_after, ended_at=None)
+    taken = {"mail_after": now + TAKEN_FOR, "token_sha256": hash_of(secret), "expires_at": now + LINK_STANDS}
+    if not mine.update(**taken):
+        return 0
+    person, sent_at = invitation.person, None
+    with translation.override(person.language):
+        name = settings.PORTAL_NAME or _("Seoul Human Resource Development Institute")
+        subject = _("[%(portal)s] Your invitation to international training") % {"portal": name}
+        body = _invitation_body(invitation, secret)
+    try:
+        EmailMessage(subject, body, None, [person.email], connection=connection).send()
+        sent_at = timezone.now()
+    except (ValueError, SMTPRecipientsRefused, SMTPDataError):
+        logger.warning("the mail of invitation %s cannot be sent", invitation.pk, exc_info=True)
+    Invitation.objects.filter(pk=invitation.pk).update(mail_after=None, mailed_at=sent_at)
+    return int(sent_at is not None)
+
+
+def _invitation_body(invitation: Invitation, secret: str) -> str:
+    """The mail's words, in the language that is active."""
+    link = settings.PORTAL_ADDRESS + reverse("invitation_accept", args=[secret])
+    person = invitation.person
+    lines = [
+        _("Dear %(name)s (%(city)s),") % {"name": person, "city": person.organisation},
+        _("you are invited to the international training of the city of Seoul. Set your password here: %(link)s")
+        % {"link": link},
+        _("The link opens once and for 72 hours. After that you sign in with this e-mail address or the number %(n)s.")
+        % {"n": person.staff_number},
+        _("Your account is open until %(day)s.") % {"day": formats.date_format(invitation.access_until, "DATE_FORMAT")},
+        _("This mail is sent by the portal. Please do not answer it."),
+    ]
+    return "\n\n".join(lines)
 
 
 def _body(message: Message) -> str:

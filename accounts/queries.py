@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 
-from accounts.models import Message, Organisation, Person, RoleGrant
+from accounts.models import Invitation, Message, Organisation, Person, RoleGrant
 from accounts.roles import AgencyTrainingOfficer, SystemAdministrator
 from core.names import normal
+from core.periods import today
 
 RECRUITMENT_KINDS = (Person.Kind.APPLICANT, Person.Kind.ASSESSOR)
 CROWD = "SAMPLE-"  # how staff numbers of the crowd begin
@@ -184,6 +187,41 @@ def inbox_of(person: Person) -> QuerySet[Message]:
 def unread(person: Person) -> QuerySet[Message]:
     """The messages that the person has not opened yet."""
     return inbox_of(person).filter(read_at=None)
+
+
+def invitation_of(secret: str) -> Invitation | None:
+    """The invitation that a link opens, while it stands and was not used, by the database's clock."""
+    rows = Invitation.objects.filter(token_sha256=hash_of(secret), used_at=None, ended_at=None, expires_at__gt=Now())
+    return rows.select_related("person").first()
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a link's secret; it is long and random, so the plain hash gives nothing away."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def is_invited_no_more(person: Person) -> bool:
+    """Whether the person is an official of a foreign city whose days of access are over. No query for others."""
+    if person.kind != Person.Kind.FOREIGN_TRAINEE:
+        return False
+    return Invitation.objects.filter(person=person, ended_at=None, access_until__lt=today()).exists()
+
+
+def foreign_cities() -> QuerySet[Organisation]:
+    """The cities abroad whose officials are invited."""
+    return Organisation.objects.filter(kind=Organisation.Kind.FOREIGN_CITY)
+
+
+def foreign_people() -> QuerySet[Person]:
+    """The officials of foreign cities, by city and name."""
+    rows = Person.objects.filter(kind=Person.Kind.FOREIGN_TRAINEE, left_on=None).select_related("organisation")
+    return rows.order_by("organisation__order", "organisation__code", "name", "staff_number")
+
+
+def last_number_abroad(prefix: str) -> int:
+    """The highest number that an account with this prefix has; 0 for none."""
+    rows = Person.objects.filter(staff_number__startswith=prefix)
+    return max((int(number.removeprefix(prefix)) for number in rows.values_list("staff_number", flat=True)), default=0)
 
 
 def _only_own_agency(user: Person) -> bool:

@@ -50,6 +50,8 @@ PERMISSIONS: dict[str, Text] = {
     "content.edit": _("make the content of e-learning courses and keep the development register"),
     "content.publish": _("publish the content of e-learning courses and accept what was made"),
     "openings.manage": _("open e-learning courses for applications"),
+    "international.manage": _("invite officials of foreign cities and look after international training"),
+    "international.take": _("see one's own way through international training"),
     "hours.read": _("see the learning hours of other people"),
     "demands.read": _("see demands of training and what became of them"),
     "demands.hand_in": _("hand in demands of training of the own organisation"),
@@ -110,6 +112,7 @@ class PlanningOfficer(Role):
         "content.edit",
         "content.publish",
         "openings.manage",
+        "international.manage",
         "enrollment.read",
         "lecturers.read",
         "hours.read",
@@ -226,7 +229,7 @@ class ForeignTrainee(Role):
     code = "foreign_trainee"
     title = _("Foreign trainee")
     description = _("Takes part in international training.")
-    permissions = frozenset({"catalogue.read", "enrollment.apply"})
+    permissions = frozenset({"catalogue.read", "enrollment.apply", "international.take"})
 
 
 class Applicant(Role):

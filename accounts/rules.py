@@ -6,10 +6,11 @@ Not for who sees which page: roles.py names permissions, queries.py cuts the row
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, RoleGrant
+from accounts.models import Organisation, Person, RoleGrant
 from accounts.queries import administrators
 from accounts.roles import (
     ROLES,
@@ -20,7 +21,9 @@ from accounts.roles import (
     SystemAdministrator,
     TrainingManager,
 )
+from core.periods import today
 
+LONGEST_ACCESS = 366  # days for which an official of a foreign city gets an account
 # Recruitment data is closed to the divisions that plan and train, so nobody holds both sides.
 APART = (
     (RecruitmentOfficer, PlanningOfficer),
@@ -72,6 +75,45 @@ def why_not_import(by: Person) -> str | None:
     """Why `by` may not take in the HR file, or None."""
     if not by.may("people.import"):
         return _("Taking in the HR file needs the right to do so; a system administrator can give it.")
+    return None
+
+
+def why_not_look_after_guests(by: Person) -> str | None:
+    """Why `by` may not invite officials of foreign cities, or None."""
+    if not by.may("international.manage"):
+        return _("Only those who look after international training invite officials of foreign cities.")
+    return None
+
+
+def why_not_invite(by: Person, city: Organisation, email: str, access_until: date) -> str | None:
+    """Why `by` may not make an account for an official of the city, or None."""
+    if sentence := why_not_look_after_guests(by):
+        return sentence
+    if city.kind != Organisation.Kind.FOREIGN_CITY:
+        return _("“%(organisation)s” is no foreign city. People of the city come with the HR file.") % {
+            "organisation": city
+        }
+    if Person.objects.filter(email__iexact=email).exists():
+        return _("Somebody has an account with this address already. Look the person up and invite again.")
+    return _why_not_until(access_until)
+
+
+def why_not_invite_again(by: Person, person: Person, access_until: date) -> str | None:
+    """Why `by` may not send the person a new link, or None. It also says anew until when the account is open."""
+    if sentence := why_not_look_after_guests(by):
+        return sentence
+    if person.kind != Person.Kind.FOREIGN_TRAINEE:
+        return _("Only officials of foreign cities are invited.")
+    if person.left_on is not None or not person.is_active:
+        return _("%(person)s has left or may not sign in, so no invitation can be sent.") % {"person": person}
+    return _why_not_until(access_until)
+
+
+def _why_not_until(access_until: date) -> str | None:
+    if access_until <= today():
+        return _("The access ends after today. Choose a later day.")
+    if (access_until - today()).days > LONGEST_ACCESS:
+        return _("Access is given for a year at most. Choose an earlier day.")
     return None
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import auth, messages
+from django.contrib.auth.forms import SetPasswordForm
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import i18n
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import actions, queries
@@ -81,6 +84,26 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
         actions.change_language(person=request.user, language=language, by=request.user)
     return i18n.set_language(request)
+
+
+@public
+@never_cache
+def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
+    """Set the first password with the link of an invitation; whoever has the link may, so no other page names it."""
+    invitation = queries.invitation_of(secret)
+    with translation.override(invitation.person.language if invitation else "en"):
+        form = SetPasswordForm(invitation.person, request.POST or None) if invitation else None
+        if invitation and form and form.is_valid():
+            actions.take_up(invitation=invitation, password=form.cleaned_data["new_password1"], by=invitation.person)
+            messages.success(request, _("Your password is set. Sign in with your e-mail address."))
+            response = redirect("account_login")
+            remember_language(response, invitation.person.language)
+            return response
+        status = 404 if not invitation else 422 if form and form.errors else 200
+        answer = render(request, "accounts/invitation.html", {"invitation": invitation, "form": form}, status=status)
+    answer["Referrer-Policy"] = "same-origin"
+    answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return answer
 
 
 @requires(SIGNED_IN)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -128,10 +127,15 @@ def _quarters(plan: Plan, course: Course) -> list[Totals]:
 
 
 def _chain(course: Course) -> list[Course]:
-    """The courses before and after it by level, in order; empty when it stands alone."""
-    if not course.level:
+    """The courses that build on each other and this one among them, in order; empty when it stands alone.
+
+    Courses of a level do, and those of international training; others are not looked for.
+    """
+    international = course.category.delivery == Category.Delivery.INTERNATIONAL
+    if not course.level and not international:
         return []
-    near = {c.pk: c for c in Course.objects.filter(~Q(level=""), category=course.category)}
+    rows = Course.objects.filter(category=course.category)
+    near = {c.pk: c for c in (rows if international else rows.exclude(level=""))}
     chain = [near[course.pk]]
     while (before := near.get(chain[0].previous_id or 0)) and before not in chain:
         chain.insert(0, before)

@@ -21,6 +21,7 @@ PAGES = (
     (_("Openings"), "opening_list", "openings.manage"),
     (_("E-learning"), "learning_list", "enrollment.read"),
     (_("Content development"), "content_work_list", "plan.read"),
+    (_("International"), "international_overview", "international.manage"),
     (_("Plan and actual"), "run_modes", "plan.read"),
     (_("Lecturers"), "lecturer_list", "lecturers.read"),
 )

@@ -31,6 +31,7 @@ class Facts:
     `own_state` is the state of a live place in this very run; `same_course_year` the year of another binding place or
     completion of the course that the run's rule of repetition counts; `clash` the words of
     the run that lies at the same time, empty for none.
+    `is_international` says of the course, and `is_foreign` of the person, that it is about officials of foreign cities.
     `quota_left` and `quota_seats` are None without a quota. `revision` is the person's standing when the facts were
     read, `intake_revision` that of how the run takes people in.
     """
@@ -62,6 +63,8 @@ class Facts:
     grade: str
     series: str
     organisation_fits: bool
+    is_international: bool
+    is_foreign: bool
     quota: int | None
     quota_left: int | None
     quota_seats: int | None

@@ -19,6 +19,7 @@ urlpatterns = [
     path("elearning/<str:code>/", elearning.elearning_detail, name="elearning_detail"),
     path("elearning/<str:code>/apply/", elearning.opening_apply, name="opening_apply"),
     path(f"{PLACE}/", elearning.learn, name="learn"),
+    path(f"{PLACE}/beside/", elearning.learn_beside, name="learn_beside"),
     path(f"{PLACE}/again/", elearning.learning_extend, name="learning_extend"),
     path(f"{PLACE}/test/", tests.test_begin, name="test_begin"),
     path(f"{PLACE}/test/<int:number>/", tests.test_attempt, name="test_attempt"),

@@ -37,6 +37,8 @@ class OpeningFacts:
     own_state: str
     completed_year: int | None
     may_repeat: bool
+    is_international: bool
+    is_foreign: bool
     previous: str
     previous_done: bool
     is_active: bool

@@ -123,7 +123,7 @@ given AS (
   FROM facts f
   WHERE f.intake IS NOT NULL AND f.run_state = 'planned' AND f.listed AND f.opened AND NOT f.closed
     AND (f.grades = '[]' OR f.grades ? %(grade)s) AND (f.job_series = '[]' OR f.job_series ? %(series)s)
-    AND f.organisation_fits AND f.previous_done AND COALESCE(f.quota_seats > 0, TRUE)
+    AND f.organisation_fits AND f.international = f.foreigner AND f.previous_done AND COALESCE(f.quota_seats > 0, TRUE)
     AND f.own_state IS NULL AND f.same_course IS NULL AND f.clash IS NULL
     AND (f.room_limit = 0 OR f.admitted)
 ), share AS (

@@ -12,6 +12,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,7 +59,9 @@ class CourseForm(forms.ModelForm):
             "code": gettext_lazy("Two capital letters, a hyphen and three digits, such as CC-127. It never changes."),
             "duration_days": gettext_lazy("Leave empty for e-learning and for courses of several months."),
             "hours_recognised": gettext_lazy("How many hours count towards the learning hours owed."),
-            "previous": gettext_lazy("The course of the level before, in the same category."),
+            "previous": gettext_lazy(
+                "The course to be completed first: of the level before, or the online one of international training."
+            ),
         }
         widgets = {"description_ko": forms.Textarea({"rows": 3}), "description_en": forms.Textarea({"rows": 3})}
 
@@ -67,7 +70,8 @@ class CourseForm(forms.ModelForm):
         self.fields["revision"].initial = self.instance.revision
         previous = self.fields["previous"]
         assert isinstance(previous, forms.ModelChoiceField)
-        previous.queryset = Course.objects.exclude(level="").exclude(pk=self.instance.pk)
+        chained = ~Q(level="") | Q(category__delivery=Category.Delivery.INTERNATIONAL)
+        previous.queryset = Course.objects.filter(chained).exclude(pk=self.instance.pk)
         if self.instance.pk:
             self.fields["code"].disabled = True
         self.helper = FormHelper()

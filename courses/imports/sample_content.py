@@ -1,4 +1,4 @@
-"""A first version of content for every e-learning course of the catalogue: texts of our own and, for two, a video.
+"""A first version of content for every course that is learned on-line: texts of our own and, for two, a video.
 
 Not for content that people make: they edit the next version. Not for openings: enrollment.imports.seed_openings.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db.models import Q
 from django.utils import timezone
 
 from courses.imports import sample_videos
-from courses.models import Content, Course, Unit
+from courses.models import Category, Content, Course, Unit
 
 LEAST_MS = 30_000
 BATCH = 500
@@ -105,11 +106,14 @@ Explain what you chose to the colleague beside you in two minutes. Where you get
 
 
 def load(folder: Path) -> dict[str, int]:
-    """Give every e-learning course without content a published version of three texts, after a video of the folder.
+    """Give every course that is learned on-line a published version of three texts, after a video of the folder.
 
     Returns: how many versions of the sample there are. Safe to run twice: content that stands is never changed.
     """
-    bare = Course.objects.filter(delivery=Course.Delivery.ELEARNING, contents=None).order_by("code")
+    # Officials of foreign cities learn on-line beside the run of their remote course.
+    abroad = Q(category__delivery=Category.Delivery.INTERNATIONAL, delivery=Course.Delivery.REMOTE)
+    wanted = Course.objects.filter(Q(delivery=Course.Delivery.ELEARNING) | abroad, contents=None)
+    bare = wanted.order_by("code")
     now = timezone.now()
     made = Content.objects.bulk_create(
         [

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from accounts.roles import ForeignTrainee
 from core.names import normal
 from core.periods import QUARTERS, today
 from courses.models import AbolishedCourse, Category, Course, Plan, PlanCourse, PlanRow, Programme, Run
@@ -254,13 +255,19 @@ def catalogue_stamp() -> int:
 
 
 def courses_visible_to(user: Person) -> QuerySet[Course]:
-    """Courses of a plan that was confirmed once; those who edit plans also see courses of drafts."""
+    """Courses of a plan that was confirmed once; those who edit plans also see courses of drafts.
+
+    Officials of foreign cities see international training only. By the role: a kept page is drawn for a stand-in who
+    has the roles and nothing else (accounts.kept).
+    """
     if not user.may("catalogue.read"):
         return Course.objects.none()
     if user.may("plan.edit"):
         return Course.objects.all()
     known = Q(plan__state__in=(Plan.State.CONFIRMED, Plan.State.CHANGED))
-    return Course.objects.filter(pk__in=PlanCourse.objects.filter(known).values("course"))
+    seen = Course.objects.filter(pk__in=PlanCourse.objects.filter(known).values("course"))
+    abroad = [role.code for role in user.roles if "catalogue.read" in role.permissions] == [ForeignTrainee.code]
+    return seen.filter(category__delivery=Category.Delivery.INTERNATIONAL) if abroad else seen
 
 
 def runs_visible_to(user: Person) -> QuerySet[Run]:

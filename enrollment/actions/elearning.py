@@ -63,6 +63,28 @@ def apply(*, person: Person, opening: Opening, by: Person, key: uuid.UUID | None
     return place
 
 
+@transaction.atomic
+def begin_beside(*, place: Enrollment, by: Person) -> None:
+    """Give a place in a run the units of its course, to be learned until the run's last day.
+
+    Raises: Refused when a rule says no. Safe to run twice.
+    """
+    content = queries.content_in_force(place.course_id)
+    refuse_if(rules.why_not_learn_beside(by, place, content, on=today()))
+    assert content is not None and place.run is not None  # the rule refuses a place without them
+    _row, is_new = Learning.objects.get_or_create(
+        enrollment=place,
+        defaults={
+            "content": content,
+            "until_on": place.run.ends_on,
+            "units_total": content.unit_rows.count(),
+            "sample": place.sample,
+        },
+    )
+    if is_new:
+        journal.record("elearning.begun", by=by, on=place, new={"until": place.run.ends_on})
+
+
 def _place(person: Person, opening: Opening, by: Person, key: uuid.UUID) -> Enrollment:
     """The row itself; the constraint of one live place a year decides between two tabs."""
     try:

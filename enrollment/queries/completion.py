@@ -23,7 +23,7 @@ from courses.models import Run
 from courses.queries import runs_visible_to
 from enrollment import completing
 from enrollment.completing import Bar, Facts, Outcome
-from enrollment.models import Certificate, Completion, CompletionRule, Enrollment, Score
+from enrollment.models import Certificate, Completion, CompletionRule, Enrollment, Learning, Score
 from enrollment.queries import cases, presence
 from enrollment.queries.completion_rules import rule_of
 from enrollment.queries.standing import recognised_already, revoked
@@ -186,13 +186,15 @@ class _Proposals:
         self.bar = bar_of(self.rule) if self.rule else None
         self.seconds = presence.seconds_of_runs([run], only)
         self.points, self.blocked = points_of(run), cases.blocks_completion(run)
+        asks = self.bar is not None and self.bar.learning is not None
+        self.learned = learned_of_places(Learning.objects.filter(enrollment__run=run)) if asks else {}
         self.known = cache(self._known)  # of thousands of people most stand as others do
 
     def of(self, place: int) -> tuple[Facts, Outcome]:
         """The facts and the proposal for one place, by its key."""
         points = self.points.get(place)
         said = tuple(sorted(points.items())) if points else ()
-        return self.known(self.seconds.get(place, (0, 0)), said, place in self.blocked)
+        return self.known(self.seconds.get(place, (0, 0)), said, place in self.blocked, self.learned.get(place))
 
     def line(self, place: Enrollment) -> Line:
         """The place with its proposal and what is decided."""
@@ -200,10 +202,20 @@ class _Proposals:
         return Line(place, *self.of(place.pk), getattr(place, "completion", None))
 
     def _known(
-        self, seconds: tuple[int, int], points: tuple[tuple[str, Decimal], ...], blocked: bool
+        self,
+        seconds: tuple[int, int],
+        points: tuple[tuple[str, Decimal], ...],
+        blocked: bool,
+        learned: Fraction | None,
     ) -> tuple[Facts, Outcome]:
-        facts = Facts(Fraction(*seconds) if seconds[1] else None, dict(points), blocked)
+        facts = Facts(Fraction(*seconds) if seconds[1] else None, dict(points), blocked, learned)
         return facts, completing.decide(self.bar, facts) if self.bar else Outcome((completing.ATTENDANCE,))
+
+
+def learned_of_places(rows: QuerySet[Learning]) -> dict[int, Fraction]:
+    """The share of the units that are done, by the place's key; places without units are left out."""
+    found = rows.filter(units_total__gt=0).order_by().values_list("pk", "units_done", "units_total")
+    return {place: Fraction(done, total) for place, done, total in found}
 
 
 def points_of(run: Run) -> dict[int, dict[str, Decimal]]:

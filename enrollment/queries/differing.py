@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from accounts.models import Person
 from enrollment import completing
 from enrollment.completing import Facts
-from enrollment.models import Completion, ConductCase
+from enrollment.models import Completion, ConductCase, Learning
 from enrollment.queries import presence
-from enrollment.queries.completion import bar_of, enrollments_decided_by, points_of_places
+from enrollment.queries.completion import bar_of, enrollments_decided_by, learned_of_places, points_of_places
 
 
 def touched_since(user: Person) -> QuerySet[Completion]:
@@ -27,7 +27,7 @@ def touched_since(user: Person) -> QuerySet[Completion]:
 
 def differing_for(user: Person) -> list[Completion]:
     """Those of them for whom the rule they were decided by says otherwise now; one query when none was touched, else
-    six.
+    six, and one more where a rule asks for what was learned on-line.
 
     What a person decided otherwise than the rule is left alone.
     """
@@ -40,15 +40,30 @@ def differing_for(user: Person) -> list[Completion]:
     confirmed = ConductCase.objects.filter(state=ConductCase.State.CONFIRMED, not_completed=True)
     blocked = set(confirmed.filter(enrollment__in=keys).values_list("enrollment", flat=True))
     points = points_of_places(keys)
+    asked = [one.pk for one in touched if one.rule and one.rule.learning_share is not None]
+    learned = learned_of_places(Learning.objects.filter(pk__in=asked)) if asked else {}
     return [
         one
         for one in touched
-        if _differs(one, seconds.get(one.pk, (0, 0)), points.get(one.pk, {}), blocked=one.pk in blocked)
+        if _differs(
+            one,
+            seconds.get(one.pk, (0, 0)),
+            points.get(one.pk, {}),
+            blocked=one.pk in blocked,
+            learned=learned.get(one.pk),
+        )
     ]
 
 
-def _differs(one: Completion, seconds: tuple[int, int], points: dict[str, Decimal], *, blocked: bool) -> bool:
+def _differs(
+    one: Completion,
+    seconds: tuple[int, int],
+    points: dict[str, Decimal],
+    *,
+    blocked: bool,
+    learned: Fraction | None,
+) -> bool:
     assert one.rule is not None
     there, taught = seconds
-    facts = Facts(Fraction(there, taught) if taught else None, points, blocked)
+    facts = Facts(Fraction(there, taught) if taught else None, points, blocked, learned)
     return completing.decide(bar_of(one.rule), facts).reasons != tuple(one.reasons)

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from accounts.models import Person
 from core.periods import today
-from courses.models import Course, Unit
+from courses.models import Content, Course, Unit
 from enrollment.models import Enrollment, Learning, UnitProgress
 
 LEAST_HOLE = 1_000  # milliseconds
@@ -119,6 +119,13 @@ def place_of_course(person: Person, course: Course) -> Learning | None:
 def is_learned(place: Enrollment) -> bool:
     """Whether the place has units to learn on-line."""
     return Learning.objects.filter(enrollment=place).exclude(content=None).exists()
+
+
+def begins_beside(place: Enrollment) -> bool:
+    """Whether the place is in a run that is not over and whose course has content to learn beside it."""
+    if place.run is None or place.state != Enrollment.State.CONFIRMED or place.run.ends_on < today():
+        return False
+    return Content.objects.filter(course=place.course_id, state=Content.State.PUBLISHED).exists()
 
 
 def learnings_visible_to(user: Person) -> QuerySet[Learning]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from core.periods import today
-from courses.models import Content, Course, Plan, PlanCourse
+from courses.models import Category, Content, Course, Plan, PlanCourse
 from courses.queries import courses_visible_to, matching
 from enrollment.models import Enrollment, Opening
 from enrollment.opening_facts import OpeningFacts
@@ -94,7 +94,7 @@ def _rows(openings: list[int]) -> QuerySet[Row]:
     later = Opening.objects.filter(course=OuterRef("course"), state=Opening.State.OPEN, opens_at__gt=Now()).order_by()
     return (
         Opening.objects.filter(pk__in=openings)
-        .select_related("course__previous")
+        .select_related("course__previous", "course__category")
         .annotate(
             now_at=Now(),
             is_listed=Exists(listed),
@@ -127,6 +127,8 @@ def _facts(person: Person, row: Row, done: dict[Any, Any], own: dict[tuple[int, 
         own_state=own.get((course.pk, row.year), ""),
         completed_year=done.get(course.pk),
         may_repeat=row.repeat_after_completion,
+        is_international=course.category.delivery == Category.Delivery.INTERNATIONAL,
+        is_foreign=person.kind == Person.Kind.FOREIGN_TRAINEE,
         previous=str(course.previous or ""),
         previous_done=course.previous_id is None or course.previous_id in done,
         is_active=person.is_active and person.left_on is None,

@@ -49,6 +49,8 @@ SELECT r.id AS run, r.course_id AS course, r.year, r.number, r.state AS run_stat
   NOT EXISTS (SELECT 1 FROM enrollment_intake_organisations o WHERE o.intake_id = i.id) OR EXISTS (
     SELECT 1 FROM enrollment_intake_organisations o JOIN line ON line.id = o.organisation_id WHERE o.intake_id = i.id
   ) AS organisation_fits,
+  k.delivery = 'international' AS international, EXISTS (
+    SELECT 1 FROM accounts_person p WHERE p.id = %(person)s AND p.kind = 'foreign_trainee') AS foreigner,
   q.id AS quota, q.seats AS quota_seats, q.seats - q.taken AS quota_left,
   (SELECT e.state FROM enrollment_enrollment e WHERE e.run_id = r.id AND e.person_id = %(person)s
    AND e.state IN {_LIVE} LIMIT 1) AS own_state,
@@ -87,6 +89,7 @@ SELECT r.id AS run, r.course_id AS course, r.year, r.number, r.state AS run_stat
    WHERE t.intake_id = i.id AND t.person_id = %(person)s) AS admitted
 FROM courses_run r
 JOIN courses_course c ON c.id = r.course_id
+JOIN courses_category k ON k.id = c.category_id
 LEFT JOIN courses_course b ON b.id = c.previous_id
 LEFT JOIN enrollment_intake i ON i.run_id = r.id
 LEFT JOIN enrollment_quota q ON q.id = (
@@ -287,6 +290,8 @@ def _facts(person: Person, row: dict[str, Any], clashes: dict[int, str]) -> Fact
         grade=person.grade,
         series=person.job_series,
         organisation_fits=bool(row["organisation_fits"]),
+        is_international=bool(row["international"]),
+        is_foreign=bool(row["foreigner"]),
         quota=row["quota"],
         quota_left=row["quota_left"],
         quota_seats=row["quota_seats"],

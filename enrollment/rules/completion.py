@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Person
 from courses.dates import day, moment
-from courses.models import Course, Run, Session
+from courses.models import Content, Course, Run, Session
 from enrollment.models import Completion, CompletionRule, Enrollment, RollCall
 from enrollment.queries import presence
 from enrollment.queries.completion_rules import newest_rule, rule_of
@@ -110,15 +110,21 @@ def why_not_enter_scores(user: Person, run: Run) -> str | None:
     return None
 
 
+def _has_units(course: Course | None) -> bool:
+    """Whether the course has published content, which people of its runs learn beside them."""
+    return course is not None and Content.objects.filter(course=course, state=Content.State.PUBLISHED).exists()
+
+
 def why_not_make_rule(
     user: Person, course: Course | None, effective_from: date, mode: str = "", learning_share: Decimal | None = None
 ) -> str | None:
     """Why the person cannot make a new version of the rule that holds from the day, or None."""
     if sentence := why_this_person_decides_nothing(user):
         return sentence
-    if learning_share is not None and mode != CompletionRule.Mode.ELEARNING:
-        # What people learn on-line beside a run is not counted yet: everybody there would fail for it.
-        return _("Only rules for e-learning ask for units. Choose that mode, or leave the units empty.")
+    if learning_share is not None and mode != CompletionRule.Mode.ELEARNING and not _has_units(course):
+        # Without content nobody in a run has a unit to do: everybody there would fail for it.
+        return _("Only rules for e-learning, or for a course with published content, ask for units. "
+                 "Choose one of the two, or leave the units empty.")  # fmt: skip
     newest = newest_rule(course, mode)
     if newest and effective_from <= newest.effective_from:
         return _("Version %(version)s holds from %(day)s. A new one begins later; versions that held stay.") % {

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from courses.dates import day
+from courses.models import Content
 from enrollment.models import Completion, Enrollment, Learning, Opening
 from enrollment.opening_facts import OpeningFacts, last_day
 from enrollment.rules.beats import why_not_count
-from enrollment.rules.places import when
+from enrollment.rules.places import when, why_other_world
 
 MOST_EXTENSIONS = 2
 
@@ -51,6 +52,8 @@ def _with_next(sentence: str, facts: OpeningFacts) -> str:
 def _about_the_person(facts: OpeningFacts) -> Iterator[str]:
     if not facts.is_active:
         yield _("This account is closed or the person has left. Ask the HR office if that is wrong.")
+    if sentence := why_other_world(is_international=facts.is_international, is_foreign=facts.is_foreign):
+        yield sentence
     if not facts.previous_done:
         yield _("This course builds on “%(course)s”, which has to be completed first.") % {"course": facts.previous}
 
@@ -80,6 +83,17 @@ def is_completed(place: Enrollment) -> bool:
     """Whether the place's course is decided to be completed."""
     completion: Completion | None = getattr(place, "completion", None)
     return completion is not None and completion.state == Completion.State.COMPLETED
+
+
+def why_not_learn_beside(user: Person, place: Enrollment, content: Content | None, *, on: date) -> str | None:
+    """Why the person cannot begin what is learned on-line beside the run of this place, or None."""
+    if user.pk != place.person_id:
+        return _("You may learn at your own places only.")
+    if place.run is None or content is None:
+        return _("Nothing is learned on-line beside this course.")
+    if is_completed(place):
+        return _("You completed this course. You can read everything again; it does not count once more.")
+    return why_not_count(state=place.state, until_on=place.run.ends_on, day=on)
 
 
 def why_not_extend(user: Person, learning: Learning, *, on: date) -> str | None:

@@ -85,10 +85,21 @@ def _about_the_person(facts: Facts) -> Iterator[str]:
         yield text % {"all": ", ".join(facts.job_series), "own": facts.series or _("none")}
     if not facts.organisation_fits:
         yield _("This run is for other organisations. Look for another run of the course.")
+    if sentence := why_other_world(is_international=facts.is_international, is_foreign=facts.is_foreign):
+        yield sentence
     if facts.quota_seats == 0:
         yield _("No seats of this run are set aside for this organisation. Look for another run of the course.")
     if not facts.previous_done:
         yield _("This course builds on “%(course)s”, which has to be completed first.") % {"course": facts.previous}
+
+
+def why_other_world(*, is_international: bool, is_foreign: bool) -> str | None:
+    """Why a course is not for this person, where one of the two belongs to international training, or None."""
+    if is_international and not is_foreign:
+        return _("This course is for officials of foreign cities. Look for another course in the catalogue.")
+    if is_foreign and not is_international:
+        return _("Officials of foreign cities take international training only. Its courses stand in the catalogue.")
+    return None
 
 
 def _about_other_places(facts: Facts) -> Iterator[str]:

@@ -29,7 +29,7 @@ from enrollment.models import Learning
 from enrollment.queries import completion as results
 from enrollment.queries import elearning as queries
 from enrollment.queries import openings
-from enrollment.queries.places import key_of
+from enrollment.queries.places import key_of, own_place
 from enrollment.rules import elearning as rules
 from exchange import ranges
 
@@ -110,6 +110,19 @@ def learn(request: Request, key: uuid.UUID) -> HttpResponse:
             "crumbs": [(_("My learning"), reverse("my_learning")), (str(learning.enrollment.course), "")],
         },
     )
+
+
+@require_POST
+@requires("enrollment.apply")
+def learn_beside(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Begin what is learned on-line beside the run of the own place."""
+    place = get_object_or_404(own_place(request.user, key))
+    try:
+        actions.begin_beside(place=place, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect(place)
+    return redirect("learn", key=key)
 
 
 @require_POST

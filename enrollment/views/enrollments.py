@@ -41,6 +41,7 @@ def enrollment_detail(request: Request, key: uuid.UUID) -> HttpResponse:
             "sentence": words.now_of(place, queries.ahead_of(place), completion),
             "completion": completion,
             "learning": elearning.is_learned(place),
+            "begins": elearning.begins_beside(place),
             "certificate": results.paper_held(completion),
             "why_not_cancel": rules.why_not_cancel(request.user, place, now=now),
             "why_not_accept": rules.why_not_accept(request.user, place, now=now),

@@ -146,6 +146,10 @@ PAGES = (
     Page("plan_drop", PLANNING, "plan_version"),
     # hours of a year and learning elsewhere
     Page("my_hours", TRAINEE),
+    Page("international", "foreign_trainee", "my_learning"),
+    Page("international_overview", PLANNING, "run_list"),
+    Page("international_invite", PLANNING, "international_overview"),
+    Page("international_invite_again", PLANNING, "international_overview"),
     Page("hours_agency", TRAINING),
     Page("hours_person", TRAINING, "hours_agency"),
     Page("leave_add", TRAINING, "hours_person"),
@@ -326,6 +330,7 @@ NO_PAGES = {
     "unit_captions": "a file; the journey of e-learning shows it",
     "stay_put_back": "needs a settled joiner; test_join_logs opens it",
     "sign_in_sheet": "a file",
+    "invitation_accept": "needs the secret of a mail; test_invitations opens it",
     "health": "one word for the watchman",
     "inbox_open": "leads on to what the message is about",
     "account_email": "leads on to the own account",

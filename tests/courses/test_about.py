@@ -8,8 +8,8 @@ import pytest
 
 from core.periods import today
 from courses.about import about
-from courses.models import Course, Run
-from tests.factories.courses import RunFactory
+from courses.models import Category, Course, Run
+from tests.factories.courses import CategoryFactory, RunFactory
 
 
 @pytest.fixture
@@ -34,6 +34,13 @@ def test_a_circle_ends(trainee, chain):
 def test_a_course_alone_has_no_chain(trainee, offered):
     (course,) = offered(level="intro")
     assert about(trainee, course).chain == []
+
+
+def test_courses_of_international_training_build_on_each_other_without_levels(trainee, offered):
+    abroad = CategoryFactory(delivery=Category.Delivery.INTERNATIONAL)
+    (online,) = offered(category=abroad)
+    (invited,) = offered(category=abroad, previous=online)
+    assert about(trainee, online).chain == about(trainee, invited).chain == [online, invited]
 
 
 def test_what_is_not_known_is_left_out(trainee, offered):

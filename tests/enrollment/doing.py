@@ -11,12 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Organisation, Person
 from core.errors import Refused
 from core.periods import today
 from courses.models import Content, Course, Plan, Run
 from enrollment.actions import draws, places
 from enrollment.models import Draw, Enrollment, Intake
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
 from tests.factories.elearning import ContentFactory, UnitFactory
 from tests.factories.enrollment import IntakeFactory
@@ -43,6 +44,13 @@ def open_run(seats: int = 10, *, of=None, days: int = 30, **intake) -> Run:
 def person(**fields):
     """Somebody who may apply."""
     return PersonFactory(roles=["trainee"], **fields)
+
+
+def foreign(**fields):
+    """An official of a foreign city, who takes international training."""
+    city = OrganisationFactory(kind=Organisation.Kind.FOREIGN_CITY)
+    given = {"organisation": city, "language": "en", "grade": "", "job_series": "", **fields}
+    return PersonFactory(roles=["foreign_trainee"], kind=Person.Kind.FOREIGN_TRAINEE, **given)
 
 
 def goes_at_once(who, run: Run) -> bool:

@@ -21,7 +21,7 @@ from enrollment.queries import openings as queries
 from enrollment.rules import elearning as rules
 from enrollment.rules.places import when
 from journal.models import Entry
-from tests.enrollment.doing import course, person
+from tests.enrollment.doing import course, foreign, person
 from tests.enrollment.doing import elearning as content_of
 from tests.factories.elearning import OpeningFactory
 from tests.factories.enrollment import CompletionFactory, EnrollmentFactory
@@ -254,3 +254,12 @@ def test_a_round_with_dates_is_not_extended():
         elearning.extend(learning=learning, by=learning.enrollment.person)
     assert refusal.value.sentence == "This round has fixed dates. Ask the training division for the next one."
     assert Learning.objects.get(pk=learning.pk).extended == 0
+
+
+def test_officials_of_foreign_cities_take_no_other_e_learning():
+    of, guest = opening(), foreign()
+    assert why(guest, of) == [
+        "Officials of foreign cities take international training only. Its courses stand in the catalogue."
+    ]
+    assert list(queries.openings_visible_to(guest)) == []
+    assert list(queries.openings_visible_to(person())) == [of]

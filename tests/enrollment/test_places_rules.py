@@ -20,9 +20,10 @@ from enrollment.facts import Facts
 from enrollment.models import Completion, Enrollment, Intake
 from enrollment.queries import places as queries
 from enrollment.rules import places as rules
-from tests.enrollment.doing import counters, course, goes_at_once, open_run, person
+from tests.enrollment.doing import counters, course, foreign, goes_at_once, open_run, person
 from tests.factories.accounts import OrganisationFactory, PersonFactory
-from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
+from tests.factories.certificates import CertificateFactory
+from tests.factories.courses import CategoryFactory, CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
 from tests.factories.enrollment import EnrollmentFactory, IntakeFactory, SessionFactory
 
 State = Enrollment.State
@@ -31,12 +32,14 @@ GOOD = Facts(
     run=1, course=1, year=2030, intake=1, words="Course 2030-1", place=("C", 2030, 1), is_planned=True, is_listed=True,
     opens_at=None, closes_at=None, is_opened=True, is_closed=False, method="first_come", approval="none",
     repeat="once_a_year", drawn=False, seats=10, taken=0, waiting=0, waiting_limit=10, room_limit=0, is_admitted=False,
-    grades=(), job_series=(), grade="7급", series="일반행정", organisation_fits=True, quota=None, quota_left=None,
-    quota_seats=None, own_state="", same_course_year=None, previous="", previous_done=True, clash="", revision=0,
+    grades=(), job_series=(), grade="7급", series="일반행정", organisation_fits=True,
+    is_international=False, is_foreign=False, quota=None, quota_left=None, quota_seats=None, own_state="",
+    same_course_year=None, previous="", previous_done=True, clash="", revision=0,
     intake_revision=1, is_active=True,
 )  # fmt: skip
 BAD = {
     "is_active": False, "grades": ("5급",), "job_series": ("세무",), "organisation_fits": False, "quota_seats": 0,
+    "is_international": True,
     "previous_done": False, "own_state": "confirmed", "same_course_year": 2030, "clash": "Other 2030-1",
     "is_closed": True,
 }  # fmt: skip
@@ -94,6 +97,32 @@ def test_an_organisation_above_opens_the_run_to_those_below():
     words = ["This run is for other organisations. Look for another run of the course."]
     assert against(person(), run) == words
     assert against(person(organisation=None), run) == words
+
+
+@pytestmark_db
+def test_international_training_is_for_foreign_cities_and_they_take_nothing_else():
+    ours, abroad = open_run(), open_run(of=course(category=CategoryFactory(delivery="international")))
+    official, guest = person(), foreign()
+    assert against(official, ours) == against(guest, abroad) == []
+    assert against(official, abroad) == [
+        "This course is for officials of foreign cities. Look for another course in the catalogue."
+    ]
+    assert against(guest, ours) == [
+        "Officials of foreign cities take international training only. Its courses stand in the catalogue."
+    ]
+
+
+@pytestmark_db
+def test_the_invited_course_opens_with_the_online_one_and_closes_when_its_certificate_is_revoked():
+    category = CategoryFactory(delivery="international")
+    online = course(category=category, title_en="Online")
+    invited, guest = open_run(of=course(category=category, previous=online)), foreign()
+    assert against(guest, invited) == ["This course builds on “Online”, which has to be completed first."]
+    place = EnrollmentFactory(person=guest, course=online, run=RunFactory(course=online))
+    done = Completion.objects.create(enrollment=place, state="completed", decided_on=timezone.localdate())
+    assert against(guest, invited) == []
+    CertificateFactory(completion=done, revoked_at=timezone.now(), revoked_by=person())
+    assert len(against(guest, invited)) == 1
 
 
 @pytestmark_db
@@ -279,6 +308,6 @@ def test_no_reason_against_a_person_says_you_because_officers_read_it_of_somebod
     with override("en"):
         found = rules.reasons(replace(GOOD, **BAD), any_time=True)
         found += rules.reasons(replace(GOOD, same_course_year=2030, repeat="once"), any_time=True)
-    assert len(found) == 10
+    assert len(found) == 11
     words = {word.strip(".,;“”").lower() for sentence in found for word in sentence.split()}
     assert words.isdisjoint({"you", "your", "yours"})

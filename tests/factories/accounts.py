@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import factory
+from datetime import timedelta
 
-from accounts.models import Organisation, Person, RoleGrant
+import factory
+from django.utils import timezone
+
+from accounts.models import Invitation, Organisation, Person, RoleGrant
+from core.periods import today
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -36,3 +40,15 @@ class PersonFactory(factory.django.DjangoModelFactory):
     def roles(self, create, codes, **kwargs):
         for code in codes or ():
             RoleGrant.objects.create(person=self, role=code)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An invitation that was mailed and stands; a test that opens its link sets the hash."""
+
+    class Meta:
+        model = Invitation
+
+    person = factory.SubFactory(PersonFactory, kind=Person.Kind.FOREIGN_TRAINEE, language="en")
+    access_until = factory.LazyFunction(lambda: today() + timedelta(days=90))
+    mailed_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=72))

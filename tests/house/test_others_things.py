@@ -25,7 +25,7 @@ NOBODYS = {
     "report", "figure", "role", "kind", "entry", "help", "lecturer", "session", "switch", "intake", "promotion course",
     "survey", "elearning_course", "opening", "package", "part", "survey rule", "questionnaire", "questionnaire code",
     "remark", "followup", "content_draft", "content_unit", "content_film", "question", "work",
-    "spread course", "diagnosis",
+    "spread course", "diagnosis", "guest", "invitation",
 }  # fmt: skip
 
 READ = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.roles import PERMISSIONS, ROLES
+from accounts.roles import PERMISSIONS, ROLES, ForeignTrainee
 from audit.models import Finding
+from courses.models import Category
 from tests.factories.accounts import PersonFactory
 from tests.factories.seeded import seed_both_years
 from tests.house.things import make_things
@@ -60,6 +61,8 @@ def test_a_role_opens_its_addresses_and_no_other(years, client, code):
     # Of a division that answers for a finding: some roles write only there.
     person = PersonFactory(roles=[code], organisation=Finding.objects.first().divisions.first())
     things = make_things(person)
+    if code == ForeignTrainee.code:  # who sees international training only: here every course belongs to it
+        Category.objects.update(delivery=Category.Delivery.INTERNATIONAL)
     client.force_login(person)
     wrong = {}
     for name, page in PAGES.items():

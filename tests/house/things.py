@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from accounts.models import Message, Organisation, Person, RoleGrant
+from accounts.queries import hash_of
 from audit.models import Finding, Step
 from budget.models import Commitment, Payment
 from core.periods import today
@@ -36,7 +37,7 @@ from journal.actions import record
 from journal.models import Entry
 from reports.models import ReportRun
 from surveys.actions.answering import answer
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import InvitationFactory, OrganisationFactory, PersonFactory
 from tests.factories.certificates import CertificateFactory
 from tests.factories.conduct import (
     AppealFactory,
@@ -78,6 +79,7 @@ def make_things(person: Person) -> dict[str, list[Any]]:
     things = {"": [], "help": [next(iter(PAGES))], **_seeded()}
     makers = (
         _own, _places, _learned, _attended, _attendance, _completed, _timetables, _demanded, things_of_surveys,
+        _invited,
     )  # fmt: skip
     for make in makers:
         things |= make(person)
@@ -91,6 +93,14 @@ def things_of_enrollment(person: Person, officer: Person) -> dict[str, list[Any]
     for make in (_places, _learned, _attended, _attendance, _completed, _timetables):
         things |= make(person)
     return {**things, **_hours(person, colleague), **_nominated(officer.organisation, colleague, officer)}
+
+
+def _invited(person: Person) -> dict[str, list[Any]]:
+    """An official of a foreign city whose invitation was mailed."""
+    city = OrganisationFactory(kind=Organisation.Kind.FOREIGN_CITY)
+    guest = PersonFactory(kind=Person.Kind.FOREIGN_TRAINEE, organisation=city)
+    InvitationFactory(person=guest, token_sha256=hash_of("a secret of these tests"))
+    return {"guest": [guest.pk], "invitation": ["a secret of these tests"]}
 
 
 def _demanded(person: Person) -> dict[str, list[Any]]:

@@ -195,6 +195,9 @@ def test_level_chains() -> None:
         assert row["category"] == "C-JOB-IT"
         before = courses[row["previous"]]["level"] if row["previous"] else ""
         assert levels.index(row["level"]) == levels.index(before) + 1
+    # Without levels only the international course in Seoul comes after another one.
+    after = {code: row["previous"] for code, row in courses.items() if row["previous"] and not row["level"]}
+    assert after == {"IN-002": "IN-001"}
 
 
 def test_elearning_content() -> None:

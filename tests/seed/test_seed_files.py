@@ -28,6 +28,7 @@ POINTERS = [
     ("2023/budget_amounts.csv", "line", "2023/budget_lines.csv", "code"),
     ("2023/courses.csv", "category", "common/categories.csv", "code"),
     ("2023/courses.csv", "previous", "2023/courses.csv", "code"),
+    ("common/completion_rules.csv", "course", "2023/courses.csv", "code"),
     ("2022/courses.csv", "category", "common/categories.csv", "code"),
     ("2023/subjects.csv", "course", "2023/courses.csv", "code"),
     ("2023/content_works.csv", "course", "2023/courses.csv", "code"),
