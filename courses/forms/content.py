@@ -136,7 +136,7 @@ def _checked(file: UploadedFile | None, most: int, why_not: Any) -> UploadedFile
     if not file:
         return None
     if (file.size or 0) > most:
-        words = {"size": filesizeformat(file.size), "most": filesizeformat(most)}
+        words = {"size": filesizeformat(file.size or 0), "most": filesizeformat(most)}
         raise forms.ValidationError(_now("The file has %(size)s; at most %(most)s are taken.") % words)
     file.seek(0)
     start = file.read(16)

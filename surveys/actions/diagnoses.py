@@ -44,7 +44,8 @@ def set_up(*, run: Run, leader: Person, by: Person) -> Diagnosis:
     seated, known = queries.is_seated(run, leader), queries.known(run, leader)
     refuse_if(rules.why_not_set_up(run, seated=seated, known=known, day=today()))
     sheet = queries.questionnaire()
-    refuse_unless(sheet is not None, _("No questionnaire of diagnoses is in force. Make a version of one first."))
+    if sheet is None:
+        raise Refused(_("No questionnaire of diagnoses is in force. Make a version of one first."))
     diagnosis, made = Diagnosis.objects.get_or_create(run=run, leader=leader, defaults={"questionnaire": sheet})
     refuse_unless(made, _("This person has a diagnosis in the run already. Open it in the list."))
     journal.record("diagnosis.made", on=diagnosis, by=by, new={"questionnaire": str(sheet)})

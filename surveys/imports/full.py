@@ -54,7 +54,7 @@ def load() -> dict[str, int]:
     Returns: how many surveys came in by year; nothing when they are there. Safe to run twice.
     Raises: Refused with a sentence while the questionnaires of the seed are missing.
     """
-    counts = {}
+    counts: dict[str, int] = {}
     for year in YEARS:
         if not Survey.objects.filter(year=year, sample=True).exists():
             made = _surveys(year)
