@@ -118,7 +118,7 @@ def quarters(user: Person, year: int) -> list[Quarter]:
         found[(run.starts_on.month + 2) // 3].runs.append(run)
     plan = Plan.objects.filter(year=year).exclude(state=Plan.State.DRAFT).order_by("-version").first()
     for row in PlanRow.objects.filter(plan=plan, course__category__delivery=ABROAD) if plan else ():
-        found[row.quarter].planned_runs += row.runs
+        found[row.quarter].planned_runs += row.runs or 0
         found[row.quarter].planned_seats += row.trainees or 0
     for fund in fund_plans(year):
         for number, won in enumerate(fund.quarters_krw, 1):
