@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from accounts.queries import sample_officials
 from core.errors import Refused
 from core.periods import today
 from courses.actions import demands
@@ -79,12 +80,11 @@ def load() -> dict[str, int]:
 
     Returns: counts by name. Raises: Refused with a sentence while courses, rules or demo accounts are missing.
     """
-    if Survey.objects.filter(sample=True).exists():
+    if Survey.objects.filter(sample=True, run__number__gte=FIRST_NUMBER).exists():
         return {}
     dice = random.Random(35)  # sample data, the same everywhere
     manager, trainee, agency, planner = (_account(name) for name in ("training", "trainee", "agency", "planning"))
-    people = Person.objects.filter(sample=True, demo=False, kind=Person.Kind.OFFICIAL, left_on=None, is_active=True)
-    officials = list(people.order_by("staff_number"))
+    officials = list(sample_officials())
     for sketch in CLOSED:
         survey = _asked(sketch, officials[slice(*sketch.asked)])
         _answer(survey, officials[slice(*sketch.asked)][: sketch.answers], sketch.around, dice)

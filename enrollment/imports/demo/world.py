@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from accounts.queries import sample_officials
 from core.errors import Refused
 from courses.models import Lecturer, Run
 
@@ -42,7 +43,6 @@ class World:
     @classmethod
     def of_now(cls) -> World:
         """The world at this hour, still without runs."""
-        officials = Person.objects.filter(sample=True, demo=False, kind=Person.Kind.OFFICIAL, left_on=None)
         return cls(
             now=timezone.now(),
             rng=random.Random(901),  # sample data, the same everywhere
@@ -50,7 +50,7 @@ class World:
             trainee=_account("demo-trainee"),
             agency=_account("demo-agency"),
             lecturer=_account("demo-lecturer"),
-            officials=list(officials.select_related("organisation").order_by("staff_number")),
+            officials=list(sample_officials().select_related("organisation")),
         )
 
     @property
