@@ -29,7 +29,9 @@ class Section:
 
 OWN_LEARNING = (
     "/my/learning/", "/my/enrollments/", "/my/transcript/", "/check-in/", "/approvals/", "/learn/", "/my/surveys/",
+    "/my/diagnoses/",
 )  # fmt: skip
+OF_RUNS = ("/runs/", "/lecturers/", "/openings/", "/learning/", "/content/", "/spread/")
 SECTIONS = (
     Section(_("My learning"), "my_learning", "enrollment.apply", OWN_LEARNING),
     Section(_("Open runs"), "run_choose", "enrollment.apply", ("/runs/open/", "/elearning/")),
@@ -37,8 +39,8 @@ SECTIONS = (
     Section(_("My hours"), "my_hours", "enrollment.apply", ("/my/hours/", "/my/outside/")),
     Section(_("Nominations"), "nomination_list", "enrollment.nominate", ("/nominations/", "/approvers/", "/demands/")),
     Section(_("My teaching"), "teaching_list", "teaching.read", ("/my/teaching/",)),
-    Section(_("Runs"), "run_list", "runs.manage", ("/runs/", "/lecturers/", "/openings/", "/learning/")),
-    Section(_("Plan and runs"), "plan_summary", "plan.read", ("/plan/", "/runs/", "/demands/")),
+    Section(_("Runs"), "run_list", "runs.manage", OF_RUNS),
+    Section(_("Training plan"), "plan_summary", "plan.read", ("/plan/", "/demands/", *OF_RUNS)),
     Section(_("Attendance"), "attendance_today", "attendance.take", ("/attendance/",)),
     Section(_("Surveys"), "survey_list", "surveys.read", ("/surveys/",)),
     Section(_("Reports"), "report_list", "reports.read", ("/reports/", "/figures/")),

@@ -57,6 +57,11 @@ def years_of_results() -> list[int]:
     return sorted(known)
 
 
+def years_summed() -> list[int]:
+    """Every year of which the summary holds something. It is small where places are many."""
+    return sorted(set(CourseResult.objects.order_by().values_list("year", flat=True).distinct()))
+
+
 def has_places(year: int) -> bool:
     """Whether the year is kept person by person: then its places are the source, else what was told of it."""
     return Enrollment.objects.filter(year=year).exists()

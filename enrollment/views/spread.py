@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.access import Request, requires
 from core.periods import today
 from courses.actions import verdicts as actions
-from courses.menu import year_links
+from courses.menu import run_pages, year_links
 from courses.queries import NoPlan
 from courses.rules import verdicts as rules
 from enrollment.forms.spread import VerdictForm
@@ -26,7 +26,7 @@ from exchange.asked import number_of
 @requires("plan.read")
 def elearning_spread(request: Request) -> HttpResponse:
     """Both lists in full, with the last update of the content and the verdict of each course."""
-    years = [year for year in results.years_of_results() if results.plan_of(year)]
+    years = [year for year in results.years_summed() if results.plan_of(year)]
     asked = number_of(request.GET.get("year", ""))
     year = asked if asked in years else max(years, default=today().year)
     context = {
@@ -34,6 +34,7 @@ def elearning_spread(request: Request) -> HttpResponse:
         "years": year_links(request, years, year),
         "spread": spread.spread_of(year, today()) if years else None,
         "decides": rules.why_not_give(request.user, year) is None,
+        "tabs": run_pages(request.user, "elearning_spread"),
     }
     return render(request, "enrollment/spread.html", context)
 
