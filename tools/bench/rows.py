@@ -45,6 +45,10 @@ PAGES = {
     "hours of an agency": ("/hours/?year=2023", "demo-agency"),
     "hours of one's own": ("/my/hours/?year=2023", "SAMPLE-00001"),
     "seats that an agency holds": ("/nominations/", "demo-agency"),
+    "who learns on-line": ("/learning/", "demo-training"),
+    "surveys": ("/surveys/", "demo-training"),
+    "take-up of e-learning": ("/spread/?year=2023", "demo-planning"),
+    "the year in charts": ("/dashboard/", "demo-director"),
 }
 
 
