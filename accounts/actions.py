@@ -213,8 +213,10 @@ def take_up(*, invitation: Invitation, password: str, by: Person) -> None:
 
     Raises: Refused when the link was used, replaced or ran out meanwhile.
     """
-    stands = Invitation.objects.filter(pk=invitation.pk, used_at=None, ended_at=None, expires_at__gt=Now())
-    refuse_unless(stands.update(used_at=Now()) == 1, _("This link was used or has run out. Ask for a new one."))
+    # The own columns again in the update: of two who send the form at once the second finds the link used.
+    mine = Invitation.objects.filter(pk=invitation.pk, used_at=None, ended_at=None)
+    stands = queries.open_invitations().filter(pk=invitation.pk).exists() and mine.update(used_at=Now()) == 1
+    refuse_unless(stands, _("This link was used or has run out. Ask for a new one."))
     by.set_password(password)
     by.save(update_fields=["password"])
     journal.record("invitation.used", by=by, on=by)

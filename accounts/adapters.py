@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -21,10 +22,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts import actions
+from accounts import actions, queries
 from accounts.addresses import address_of
 from accounts.language import remember_language
 from accounts.models import Person
@@ -59,6 +61,17 @@ class PortalAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         actions.note_failed_sign_in(**_attempt(request, credentials))
+
+    def pre_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse | None:
+        """allauth lets in whom the backend refuses although the password is right, unless the account is inactive."""
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        if response is not None or not queries.is_invited_no_more(user):
+            return response
+        clear_login(request)
+        with translation.override(user.language):
+            messages.error(request, _("The days of your invitation are over, so this account is closed. "
+                                      "Ask the institute if you still need it."))  # fmt: skip
+        return redirect("account_login")
 
     def post_login(self, request: HttpRequest, user: Person, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)

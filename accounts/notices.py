@@ -22,7 +22,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Message
-from accounts.queries import hash_of
+from accounts.queries import hash_of, is_invited_no_more
 
 logger = get_task_logger(__name__)
 
@@ -66,7 +66,7 @@ def _send(message: Message, connection: BaseEmailBackend) -> int:
     if not mine.update(mail_after=timezone.now() + TAKEN_FOR):
         return 0
     person, now = message.person, None
-    if person.email and person.is_active:
+    if person.email and person.is_active and not is_invited_no_more(person):
         with translation.override(person.language):
             name = settings.PORTAL_NAME or _("Seoul Human Resource Development Institute")
             body = _body(message)
@@ -104,7 +104,7 @@ def _invite(invitation: Invitation, connection: BaseEmailBackend) -> int:
 
 def _invitation_body(invitation: Invitation, secret: str) -> str:
     """The mail's words, in the language that is active."""
-    link = settings.PORTAL_ADDRESS + reverse("invitation_accept", args=[secret])
+    link = settings.PORTAL_ADDRESS + reverse("invitation_open", args=[secret])
     person = invitation.person
     lines = [
         _("Dear %(name)s (%(city)s),") % {"name": person, "city": person.organisation},

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.models import Invitation, Message, Organisation, Person, RoleGrant
@@ -195,10 +195,19 @@ def unread(person: Person) -> QuerySet[Message]:
     return inbox_of(person).filter(read_at=None)
 
 
-def invitation_of(secret: str) -> Invitation | None:
-    """The invitation that a link opens, while it stands and was not used, by the database's clock."""
-    rows = Invitation.objects.filter(token_sha256=hash_of(secret), used_at=None, ended_at=None, expires_at__gt=Now())
-    return rows.select_related("person").first()
+def open_invitations() -> QuerySet[Invitation]:
+    """Invitations that stand and whose link opens something, by the database's clock. Whoever signed in after the link
+    was asked for has a way in already: the link is dead then, so that nobody takes the account over with an old mail.
+    """
+    rows = Invitation.objects.filter(used_at=None, ended_at=None, expires_at__gt=Now(), access_until__gte=today())
+    return rows.exclude(person__last_login__gte=F("made_at")).filter(person__is_active=True)
+
+
+def invitation_of(token_sha256: str) -> Invitation | None:
+    """The invitation that the link with this hash of a secret opens; none for no hash."""
+    if not token_sha256:
+        return None
+    return open_invitations().filter(token_sha256=token_sha256).select_related("person").first()
 
 
 def hash_of(secret: str) -> str:

@@ -19,7 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read-all/", views.inbox_read_all, name="inbox_read_all"),
     path("inbox/<int:pk>/", views.inbox_open, name="inbox_open"),
-    path("invitations/<str:secret>/", views.invitation_accept, name="invitation_accept"),
+    path("invitations/", views.invitation_accept, name="invitation_accept"),
+    path("invitations/<str:secret>/", views.invitation_open, name="invitation_open"),
     path("i18n/setlang/", views.set_language, name="set_language"),
 ]
 if settings.SOCIALACCOUNT_PROVIDERS:

@@ -20,13 +20,17 @@ from django.views import i18n
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import actions, queries
+from accounts import actions, counting, queries
+from accounts.addresses import address_of
 from accounts.forms import LanguageForm
 from accounts.language import remember_language
 from accounts.middleware import note_activity
 from core.access import SIGNED_IN, Request, public, requires
 
 MESSAGES_PER_PAGE = 50
+INVITATION = "invitation"  # where a session keeps the hash of the secret whose link it opened
+WRONG_LINKS = "invitation"
+MOST_WRONG_LINKS = {60: 20, 3600: 100}  # a city's officials may sit behind one address; right links count nothing
 
 
 @requires(SIGNED_IN)
@@ -88,22 +92,45 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 @public
 @never_cache
-def invitation_accept(request: HttpRequest, secret: str) -> HttpResponse:
-    """Set the first password with the link of an invitation; whoever has the link may, so no other page names it."""
-    invitation = queries.invitation_of(secret)
-    with translation.override(invitation.person.language if invitation else "en"):
-        form = SetPasswordForm(invitation.person, request.POST or None) if invitation else None
-        if invitation and form and form.is_valid():
-            actions.take_up(invitation=invitation, password=form.cleaned_data["new_password1"], by=invitation.person)
-            messages.success(request, _("Your password is set. Sign in with your e-mail address."))
-            response = redirect("account_login")
-            remember_language(response, invitation.person.language)
-            return response
-        status = 404 if not invitation else 422 if form and form.errors else 200
-        answer = render(request, "accounts/invitation.html", {"invitation": invitation, "form": form}, status=status)
-    answer["Referrer-Policy"] = "same-origin"
-    answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return answer
+def invitation_open(request: HttpRequest, secret: str) -> HttpResponse:
+    """The link of a mail. From here on the session knows the invitation: the secret goes into no other address, no log
+    of a refused form and no other site.
+    """
+    address = address_of(request)
+    if counting.is_over(WRONG_LINKS, address, MOST_WRONG_LINKS):
+        return _no_invitation(request, 429)
+    invitation = queries.invitation_of(queries.hash_of(secret))
+    if invitation is None:
+        counting.count(WRONG_LINKS, address, MOST_WRONG_LINKS)
+        return _no_invitation(request, 404)
+    request.session[INVITATION] = invitation.token_sha256
+    response = redirect("invitation_accept")
+    remember_language(response, invitation.person.language)
+    return response
+
+
+@public
+@never_cache
+def invitation_accept(request: HttpRequest) -> HttpResponse:
+    """Set the first password after opening the link; whoever is signed in at this browser is signed out then."""
+    invitation = queries.invitation_of(request.session.get(INVITATION, ""))
+    if invitation is None:
+        return _no_invitation(request, 404)
+    form = SetPasswordForm(invitation.person, request.POST or None)
+    if form.is_valid():
+        actions.take_up(invitation=invitation, password=form.cleaned_data["new_password1"], by=invitation.person)
+        auth.logout(request)
+        messages.success(request, _("Your password is set. Sign in with your e-mail address."))
+        return redirect("account_login")
+    context = {"invitation": invitation, "form": form}
+    return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)
+
+
+def _no_invitation(request: HttpRequest, status: int) -> HttpResponse:
+    """The page for a link that opens nothing, in English: whoever it was for reads no Korean."""
+    with translation.override("en"):
+        context = {"title": _("This invitation is no longer open"), "too_often": status == 429}
+        return render(request, "accounts/no_invitation.html", context, status=status)
 
 
 @requires(SIGNED_IN)

@@ -1,18 +1,15 @@
 """Checks a certificate for a stranger: by its code, or by the file itself, byte for byte; and counts who asks.
 
-Not for the page. Nothing that is asked is kept: the counter holds a hash of the address and a number, for an hour.
+Not for the page, nor for how it is counted: accounts.counting.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 
-from django.core.cache import cache
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.counting import count
 from enrollment import signing
 from enrollment.models import Certificate
 from enrollment.queries import certificates as queries
@@ -25,23 +22,12 @@ LIMITS = {60: 30, 3600: 300}
 
 def why_too_often(address: str) -> str | None:
     """Count one question from the address; a sentence when there were too many, otherwise None."""
-    now = timezone.now()
-    too_many = [seconds for seconds, most in LIMITS.items() if _count(address, seconds, now) > most]
+    too_many = count("certificate", address, LIMITS)
     if not too_many:
         return None
     if max(too_many) > 60:
         return _("Too many certificates were checked from your network. Try again in an hour.")
     return _("Too many certificates were checked from your network. Try again in a minute.")
-
-
-def _count(address: str, seconds: int, now: datetime) -> int:
-    name = salted_hmac("enrollment.checking", f"{address} {seconds} {int(now.timestamp()) // seconds}").hexdigest()
-    key = f"check:{name}"
-    cache.add(key, 0, timeout=seconds)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two calls
-        return 1
 
 
 def by_code(text: str) -> Certificate | None:

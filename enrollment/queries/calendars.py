@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from accounts.queries import is_invited_no_more
 from core.periods import today
 from courses import timetable
 from courses.ical import Event
@@ -40,9 +41,10 @@ def feed_of_token(token: str) -> CalendarFeed | None:
     """The feed of a secret address; None for one that was made up or is not valid any more."""
     try:
         key = _signer().unsign(token)
-        return CalendarFeed.objects.select_related("person").filter(key=key, person__is_active=True).first()
+        feed = CalendarFeed.objects.select_related("person").filter(key=key, person__is_active=True).first()
     except (BadSignature, ValidationError):
         return None
+    return None if feed is None or is_invited_no_more(feed.person) else feed
 
 
 def _in_time(event: Event) -> tuple[datetime, str]:

@@ -7,8 +7,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.core import mail
-from django.urls import reverse
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone, translation
 
 from accounts import actions, notices
@@ -16,12 +20,20 @@ from accounts.models import Invitation, Message, Person
 from accounts.queries import hash_of
 from core.errors import Refused
 from core.periods import today
+from enrollment.actions import calendars
+from enrollment.queries.calendars import token_of
 from exchange.people.imports.columns import HR_KINDS
 from journal.models import Entry
-from tests.factories.accounts import InvitationFactory, OrganisationFactory, PersonFactory
+from tests.factories.accounts import OrganisationFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "seven quiet harbours"
+ACCEPT = reverse_lazy("invitation_accept")
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_asked_yet():
+    cache.clear()
 
 
 @pytest.fixture
@@ -100,49 +112,148 @@ def test_only_who_looks_after_it_invites_and_only_from_foreign_cities(officer, c
         invite(officer, OrganisationFactory())
 
 
-def test_the_link_sets_a_password_once(officer, city, client, english):
-    person = invite(officer, city)
+def link_of(letter):
+    return reverse("invitation_open", args=[secret_of(letter)])
+
+
+def invited(officer, city, **given):
+    """Somebody who was invited, and the link of the mail."""
+    person = invite(officer, city, **given)
     notices.mail_waiting()
-    url = reverse("invitation_accept", args=[secret_of(mail.outbox[0])])
-    page = client.get(url)
-    assert page.status_code == 200
-    assert page["Cache-Control"].startswith("max-age=0")
+    return person, link_of(mail.outbox[-1])
+
+
+SENT = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+
+
+def test_the_link_sets_a_password_once_and_every_page_is_english_at_once(officer, city, client, caplog):
+    person, link = invited(officer, city)
+    opened = client.get(link)
+    assert (opened.status_code, opened.url, opened["Cache-Control"][:9]) == (302, ACCEPT, "max-age=0")
+    page = client.get(ACCEPT)
     assert "Welcome, Anna Bold." in page.content.decode()
-    sent = {"new_password1": PASSWORD, "new_password2": PASSWORD}
-    assert client.post(url, {**sent, "new_password2": "another"}).status_code == 422
-    assert client.post(url, sent).status_code == 302
+    assert page["Cache-Control"].startswith("max-age=0")
+    assert client.post(ACCEPT, {**SENT, "new_password2": "another"}).status_code == 422
+    assert client.post(ACCEPT, SENT).url == reverse("account_login")
+    assert "Your password is set." in client.get(reverse("account_login")).content.decode()
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
     assert [entry.action for entry in Entry.objects.filter(actor=f"accounts.person:{person.pk}")] == ["invitation.used"]
-    assert client.get(url).status_code == 404
-    assert (
-        client.post(url, {"new_password1": "quite another word", "new_password2": "quite another word"}).status_code
-        == 404
-    )
+    other = {"new_password1": "quite another word", "new_password2": "quite another word"}
+    assert [client.get(link).status_code, client.post(ACCEPT, other).status_code] == [404, 404]
     person.refresh_from_db()
     assert person.check_password(PASSWORD)
 
 
+def test_the_secret_stands_in_no_address_log_or_row_while_it_opens_something(officer, city, client, caplog):
+    _person, link = invited(officer, city)
+    secret = link.split("/")[-2]
+    with caplog.at_level("DEBUG"):
+        client.get(link)
+        client.post(ACCEPT, {**SENT, "new_password2": "another"})  # refused forms are logged with their address
+        client.get(reverse("invitation_open", args=["canary-of-the-log"]))
+    assert secret not in caplog.text
+    assert "canary-of-the-log" in caplog.text  # so the log above did show what is written there
+    rows = [*Invitation.objects.values_list(), *Message.objects.values_list(), *Entry.objects.values_list()]
+    rows += [store.get_decoded() for store in Session.objects.all()]
+    assert len(rows) > 2
+    assert not any(secret in str(row) for row in rows)
+
+
+def test_two_who_send_the_form_at_once_set_one_password(officer, city):
+    person, _link = invited(officer, city)
+    invitation = Invitation.objects.get()
+    actions.take_up(invitation=invitation, password=PASSWORD, by=person)
+    with pytest.raises(Refused):
+        actions.take_up(invitation=invitation, password="quite another word", by=person)
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+def test_an_open_form_is_dead_with_the_link(officer, city, client):
+    person, link = invited(officer, city)
+    client.get(link)
+    actions.invite_again(person=person, access_until=today() + timedelta(days=30), by=officer)
+    assert client.post(ACCEPT, SENT).status_code == 404
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+
+
 def test_a_link_ends_after_three_days_and_by_a_new_one(officer, city, client):
-    person = invite(officer, city)
-    notices.mail_waiting()
-    old = reverse("invitation_accept", args=[secret_of(mail.outbox[0])])
-    assert client.get(old).status_code == 200
+    person, old = invited(officer, city)
+    assert client.get(old).status_code == 302
     actions.invite_again(person=person, access_until=today() + timedelta(days=30), by=officer)
     assert client.get(old).status_code == 404
     notices.mail_waiting()
-    new = Invitation.objects.get(person=person, ended_at=None)
-    assert client.get(reverse("invitation_accept", args=[secret_of(mail.outbox[1])])).status_code == 200
-    Invitation.objects.filter(pk=new.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert client.get(reverse("invitation_accept", args=[secret_of(mail.outbox[1])])).status_code == 404
+    new = link_of(mail.outbox[1])
+    assert client.get(new).status_code == 302
+    Invitation.objects.filter(ended_at=None).update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert client.get(new).status_code == 404
 
 
-def test_an_account_closes_after_the_days_of_its_invitation(client):
-    invitation = InvitationFactory(person=PersonFactory(kind="foreign_trainee", roles=["foreign_trainee"]))
-    client.force_login(invitation.person, backend="accounts.backends.PortalBackend")
-    assert client.get(reverse("account_page")).status_code == 200
+def test_a_link_is_dead_once_the_person_signed_in_another_way(officer, city, client):
+    person, link = invited(officer, city)
+    Person.objects.filter(pk=person.pk).update(last_login=timezone.now() - timedelta(days=1))
+    assert client.get(link).status_code == 302  # signed in before the link was asked for
+    client.force_login(person)
+    assert client.get(link).status_code == 404
+    assert client.get(ACCEPT).status_code == 404
+
+
+def test_a_link_opens_nothing_after_the_last_day_or_for_a_closed_account(officer, city, client):
+    person, link = invited(officer, city)
     Invitation.objects.update(access_until=today() - timedelta(days=1))
+    assert client.get(link).status_code == 404
+    Invitation.objects.update(access_until=today())
+    assert client.get(link).status_code == 302
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get(link).status_code == 404
+
+
+def test_whoever_was_signed_in_at_the_browser_is_signed_out_by_the_new_password(officer, city, client):
+    _person, link = invited(officer, city)
+    client.force_login(officer)
+    client.get(link)
+    assert client.post(ACCEPT, SENT).status_code == 302
     assert client.get(reverse("account_page")).status_code == 302
+
+
+def test_wrong_links_are_counted_and_right_ones_are_not(officer, city, client):
+    _person, link = invited(officer, city)
+    wrong = [reverse("invitation_open", args=[f"wrong-{n}"]) for n in range(25)]
+    assert {client.get(link).status_code for _n in range(25)} == {302}
+    answers = [client.get(url) for url in wrong]
+    assert [answer.status_code for answer in answers] == [404] * 20 + [429] * 5
+    assert "Too many wrong links" in answers[-1].content.decode()
+    assert client.get(link).status_code == 429  # a guesser does not learn that this one is right
+    assert client.get(link, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+def test_an_account_closes_after_the_days_of_its_invitation(officer, city, client):
+    person, link = invited(officer, city)
+    client.get(link)
+    client.post(ACCEPT, SENT)
+
+    def sign_in():
+        typed = {"login": "anna@example.org", "password": PASSWORD}
+        client = Client()
+        client.post(reverse("account_login"), typed)
+        return client, SESSION_KEY in client.session
+
+    client, is_in = sign_in()
+    assert is_in
+    feed = calendars.renew_feed(by=person)
+    calendar = reverse("my_ical", args=[token_of(feed)])
+    account = reverse("account_page")
+    assert [client.get(account).status_code, client.get(calendar).status_code] == [200, 200]
+    Invitation.objects.update(access_until=today() - timedelta(days=1))
+    assert [client.get(account).status_code, client.get(calendar).status_code] == [302, 404]
+    client, is_in = sign_in()
+    assert not is_in
+    assert "The days of your invitation are over" in client.get(reverse("account_login")).content.decode()
+    actions.notify(person=person, text="news")
+    assert notices.mail_waiting() == 0
+    assert Message.objects.get(text="news").mail_after is None
 
 
 def test_a_lost_line_to_the_mail_server_sends_another_link_later(officer, city, settings):

@@ -38,7 +38,8 @@ PAGES = {
     "search": Page(SIGNED_IN),
     "help_index": Page(SIGNED_IN),
     "help_page": Page(SIGNED_IN, thing="help"),
-    "invitation_accept": Page(PUBLIC, thing="invitation"),
+    "invitation_accept": Page(PUBLIC, answer=404),  # only after opening a link
+    "invitation_open": Page(PUBLIC, thing="invitation", answer=302),
     "account_page": Page(SIGNED_IN),
     "account_extend": Page(SIGNED_IN, DONE),
     "account_sign_out_everywhere": Page(SIGNED_IN, POST_ONLY),
