@@ -174,7 +174,7 @@ def invite(*, name: str, email: str, city: Organisation, access_until: date, by:
 
     Raises: Refused when a rule stands against it, or somebody else took the number or the address a moment ago.
     """
-    refuse_if(rules.why_not_invite(by, city, email, access_until))
+    refuse_if(rules.why_not_invite(by, name, city, email, access_until))
     prefix = f"F{today().year % 100:02}-"
     number = f"{prefix}{queries.last_number_abroad(prefix) + 1:04}"
     kind = Person.Kind.FOREIGN_TRAINEE

@@ -1,20 +1,21 @@
-"""Demo accounts, one for each role; only where PORTAL_DEMO is on, never in production.
+"""Demo accounts, one for each role and a second guest; only where PORTAL_DEMO is on, never in production.
 
 Not for the sample people of the seed: those cannot sign in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.models import Organisation, Person, RoleGrant
-from accounts.roles import ROLES
+from accounts.roles import ROLES, Text
 from core.errors import refuse_unless
 
 Account = tuple[str, str, str]  # title of the role, staff number, password
@@ -31,6 +32,7 @@ class Part:
     place: str = ""
     language: str = "ko"
     grade: str = ""  # of officials who owe learning hours
+    note: Text = ""  # what tells two people of one role apart
 
 
 PARTS = {
@@ -47,12 +49,33 @@ PARTS = {
     "assessor": Part("demo-assessor", "임서율", "Seo-yul Lim", Person.Kind.ASSESSOR),
     "trainee": Part("demo-trainee", "신로운", "Ro-un Shin", Person.Kind.OFFICIAL, "GU-01", grade="7급"),
     "foreign_trainee": Part(
-        "demo-foreign", "마리아 산토스", "Maria Santos", Person.Kind.FOREIGN_TRAINEE, "FC-01", "en"
+        "demo-foreign",
+        "마리아 산토스",
+        "Maria Santos",
+        Person.Kind.FOREIGN_TRAINEE,
+        "FC-01",
+        "en",
+        note=_("completed the online course"),
     ),
     "applicant": Part("demo-applicant", "조은결", "Eun-gyeol Cho", Person.Kind.APPLICANT),
     "council_reader": Part("demo-council", "권해솔", "Hae-sol Kwon", Person.Kind.COUNCIL_READER),
     "system_administrator": Part("demo-administrator", "남도담", "Do-dam Nam", place="HRDC-PLAN"),
 }
+
+# Further people of a role, after the one of PARTS.
+MORE = {
+    "foreign_trainee": Part(
+        "demo-guest", "린 도", "Linh Do", Person.Kind.FOREIGN_TRAINEE, "FC-03", "en",
+        note=_("is learning the online course"),
+    ),
+}  # fmt: skip
+
+
+def _parts() -> Iterator[tuple[str, Part]]:
+    for role, part in PARTS.items():
+        yield role, part
+        if role in MORE:
+            yield role, MORE[role]
 
 
 def password() -> str:
@@ -66,8 +89,8 @@ def ensure_demo_accounts() -> list[Account]:
 
     Raises: Refused where PORTAL_DEMO is off.
     """
-    refuse_unless(settings.PORTAL_DEMO, _("Demo accounts exist only in a demonstration."))
-    for role, part in PARTS.items():
+    refuse_unless(settings.PORTAL_DEMO, str(_("Demo accounts exist only in a demonstration.")))
+    for role, part in _parts():
         person = _ensure(part)
         if not RoleGrant.objects.filter(person=person, role=role, ended_at=None).exists():
             actions.grant_role(person=person, role=role, by=None)
@@ -81,7 +104,9 @@ def demo_accounts() -> list[Account]:
     there = set(Person.objects.filter(demo=True).values_list("staff_number", flat=True))
     word = password()
     return [
-        (str(ROLES[role].title), part.staff_number, word) for role, part in PARTS.items() if part.staff_number in there
+        (f"{ROLES[role].title} ({part.note})" if part.note else str(ROLES[role].title), part.staff_number, word)
+        for role, part in _parts()
+        if part.staff_number in there
     ]
 
 

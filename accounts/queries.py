@@ -233,6 +233,12 @@ def foreign_people() -> QuerySet[Person]:
     return rows.order_by("organisation__order", "organisation__code", "name", "staff_number")
 
 
+def with_invitations(people: QuerySet[Person]) -> QuerySet[Person]:
+    """The same people, each with the invitation that stands, read in one more query (`standing_invitations`)."""
+    rows = Invitation.objects.filter(ended_at=None)
+    return people.prefetch_related(Prefetch("invitations", rows, to_attr="standing_invitations"))
+
+
 def last_number_abroad(prefix: str) -> int:
     """The highest number that an account with this prefix has; 0 for none."""
     rows = Person.objects.filter(staff_number__startswith=prefix)

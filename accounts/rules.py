@@ -5,9 +5,12 @@ Not for who sees which page: roles.py names permissions, queries.py cuts the row
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, Person, RoleGrant
@@ -23,6 +26,7 @@ from accounts.roles import (
 )
 from core.periods import today
 
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff .,'-]+")
 LONGEST_ACCESS = 366  # days for which an official of a foreign city gets an account
 # Recruitment data is closed to the divisions that plan and train, so nobody holds both sides.
 APART = (
@@ -85,9 +89,9 @@ def why_not_look_after_guests(by: Person) -> str | None:
     return None
 
 
-def why_not_invite(by: Person, city: Organisation, email: str, access_until: date) -> str | None:
+def why_not_invite(by: Person, name: str, city: Organisation, email: str, access_until: date) -> str | None:
     """Why `by` may not make an account for an official of the city, or None."""
-    if sentence := why_not_look_after_guests(by):
+    if sentence := why_not_look_after_guests(by) or why_not_latin(name) or _why_not_address(email):
         return sentence
     if city.kind != Organisation.Kind.FOREIGN_CITY:
         return _("“%(organisation)s” is no foreign city. People of the city come with the HR file.") % {
@@ -107,6 +111,19 @@ def why_not_invite_again(by: Person, person: Person, access_until: date) -> str 
     if person.left_on is not None or not person.is_active:
         return _("%(person)s has left or may not sign in, so no invitation can be sent.") % {"person": person}
     return _why_not_until(access_until)
+
+
+def why_not_latin(name: str) -> str | None:
+    """Why the name cannot stand on an English certificate, or None."""
+    return None if LATIN.fullmatch(name) else _("Write the name in Latin letters.")
+
+
+def _why_not_address(email: str) -> str | None:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return _("“%(address)s” is no e-mail address.") % {"address": email}
+    return None
 
 
 def _why_not_until(access_until: date) -> str | None:

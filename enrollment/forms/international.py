@@ -5,18 +5,22 @@ Not for judging them: accounts.rules says no, the action raises it, the view put
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.queries import foreign_cities
+from accounts.rules import why_not_latin
 from enrollment.forms.completion import DayInput
 
-LATIN = RegexValidator(re.compile(r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff .,'-]+$"), _("Write the name in Latin letters."))
+
+def latin(name: str) -> None:
+    """Raises: ValidationError with the sentence of the rule."""
+    if sentence := why_not_latin(name):
+        raise ValidationError(sentence)
 
 
 class AccessForm(forms.Form):
@@ -31,7 +35,7 @@ class InvitationForm(AccessForm):
     """Who is invited; nothing is asked that a name, a city and an address do not need."""
 
     name = forms.CharField(
-        label=_("Name in Latin letters"), max_length=80, validators=[LATIN], help_text=_("As certificates show it.")
+        label=_("Name in Latin letters"), max_length=80, validators=[latin], help_text=_("As certificates show it.")
     )
     city = forms.ModelChoiceField(Organisation.objects.none(), label=_("City"))
     email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("The link is mailed there, in English."))

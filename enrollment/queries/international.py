@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from accounts.models import Invitation, Person
-from accounts.queries import foreign_people
+from accounts.models import Person
+from accounts.queries import foreign_people, with_invitations
 from budget.models import QuarterlyPlan
 from core.periods import QUARTERS, today
 from courses.models import Category, Course, Plan, PlanRow, Run
@@ -133,8 +133,7 @@ def fund_plans(year: int) -> QuerySet[QuarterlyPlan]:
 
 def guests() -> QuerySet[Person]:
     """The officials of foreign cities by city, each with the invitation that stands (`standing_invitations`)."""
-    rows = Invitation.objects.filter(ended_at=None)
-    return foreign_people().prefetch_related(Prefetch("invitations", rows, to_attr="standing_invitations"))
+    return with_invitations(foreign_people())
 
 
 def ready() -> set[int]:

@@ -64,7 +64,7 @@ class TestDemo:
         Organisation.objects.create(code="HRDC-PLAN", name_ko="인재기획과", name_en="Planning", kind="division")
         accounts = demo.ensure_demo_accounts()
         assert demo.ensure_demo_accounts() == accounts
-        assert len(accounts) == len(ROLES) == RoleGrant.objects.count()
+        assert len(accounts) == len(ROLES) + len(demo.MORE) == RoleGrant.objects.count()
         assert queries.institute_staff().count() == 0
         planner = Person.objects.get(staff_number="demo-planning")
         assert planner.may("plan.edit")
@@ -76,7 +76,7 @@ class TestDemo:
         settings.PORTAL_DEMO = False
         assert "demo_accounts" not in client.get(reverse("account_login")).context
         settings.PORTAL_DEMO = True
-        assert len(client.get(reverse("account_login")).context["demo_accounts"]()) == len(ROLES)
+        assert len(client.get(reverse("account_login")).context["demo_accounts"]()) == len(ROLES) + len(demo.MORE)
 
 
 def test_the_page_of_roles_is_fresh():

@@ -29,7 +29,7 @@ def load(world: World) -> dict[str, int]:
     """
     run = world.past_run
     _rules(world, run)
-    _close(world, run)
+    close(world, run)
     _scores(world, run)
     completion.decide(run=run, seen=queries.sheet_of(run).fingerprint, by=world.manager)
     missed = Completion.objects.filter(enrollment__run=run, state=Completion.State.NOT_COMPLETED).first()
@@ -64,7 +64,8 @@ def _rules(world: World, run: Run) -> None:
         completion_rules.make_version(course=run.course, effective_from=begins, test_score=Decimal(60), **asked)
 
 
-def _close(world: World, run: Run) -> None:
+def close(world: World, run: Run) -> None:
+    """Close every roll call of the run; whoever has no line yet gets one before."""
     places = list(Enrollment.objects.filter(run=run, state=Enrollment.State.CONFIRMED).order_by("arrival"))
     closed = RollCall.objects.filter(session__run=run, state=RollCall.State.CLOSED).values("session")
     for session in Session.objects.filter(run=run).exclude(pk__in=closed):

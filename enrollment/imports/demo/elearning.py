@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from accounts.models import Person
 from core.periods import today
 from enrollment.actions import elearning, learned, openings
-from enrollment.models import Learning, Opening, UnitProgress
+from enrollment.models import Enrollment, Learning, Opening, UnitProgress
 
 if TYPE_CHECKING:
     from enrollment.imports.demo.world import World
@@ -53,8 +53,12 @@ def load(world: World) -> dict[str, int]:
 
 
 def _learn(person: Person, opening: Opening, done: int) -> None:
-    """Apply, and be done with so many units, as if the player had said so."""
-    place = elearning.apply(person=person, opening=opening, by=person)
+    """Apply, and learn so many units, as if the player had said so."""
+    learn_units(elearning.apply(person=person, opening=opening, by=person), done)
+
+
+def learn_units(place: Enrollment, done: int) -> None:
+    """Be done with so many units of the place's content."""
     learning = Learning.objects.select_related("content").get(pk=place.pk)
     if not done or learning.content is None:
         return

@@ -60,7 +60,8 @@ def load(world: World) -> dict[str, int]:
     if len(courses) < len(SKETCHES):
         raise Refused(_("The courses of the seed are missing. Load the year 2023 first: manage.py seed --year 2023"))
     for number, sketch in enumerate(SKETCHES, FIRST_NUMBER):
-        world.runs[sketch.key] = _run(world, sketch, courses[sketch.course], number)
+        people = world.officials[slice(*sketch.people)] + ([world.trainee] if sketch.with_trainee else [])
+        world.runs[sketch.key] = make(world, sketch, courses[sketch.course], number, people, world.teachers)
     runs = list(world.runs.values())
     return {
         "sample runs": len(runs),
@@ -89,7 +90,10 @@ def _teachers(world: World) -> list[Lecturer]:
     return list(Lecturer.objects.filter(person__in=people).order_by("code"))
 
 
-def _run(world: World, sketch: Sketch, course: Course, number: int) -> Run:
+def make(
+    world: World, sketch: Sketch, course: Course, number: int, people: list[Person], teachers: list[Lecturer]
+) -> Run:
+    """One run with its sessions, its intake and a place for each of these people."""
     first, last = sketch.days
     run = Run.objects.create(
         course=course,
@@ -103,18 +107,16 @@ def _run(world: World, sketch: Sketch, course: Course, number: int) -> Run:
         note_ko="예시 자료",
         note_en="Sample",
     )
-    Session.objects.bulk_create(_sessions(world, sketch, run))
-    people = world.officials[slice(*sketch.people)] + ([world.trainee] if sketch.with_trainee else [])
+    Session.objects.bulk_create(_sessions(world, sketch, run, teachers))
     _intake(world, sketch, run, taken=len(people))
     Enrollment.objects.bulk_create(_places(world, sketch, run, people))
     return run
 
 
-def _sessions(world: World, sketch: Sketch, run: Run) -> Iterator[Session]:
-    """Every hour of every day with a subject of the course in turn; the demo lecturer teaches the first of a day."""
+def _sessions(world: World, sketch: Sketch, run: Run, teachers: list[Lecturer]) -> Iterator[Session]:
+    """Every hour of every day with a subject of the course in turn; the first of the teachers begins each day."""
     subjects = list(Subject.objects.filter(course=run.course))
     room = Room.objects.get(code=sketch.room) if sketch.room else None
-    others = world.teachers[1:]
     turn = 0
     for day in range(sketch.days[0], sketch.days[1] + 1):
         for place, (hour, minute, to_hour, to_minute) in enumerate(sketch.hours):
@@ -127,10 +129,17 @@ def _sessions(world: World, sketch: Sketch, run: Run) -> Iterator[Session]:
                 title_ko=subject.title_ko if subject else f"{run.course.title_ko} {turn + 1}",
                 title_en=subject.title_en if subject else f"{run.course.title_en} {turn + 1}",
                 method=subject.method if subject else Subject.Method.LECTURE,
-                lecturer=world.teachers[0] if place == 0 else others[(run.number + turn) % len(others)],
+                lecturer=_teacher(teachers, place, run.number + turn),
                 room=room,
             )
             turn += 1
+
+
+def _teacher(teachers: list[Lecturer], place: int, turn: int) -> Lecturer | None:
+    others = teachers[1:]
+    if place and others:
+        return others[turn % len(others)]
+    return teachers[0] if teachers else None
 
 
 def _intake(world: World, sketch: Sketch, run: Run, taken: int) -> None:
