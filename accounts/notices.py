@@ -21,7 +21,7 @@ from django.utils import formats, timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from accounts.models import Invitation, Message
+from accounts.models import Invitation, Message, Person
 from accounts.queries import hash_of, is_invited_no_more
 
 logger = get_task_logger(__name__)
@@ -123,6 +123,8 @@ def _body(message: Message) -> str:
     here = settings.PORTAL_ADDRESS
     inside = here + reverse("inbox_open", args=[message.pk])
     lines = [message.text, _("Open it in the portal: %(link)s") % {"link": inside}]
+    if message.person.kind == Person.Kind.FOREIGN_TRAINEE:
+        lines.append(_("All times here are those of Seoul (KST, UTC+9)."))
     if message.mail_url:
         lines.append(_("Decline by this link, without signing in: %(link)s") % {"link": here + message.mail_url})
     lines.append(_("This mail is sent by the portal. Please do not answer it."))

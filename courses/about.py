@@ -11,6 +11,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from core.names import in_language
 from core.periods import QUARTERS
 from courses import queries
 from courses.models import AbolishedCourse, Category, Course, Plan, PlanCourse, PlanRow, Run, Subject
@@ -57,11 +58,17 @@ class About:
             (_("Hours"), course.hours),
             (_("Hours recognised"), course.hours_recognised),
             (_("Level"), course.get_level_display()),
-            (_("For whom"), course.target_grades_ko),
+            (_("For whom"), self.for_whom),
             (_("Units"), course.units),
             (_("Content"), course.get_content_display()),
         )
         return [(label, value) for label, value in known if value]
+
+    @property
+    def for_whom(self) -> str:
+        """As the plan says it, in Korean; of the one kind of course whose people read no Korean also in English."""
+        is_abroad = self.course.category.delivery == Category.Delivery.INTERNATIONAL
+        return in_language(self.course.target_grades_ko, _("officials of foreign cities") if is_abroad else "")
 
     @property
     def badges(self) -> list[str]:

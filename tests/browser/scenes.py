@@ -27,6 +27,7 @@ from enrollment.queries import completion as completions
 from enrollment.queries import hours, invariants
 from enrollment.queries import nominations as holds
 from facilities.models import Room
+from tests.browser.guests import guest_of, international_runs, online_run_is_decided
 from tests.browser.learning import learned, short_course, short_video
 from tests.browser.package_scenes import package_file as package_file
 from tests.browser.package_scenes import package_standing as package_standing
@@ -38,7 +39,14 @@ from tests.factories.accounts import PersonFactory
 from tests.factories.enrollment import IntakeFactory, SessionFactory
 from tests.house.things import things_of_enrollment, things_of_surveys
 
-__all__ = ["learned", "short_course", "short_video"]  # scenes of e-learning, played from here like those below
+__all__ = [
+    "guest_of",
+    "international_runs",
+    "learned",
+    "online_run_is_decided",
+    "short_course",
+    "short_video",
+]  # scenes of e-learning, played from here like those below
 UNUSABLE = "!"  # no password leads in
 AGENCY = "GU-01"  # whose training officer is a demo account
 Found = dict[str, Any]
