@@ -250,6 +250,12 @@ def first_steps(user: Person) -> list[dict[str, Any]]:
             "attendance_today",
         ),
         (
+            "international.take",
+            _("International training"),
+            _("The online course first, then the one in Seoul: where you stand and what comes next."),
+            "international",
+        ),
+        (
             "enrollment.apply",
             _("Apply for a run"),
             _("The runs that are open now and that you can take."),

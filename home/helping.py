@@ -149,7 +149,7 @@ PAGES: dict[str, HelpPage] = {
         ("lecturer", _("First day as lecturer"), (FRONT, TEACHING, TODAY, ACCOUNT)),
         ("assessor", _("First day as assessor"), (FRONT, ACCOUNT)),
         ("trainee", _("First day as trainee"), (FRONT, OPEN_RUNS, MY_LEARNING, MY_HOURS, CATALOGUE, ACCOUNT)),
-        ("foreign_trainee", _("First day as foreign trainee"), (FRONT, CATALOGUE, ACCOUNT)),
+        ("foreign_trainee", _("First day as foreign trainee"), (FRONT, OPEN_RUNS, MY_LEARNING, ACCOUNT)),
         ("applicant", _("First day as applicant"), (FRONT, ACCOUNT)),
         ("council_reader", _("First day as council reader"), (FRONT, MAKE, FIGURES, FINDINGS)),
         ("system_administrator", _("First day as system administrator"), (FRONT, ROLES_STEP, JOURNAL, ACCOUNT)),

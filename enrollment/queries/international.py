@@ -6,6 +6,7 @@ Not for who may take a place: enrollment.rules.places. Not for invitations: acco
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
@@ -136,8 +137,8 @@ def guests() -> QuerySet[Person]:
     return with_invitations(foreign_people())
 
 
-def ready() -> set[int]:
-    """The people, by key, who completed a course on which another one of international training builds."""
+def ready(people: Iterable[Person]) -> set[int]:
+    """Those of the people, by key, who completed a course on which another one of international training builds."""
     before = Course.objects.filter(category__delivery=ABROAD, previous__isnull=False).values("previous")
-    rows = standing_completions().filter(enrollment__course__in=before)
+    rows = standing_completions().filter(enrollment__course__in=before, enrollment__person__in=[p.pk for p in people])
     return set(rows.values_list("enrollment__person", flat=True))

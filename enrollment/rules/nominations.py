@@ -54,7 +54,8 @@ def _why_not_this_run(facts: Facts, intake: Intake, organisation: Organisation) 
         return _("This course is not in the plan in force. Choose another one.")
     if not facts.organisation_fits and not queries.lets_in_below(intake, organisation):
         return _("This run is for other organisations than yours. Choose another one.")
-    return None
+    is_foreign = organisation.kind == Organisation.Kind.FOREIGN_CITY
+    return places.why_other_world(is_international=facts.is_international, is_foreign=is_foreign)
 
 
 def _why_not_now(facts: Facts, intake: Intake) -> str | None:

@@ -6,6 +6,7 @@ Not for applying: the pages of the runs. Not for taking an invitation up: accoun
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,8 @@ from enrollment.forms.international import AccessForm, InvitationForm
 from enrollment.queries import international as queries
 from enrollment.views.asking import ask, sent
 from exchange.asked import number_of
+
+PEOPLE_PER_PAGE = 50
 
 
 @requires("international.take")
@@ -36,9 +39,10 @@ def international_overview(request: Request) -> HttpResponse:
     """Runs, seats and the fund by quarter; the people by city and who of them may come to Seoul."""
     years = queries.years(request.user) or [today().year]
     asked = number_of(request.GET.get("year", ""))
-    year = asked if asked in years else years[0]
+    year = asked if asked in years else today().year if today().year in years else years[0]
     quarters = queries.quarters(request.user, year)
     planned, fund = sum(one.planned_seats for one in quarters), sum(one.fund_krw for one in quarters)
+    people = Paginator(queries.guests(), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "year": year,
         "years": year_links(request, years, year) if len(years) > 1 else [],
@@ -49,8 +53,8 @@ def international_overview(request: Request) -> HttpResponse:
         "taken": sum(one.taken for one in quarters),
         "fund_krw": fund,
         "seat_krw": fund // planned if planned else None,
-        "people": queries.guests(),
-        "ready": queries.ready(),
+        "people": people,
+        "ready": queries.ready(people),
         "tabs": run_pages(request.user, "international_overview"),
     }
     return render(request, "enrollment/international_overview.html", context)

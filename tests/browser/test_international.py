@@ -76,7 +76,7 @@ def test_a_guest_is_invited_learns_on_line_and_applies_for_seoul(visit, staff, b
     is_english(page)
     page.goto(reverse("international"))
     is_english(page)
-    expect(page.locator("main .notice").first).to_contain_text("Your next step")
+    expect(page.locator("main .notice").first).to_contain_text("apply for a run of")
     expect(page.locator(".official").last).to_contain_text("KST")
 
     page.goto(reverse("run_detail", args=runs["invited"]))

@@ -10,15 +10,19 @@ from django.utils import timezone, translation
 
 from accounts.models import Person
 from core.periods import today
+from courses.models import Plan
 from courses.queries import courses_visible_to
 from enrollment.models import Completion
 from enrollment.queries import international as queries
+from enrollment.rules.nominations import why_not_hold
 from tests.enrollment.doing import course, foreign, open_run
 from tests.factories.accounts import InvitationFactory, OrganisationFactory, PersonFactory
-from tests.factories.courses import CategoryFactory, RunFactory
+from tests.factories.budget import FiscalYearFactory, QuarterlyPlanFactory
+from tests.factories.courses import CategoryFactory, PlanRowFactory, RunFactory
 from tests.factories.enrollment import EnrollmentFactory
 
 pytestmark = pytest.mark.django_db
+OVERVIEW = 10  # queries, of the sign-in and the frame too
 
 
 @pytest.fixture
@@ -112,3 +116,55 @@ def test_the_form_makes_an_account(client, english):
     assert client.post(again, {"access_until": sent["access_until"]}).status_code == 302
     assert guest.invitations.count() == 2
     assert guest.invitations.filter(ended_at=None).count() == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_number_of_queries_of_the_overview_does_not_grow(courses, rows, client, django_assert_num_queries):
+    for number in range(rows):
+        guest = foreign()
+        InvitationFactory(person=guest)
+        complete(guest, courses[0])
+        open_run(of=courses[0], days=10 * number)
+    client.force_login(PersonFactory(roles=["planning_officer"]))
+    client.get(reverse("international_overview"))
+    with django_assert_num_queries(OVERVIEW):
+        page = client.get(reverse("international_overview"))
+    assert len(page.context["people"]) == len(page.context["ready"]) == rows
+
+
+def test_the_overview_shows_plan_and_fund_by_quarter_and_this_year_first(courses, client, english):
+    plan = Plan.objects.get()
+    Plan.objects.filter(pk=plan.pk).update(year=today().year)
+    PlanRowFactory(plan=plan, course=courses[0], quarter=2, runs=3, trainees=44)
+    year = FiscalYearFactory(year=today().year)
+    fund = {"fund": "external_cooperation", "line": None}
+    QuarterlyPlanFactory(year=year, q2_krw=66_513_000, **fund)
+    QuarterlyPlanFactory(year=year, q2_krw=1_000)  # of a line
+    open_run(of=courses[0])
+    RunFactory(course=courses[0], year=today().year, starts_on=today().replace(month=5, day=4),
+               ends_on=today().replace(month=5, day=5))  # fmt: skip
+    client.force_login(PersonFactory(roles=["planning_officer"], language="en"))
+    page = client.get(reverse("international_overview"))
+    assert page.context["year"] == today().year
+    second = page.context["quarters"][1]
+    assert (second.planned_runs, second.planned_seats, len(second.runs), second.fund_krw) == (3, 44, 1, 66_513_000)
+    assert "66,513" in page.content.decode()
+    client.force_login(foreign())
+    assert client.get(reverse("international_overview")).status_code == 404
+    assert "66,513" not in client.get(reverse("international")).content.decode()
+
+
+def test_an_agency_of_the_city_holds_no_seats_abroad(courses, english):
+    officer = PersonFactory(roles=["agency_training_officer"], kind="agency_officer")
+    assert why_not_hold(officer, open_run(of=course())) is None
+    assert why_not_hold(officer, open_run(of=courses[0])) == (
+        "This course is for officials of foreign cities. Look for another course in the catalogue."
+    )
+
+
+def test_the_page_of_a_run_leads_a_guest_to_the_way(courses, client, english):
+    run = open_run(of=courses[1])
+    client.force_login(foreign())
+    page = client.get(run.get_absolute_url()).content.decode()
+    assert "which has to be completed first." in page
+    assert f'href="{reverse("international")}"' in page

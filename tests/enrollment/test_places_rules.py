@@ -104,6 +104,14 @@ def test_international_training_is_for_foreign_cities_and_they_take_nothing_else
     ours, abroad = open_run(), open_run(of=course(category=CategoryFactory(delivery="international")))
     official, guest = person(), foreign()
     assert against(official, ours) == against(guest, abroad) == []
+    # Whatever city the organisation is of, the kind of person decides: in the short way of PostgreSQL as in the rules.
+    assert against(person(organisation=guest.organisation), abroad) != []
+    assert against(foreign(organisation=official.organisation), abroad) == []
+    for who, run in ((official, abroad), (guest, ours)):
+        with override("en"), pytest.raises(Refused) as refusal:
+            places.enrol(person=who, run=run.pk, by=who)
+        assert refusal.value.sentence == against(who, run)[0]
+        assert counters(run) == (0, 0, 0)
     assert against(official, abroad) == [
         "This course is for officials of foreign cities. Look for another course in the catalogue."
     ]
