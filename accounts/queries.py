@@ -239,6 +239,12 @@ def with_invitations(people: QuerySet[Person]) -> QuerySet[Person]:
     return people.prefetch_related(Prefetch("invitations", rows, to_attr="standing_invitations"))
 
 
+def access_until(guest: Person) -> date | None:
+    """The last day of access of somebody whom `with_invitations` read; None for who was never invited."""
+    standing: list[Invitation] = guest.standing_invitations  # type: ignore[attr-defined]  # prefetched under this name
+    return standing[0].access_until if standing else None
+
+
 def last_number_abroad(prefix: str) -> int:
     """The highest number that an account with this prefix has; 0 for none."""
     rows = Person.objects.filter(staff_number__startswith=prefix)

@@ -115,7 +115,7 @@ def _guests(rows: Mapping[str, list[Row]]) -> dict[str, Person]:
 
 
 def _until(guest: Person) -> str:
-    return str(guest.standing_invitations[0].access_until) if guest.standing_invitations else ""  # type: ignore[attr-defined]  # prefetched
+    return str(queries.access_until(guest) or "")
 
 
 def _no_city(cities: Mapping[str, Organisation]) -> str:

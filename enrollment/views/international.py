@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import actions
-from accounts.queries import foreign_people
+from accounts.queries import access_until
 from core.access import Request, requires
 from core.periods import today
 from courses.menu import run_pages, year_links
@@ -80,8 +80,8 @@ def international_invite(request: Request) -> HttpResponse:
 @requires("international.manage")
 def international_invite_again(request: Request, pk: int) -> HttpResponse:
     """Let a new link be mailed, or change until when the account is open."""
-    person = get_object_or_404(foreign_people(), pk=pk)
-    form = AccessForm(request.POST or None)
+    person = get_object_or_404(queries.guests(), pk=pk)
+    form = AccessForm(request.POST or None, initial={"access_until": access_until(person)})
     if sent(form, lambda given: actions.invite_again(person=person, **given, by=request.user)):
         messages.success(request, _("A new invitation goes out; the link before opens nothing any more."))
         return redirect("international_overview")
