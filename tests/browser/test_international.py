@@ -50,9 +50,8 @@ def finish(page: Page) -> None:
     expect(page.locator("[data-part=share]")).to_have_text("100%", timeout=LONG)
 
 
-def test_a_guest_is_invited_learns_on_line_and_applies_for_seoul(visit, staff, backstage, portal_server):
-    runs = backstage("international_runs")
-    officer = staff("planning_officer")
+def invite(officer: Page) -> None:
+    """A member of staff fills the form in; the guest stands in the list."""
     officer.goto(reverse("international_invite"))
     officer.fill("input[name=name]", "Sokha Chan")
     officer.select_option("select[name=city]", index=3)
@@ -62,8 +61,9 @@ def test_a_guest_is_invited_learns_on_line_and_applies_for_seoul(visit, staff, b
     officer.wait_for_url(f"**{reverse('international_overview')}")
     expect(officer.locator("main")).to_contain_text("Sokha Chan")
 
-    link = invitation(portal_server.var / "mail")
-    page = visit(link, size="phone")  # a browser that asks for Korean: English all the same
+
+def take_up(page: Page, link: str) -> None:
+    """The password is set and the guest signed in; nothing on the way is Korean."""
     is_english(page)
     assert link.split("/")[-2] not in page.url
     expect(page.locator(".lead")).to_contain_text("Welcome, Sokha Chan")
@@ -74,6 +74,34 @@ def test_a_guest_is_invited_learns_on_line_and_applies_for_seoul(visit, staff, b
     is_english(page)
     doing.sign_in(page, ADDRESS, PASSWORD)
     is_english(page)
+    page.goto(link)  # used up
+    expect(page.locator("main")).to_contain_text("no longer open")
+
+
+def apply(page: Page, run: list[object]) -> None:
+    page.goto(reverse("run_detail", args=run))
+    page.click(f"main form[action='{reverse('run_enrol', args=run)}'] button")
+    page.wait_for_url(re.compile("/my/enrollments/"))
+    is_english(page)
+
+
+def learn(page: Page) -> None:
+    """Both units in the player, from the page of the place."""
+    page.click("main form[action$='/beside/'] button")
+    page.wait_for_url(re.compile("/learn/[0-9a-f-]+/$"))
+    is_english(page)
+    page.click(".page__action a")
+    finish(page)
+    page.click("[data-part=next]")
+    finish(page)
+
+
+def test_a_guest_is_invited_learns_on_line_and_applies_for_seoul(visit, staff, backstage, portal_server):
+    runs = backstage("international_runs")
+    invite(staff("planning_officer"))
+    link = invitation(portal_server.var / "mail")
+    page = visit(link, size="phone")  # a browser that asks for Korean: English all the same
+    take_up(page, link)
     page.goto(reverse("international"))
     is_english(page)
     expect(page.locator("main .notice").first).to_contain_text("apply for a run of")
@@ -82,34 +110,16 @@ def test_a_guest_is_invited_learns_on_line_and_applies_for_seoul(visit, staff, b
     page.goto(reverse("run_detail", args=runs["invited"]))
     is_english(page)
     expect(page.locator("main")).to_contain_text("has to be completed first")
-    enrol = f"main form[action='{reverse('run_enrol', args=runs['invited'])}'] button"
-    assert page.locator(f"{enrol}:enabled").count() == 0
-    page.goto(link)  # used up
-    expect(page.locator("main")).to_contain_text("no longer open")
+    assert page.locator(f"main form[action='{reverse('run_enrol', args=runs['invited'])}']").count() == 0
 
-    page.goto(reverse("run_detail", args=runs["online"]))
-    page.click(f"main form[action='{reverse('run_enrol', args=runs['online'])}'] button")
-    page.wait_for_url(re.compile("/my/enrollments/"))
-    is_english(page)
-    page.click("main form[action$='/beside/'] button")
-    page.wait_for_url(re.compile("/learn/[0-9a-f-]+/$"))
-    is_english(page)
-    page.click(".page__action a")
-    finish(page)
-    page.click("[data-part=next]")
-    finish(page)
-    assert backstage("online_run_is_decided", address=ADDRESS, run=runs["online"]) == {
-        "completed": 1, "units": [2, 2],
-    }  # fmt: skip
-
+    apply(page, runs["online"])
+    learn(page)
+    decided = backstage("online_run_is_decided", address=ADDRESS, run=runs["online"])
+    assert decided == {"completed": 1, "units": [2, 2]}
     page.goto(reverse("international"))
     is_english(page)
-    page.goto(reverse("run_detail", args=runs["invited"]))
-    page.click(enrol)
-    page.wait_for_url(re.compile("/my/enrollments/"))
-    is_english(page)
+    apply(page, runs["invited"])
     stands = backstage("guest_of", address=ADDRESS)
     assert stands.pop("number").startswith("F")
-    assert stands == {
-        "language": "en", "used": True, "places": [["IN-001", "confirmed"], ["IN-002", "confirmed"]],
-    }  # fmt: skip
+    places = [["IN-001", "confirmed"], ["IN-002", "confirmed"]]
+    assert stands == {"language": "en", "used": True, "places": places}
