@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from accounts import actions
 from accounts.models import Invitation, Person
+from accounts.queries import CROWD, foreign_people
 from courses.models import Content, Course, Run
 from enrollment.actions import completion, elearning, scores
 from enrollment.imports.demo.completion import close
@@ -46,7 +47,7 @@ def load(world: World) -> dict[str, int]:
     if len(courses) < 2:
         return {"guests": 0}
     done, learning = account("demo-foreign"), account("demo-guest")
-    others = list(Person.objects.filter(kind=Person.Kind.FOREIGN_TRAINEE, sample=True, demo=False, left_on=None))
+    others = list(foreign_people().filter(sample=True, demo=False).exclude(staff_number__startswith=CROWD))
     for guest in (done, learning):
         _invite(world, guest)
     people = {"online past": [done, *others[:1]], "online running": [learning, *others[1:]]}
