@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
+from django.utils import translation
 
 from accounts import actions
 from accounts.models import Invitation, Person
@@ -57,7 +58,8 @@ def load(world: World) -> dict[str, int]:
     }
     _complete(world, made["online past"])
     place = Enrollment.objects.get(run=made["online running"], person=learning)
-    elearning.begin_beside(place=place, by=learning)
+    with translation.override(learning.language):  # as the guest would: the journal keeps the names of things as said
+        elearning.begin_beside(place=place, by=learning)
     learn_units(place, LEARNED)
     return {"guests": 2 + len(others), "international runs": len(made)}
 
