@@ -25,7 +25,7 @@ SHEET = Sheet(
         Column("로마자 성명", "Name in Latin letters", "name", required=True, max_length=80),
         Column("도시", "City", "city", required=True, max_length=100),
         Column("이메일", "E-mail", "email", required=True, max_length=254),
-        Column("이용 종료일", "Access until", "access_until", "date", required=True),
+        Column("이용 기한", "Access until", "access_until", "date", required=True),
     ),
 )
 Values = dict[str, Any]

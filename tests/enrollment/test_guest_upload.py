@@ -44,7 +44,7 @@ def guest(city, name="Mai Tran", email="mai@example.org", until=UNTIL):
 
 
 def bring(by, *rows):
-    text = "\n".join(["로마자 성명,도시,이메일,이용 종료일", *(",".join(map(str, row)) for row in rows)])
+    text = "\n".join(["로마자 성명,도시,이메일,이용 기한", *(",".join(map(str, row)) for row in rows)])
     kind = kinds.KINDS["guests"]
     upload = actions.bring_upload(kind=kind, name="g.csv", content=text.encode(), parameters={}, by=by)
     jobs.run(upload.job.pk, uploads.plan)
