@@ -101,7 +101,7 @@ def close_late(*, by: Person | None) -> int:
 
 def _locked(place: int) -> Learning:
     """The place's row; whoever else begins, hands in or decides waits for this transaction."""
-    list(Learning.objects.select_for_update().filter(pk=place).values_list("pk", flat=True))
+    list(Learning.objects.select_for_update().filter(pk=place).order_by("pk").values_list("pk", flat=True))
     rows = Learning.objects.select_related("enrollment__completion", "enrollment__course", "content", "opening")
     return rows.get(pk=place)
 
