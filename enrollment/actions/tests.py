@@ -79,7 +79,7 @@ def hand_in(*, attempt: Attempt, by: Person | None, answers: list[list[int]] | N
         refuse_if(why_not_begin_for_others(by, learning.enrollment))
     if answers is not None:
         _keep(attempt, answers)
-    attempt = Attempt.objects.get(pk=attempt.pk)
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)  # an answer that comes now waits, and is too late
     points = queries.points_for(attempt)
     waiting = Attempt.objects.filter(pk=attempt.pk, handed_in_at=None)
     if waiting.update(handed_in_at=Least(Now(), "ends_at"), points=points):
