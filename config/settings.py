@@ -472,6 +472,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "enrollment.tasks.end_learning",
         "schedule": crontab(hour=2, minute=10),
     },
+    "fold e-learning that was decided long ago": {
+        "task": "enrollment.tasks.fold_learning",
+        "schedule": crontab(hour=3, minute=10),
+    },
     "remind of e-learning that is over soon": {
         "task": "enrollment.tasks.remind_of_learning",
         "schedule": crontab(hour=9, minute=20),

@@ -15,6 +15,7 @@ from enrollment.actions import (
     approvals,
     deciding,
     draws,
+    folding,
     invariants,
     launches,
     learned,
@@ -188,3 +189,12 @@ def end_learning() -> int:
 def remind_of_learning() -> int:
     """Every morning: remind of e-learning that can be learned seven days more, or one; how many. Safe to run twice."""
     return learned.remind(on=today(), by=None)
+
+
+@shared_task(name="enrollment.tasks.fold_learning")
+def fold_learning() -> int:
+    """Every night: of what was learned and decided ninety days ago keep the sums only; how many places.
+
+    Safe to run twice.
+    """
+    return folding.fold(on=today(), by=None)

@@ -190,6 +190,7 @@ WORDS: dict[str, str | Promise] = {
     "completion.decided": _("decided on a completion"),
     "completion.decided_again": _("decided on a completion again"),
     "learning.finished": _("learned all units of a course"),
+    "learning.folded": _("kept only the sums of what was learned"),
     "certificate.issued": _("issued a certificate"),
     "certificate.signed": _("signed a certificate"),
     "certificate.revoked": _("revoked a certificate"),

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.actions.content import ASKED, File
 from courses.models import Content, Question, Unit
@@ -58,7 +59,7 @@ class UnitForm(forms.Form):
     title_ko = forms.CharField(label=_("Title (Korean)"), max_length=150)
     title_en = forms.CharField(label=_("Title (English)"), max_length=200)
     time = forms.CharField(
-        label=_("Length"),
+        label=pgettext_lazy("unit", "Length"),
         help_text=_("Minutes and seconds, like 2:30. Of a video its length, of anything else the least time at it."),
     )
     max_rate = forms.IntegerField(

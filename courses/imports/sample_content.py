@@ -10,8 +10,8 @@ from pathlib import Path
 from django.db.models import Q
 from django.utils import timezone
 
-from courses.imports import sample_videos
-from courses.models import Category, Content, Course, Unit
+from courses.imports import sample_test, sample_videos
+from courses.models import Category, Content, Course, Question, Unit
 
 LEAST_MS = 30_000
 BATCH = 500
@@ -106,7 +106,8 @@ Explain what you chose to the colleague beside you in two minutes. Where you get
 
 
 def load(folder: Path) -> dict[str, int]:
-    """Give every course that is learned on-line a published version of three texts, after a video of the folder.
+    """Give every course that is learned on-line a published version of three texts, after a video of the folder, and
+    two of them a test.
 
     Returns: how many versions of the sample there are. Safe to run twice: content that stands is never changed.
     """
@@ -117,15 +118,23 @@ def load(folder: Path) -> dict[str, int]:
     now = timezone.now()
     made = Content.objects.bulk_create(
         [
-            Content(course=course, version=1, state=Content.State.PUBLISHED, published_at=now, sample=True)
+            Content(
+                course=course, version=1, state=Content.State.PUBLISHED, published_at=now, sample=True, **_test(course)
+            )
             for course in bare
         ],
         BATCH,
     )
+    tested = [content.course for content in made if content.test_questions]
+    Question.objects.bulk_create(row for course in tested for row in sample_test.questions_of(course))
     videos = sample_videos.codes(folder)
     units = [unit for content in made for unit in _units(content, folder if content.course.code in videos else None)]
     Unit.objects.bulk_create(units, BATCH)
     return {"contents": Content.objects.filter(sample=True).count()}
+
+
+def _test(course: Course) -> dict[str, int]:
+    return sample_test.TEST if course.code in sample_test.TESTED else {}
 
 
 def texts_of(content: Content) -> list[Unit]:

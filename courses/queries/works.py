@@ -1,21 +1,23 @@
-"""The development register: its lines, what a year adds up to, and the figures for reports.
+"""The development register: its lines, what a year adds up to, and the money that is planned for it.
 
 Not for the plan of the year: courses.queries.plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, QuerySet, Sum
 
 from accounts.models import Person
-from courses.models import ContentWork, Course
+from budget.models import QuarterlyPlan
+from courses.models import ContentWork, Course, Programme
 
 Kind = Course.Content
 # Content that comes from elsewhere is counted in courses only.
 COUNTED_IN_UNITS = (Kind.DEVELOPED, Kind.IMPROVED)
+PROGRAMME = "PG-ELC"  # the programme of the business report that pays for content
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,17 @@ def totals(rows: QuerySet[ContentWork]) -> dict[str, Total]:
     return {kind: Total(courses, made or 0) for kind, courses, made in found}
 
 
-def figures(year: int) -> dict[str, int]:
-    """The figures of the register for reports, by their keys.
-
-    Source: the year's lines; kinds as the plan counts them (신규개발, 개선, 도입).
-    """
-    found = totals(ContentWork.objects.filter(year=year))
-    return dict(_figures(year, found))
+def planned(year: int) -> QuerySet[ContentWork]:
+    """The lines of the year without those that were dropped."""
+    return ContentWork.objects.filter(year=year).exclude(state=ContentWork.State.DROPPED)
 
 
-def _figures(year: int, found: dict[str, Total]) -> Iterable[tuple[str, int]]:
-    for kind in Kind.values:
-        total = found.get(kind, Total())
-        yield f"content.{year}.{kind}.courses", total.courses
-        if kind in COUNTED_IN_UNITS:
-            yield f"content.{year}.{kind}.units", total.units
+def published(year: int, as_of: date) -> QuerySet[ContentWork]:
+    """The lines of the year whose content was published by the end of the day."""
+    return planned(year).filter(state=ContentWork.State.PUBLISHED, published_at__date__lte=as_of)
+
+
+def budget_plan(year: int) -> QuarterlyPlan | None:
+    """What the year's plan sets aside for making content, quarter by quarter."""
+    programme = Programme.objects.filter(year=year, code=PROGRAMME).select_related("budget_plan").first()
+    return programme.budget_plan if programme else None

@@ -42,7 +42,7 @@ class WorkList(ListPage):
     lead = gettext_lazy("Content of e-learning that is made, improved or brought in, and how far each work is.")
     empty = gettext_lazy("Works stand here once somebody plans one.")
     permission = "plan.read"
-    template = "courses/run_list.html"
+    template = "courses/content/works.html"
     table_class = WorkTable
     filter_class = WorkFilter
 
@@ -51,6 +51,7 @@ class WorkList(ListPage):
 
     def context(self, request: Request, rows: QuerySet[ContentWork]) -> dict[str, Any]:
         found = queries.totals(rows)
+        newest = rows.order_by("-year").values_list("year", flat=True).first()
         new = {"title": _("Plan a work"), "url": reverse("content_work_new")}
         return {
             "totals": [
@@ -59,6 +60,8 @@ class WorkList(ListPage):
                 if kind in found
             ],
             "tabs": run_pages(request.user, self.name),
+            "year": newest,
+            "plan": queries.budget_plan(newest) if newest else None,
             "main_action": new if request.user.may("content.edit") else None,
         }
 

@@ -79,7 +79,7 @@ def hand_in(*, attempt: Attempt, by: Person | None, answers: list[list[int]] | N
         refuse_if(why_not_begin_for_others(by, learning.enrollment))
     if answers is not None:
         _keep(attempt, answers)
-    attempt = Attempt.objects.get(pk=attempt.pk)
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)  # an answer that comes now waits, and is too late
     points = queries.points_for(attempt)
     waiting = Attempt.objects.filter(pk=attempt.pk, handed_in_at=None)
     if waiting.update(handed_in_at=Least(Now(), "ends_at"), points=points):
@@ -101,7 +101,7 @@ def close_late(*, by: Person | None) -> int:
 
 def _locked(place: int) -> Learning:
     """The place's row; whoever else begins, hands in or decides waits for this transaction."""
-    list(Learning.objects.select_for_update().filter(pk=place).values_list("pk", flat=True))
+    list(Learning.objects.select_for_update().filter(pk=place).order_by("pk").values_list("pk", flat=True))
     rows = Learning.objects.select_related("enrollment__completion", "enrollment__course", "content", "opening")
     return rows.get(pk=place)
 

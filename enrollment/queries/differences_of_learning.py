@@ -23,7 +23,7 @@ def of_learning() -> Iterator[Difference]:
 def _places() -> Iterator[Difference]:
     """Units done against the rows of the units, while these are there; finished without all units, and the reverse.
 
-    Places without content are of years before, and what is finished or decided keeps its sums without rows.
+    Places without content are of years before; what is finished, decided or given up keeps its sums without rows.
     """
     units = UnitProgress.objects.filter(enrollment=OuterRef("pk"), unit__content=OuterRef("content")).order_by()
     done = units.values("enrollment").annotate(n=Count("pk", filter=Q(done_at__isnull=False))).values("n")
@@ -34,7 +34,7 @@ def _places() -> Iterator[Difference]:
     )
     # Time is summed up when a unit begins or is done: between two of these the rows are ahead.
     wrong = ~Q(units_done=F("rows_done")) | Q(recognised_seconds__gt=F("rows_spent") + 1)
-    for row in rows.filter(wrong, finished_at=None).order_by("pk"):
+    for row in rows.filter(wrong, finished_at=None).exclude(enrollment__state__in=Enrollment.ENDED).order_by("pk"):
         name = f"enrollment.learning:{row.pk}"
         if row.units_done != row.rows_done:
             yield Difference("units_counted_wrong", name, f"{row.units_done} ≠ {row.rows_done}")

@@ -76,6 +76,11 @@ def steps_of(learning: Learning) -> list[Step]:
     return [Step(unit, seen.get(unit.pk)) for unit in units]
 
 
+def are_kept(learning: Learning, steps: Iterable[Step]) -> bool:
+    """Whether it is still known how far each unit is: long after the decision only the sums are (decision 0033)."""
+    return learning.started_at is None or any(step.progress for step in steps)
+
+
 def unit_of(learning: Learning, number: int) -> Unit | None:
     """One unit of the place with its files; none for a place that was given up."""
     if not learning.enrollment.is_live or not 0 < number < LARGEST:

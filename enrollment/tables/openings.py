@@ -45,9 +45,9 @@ class OpeningTable(tables.Table):
     kind = tables.Column()
     opens_at = tables.DateTimeColumn(attrs=NOWRAP)
     closes_at = tables.DateTimeColumn(attrs=NOWRAP, default="–")
-    learned = tables.Column(verbose_name=_("Learned"), accessor="learn_from", empty_values=(), attrs=NOWRAP)
+    learned = tables.Column(verbose_name=_("Learned"), accessor="learn_from", empty_values=())
     seats = tables.Column(attrs=NUMBER, default="–")
-    taken = tables.Column(verbose_name=_("People with a seat"), attrs=NUMBER)
+    taken = tables.Column(attrs=NUMBER)
     state = tables.Column()
 
     class Meta:

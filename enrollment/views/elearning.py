@@ -100,6 +100,7 @@ def learn(request: Request, key: uuid.UUID) -> HttpResponse:
             "course": learning.enrollment.course,
             "standing": studying.standing(learning, day),
             "facts": studying.facts(learning),
+            "kept": queries.are_kept(learning, steps),
             "steps": [(step, studying.step_words(step)) for step in steps],
             "next": queries.next_step(steps) if rules.why_not_learn(learning, on=day) is None else None,
             "test": testing.card(learning, day),

@@ -31,6 +31,7 @@ from reports.document import (
 from reports.figures.audit import KIND, STATUS
 from reports.figures.book import Book
 from reports.figures.budget import LINE, PLAN
+from reports.figures.content import MADE, WORK
 from reports.figures.courses import CATEGORY, PROGRAMME, QUARTER
 from reports.figures.facilities import BUILDING
 from reports.figures.kinds import Member
@@ -315,6 +316,27 @@ def size_of_training(book: Book) -> Bullets:
             Bullet(modes),
         )
     )
+
+
+def content_table(book: Book) -> Table:
+    """Content by kind: what the register plans and what is published. Source: the report's e-learning programme."""
+    courses, units = pgettext("content", "Courses"), pgettext("content", "Units")
+    columns = [Column(_("Kind"))]
+    for head in (courses, units):
+        columns += [Column(_("Planned"), "end", head), Column(_("Published"), "end", head)]
+    counted_in_units = book.members(MADE)
+    rows = []
+    for code, member in book.members(WORK).items():
+        key = f"content.{book.scope.year}.{code}"
+        cells: list[str | Number] = [member.label]
+        for what in ("courses", "units"):
+            is_held = what == "courses" or code in counted_in_units
+            cells += [book.number(f"{key}.{part}{what}") if is_held else "-" for part in ("", "published.")]
+        rows.append(Row(tuple(cells)))
+    return Table(
+        "content", _("Content of e-learning by kind"), tuple(columns), tuple(rows),
+        unit_note=_("(unit: courses, units)"), note=_("Content brought in from elsewhere is counted in courses only."),
+    )  # fmt: skip
 
 
 def finding_matrix(book: Book) -> Table:

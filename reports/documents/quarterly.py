@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from reports.document import Bullet, Bullets, Paragraph, Section, sentence
+from reports.document import Bullet, Bullets, Paragraph, Section, Table, sentence
 from reports.documents import blocks, findings, pairs, results
 from reports.figures.book import Book
+from reports.figures.content import WORK
 
 
 def sections(book: Book) -> tuple[Section, ...]:
@@ -108,8 +109,16 @@ def _programmes(book: Book) -> Section:
                 (blocks.programme_table(book), blocks.classroom_quarter_chart(book)),
             ),
             Section("programme-money", _("Budget plans by quarter"), (blocks.budget_plan_table(book),)),
+            Section("content-development", _("Development of e-learning content"), (_content(book),)),
         ),
     )  # fmt: skip
+
+
+def _content(book: Book) -> Table | Paragraph:
+    year = book.scope.year
+    if not book.holds(book.find(f"content.{year}.{next(iter(book.members(WORK)))}.courses")):
+        return Paragraph(_("No content of %(year)s stands in the development register.") % {"year": year})
+    return blocks.content_table(book)
 
 
 def _findings(book: Book) -> Section:

@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from reports.figures import audit, budget, courses, facilities, hours, organisation, results, scores, series, surveys
+from reports.figures import (
+    audit,
+    budget,
+    content,
+    courses,
+    facilities,
+    hours,
+    organisation,
+    results,
+    scores,
+    series,
+    surveys,
+)
 from reports.figures.kinds import AnyFigure, Difference, Figure, FigureError, NotRecorded, Ratio
 
 __all__ = ["FIGURES", "Difference", "Figure", "FigureError", "NotRecorded", "Ratio", "registered"]
@@ -27,6 +39,6 @@ def registered(figures: Iterable[AnyFigure]) -> dict[str, AnyFigure]:
 FIGURES = registered(
     chain(
         organisation.FIGURES, courses.FIGURES, results.FIGURES, scores.FIGURES, series.FIGURES, surveys.FIGURES,
-        hours.FIGURES, budget.FIGURES, audit.FIGURES, facilities.FIGURES,
+        hours.FIGURES, content.FIGURES, budget.FIGURES, audit.FIGURES, facilities.FIGURES,
     )
 )  # fmt: skip

@@ -27,6 +27,7 @@ UNITS: dict[str, Words] = {
     "persons": _("persons"),
     "courses": _("courses"),
     "runs": _("runs"),
+    "units": _("units"),
     "percent": _("percent"),
     "thousand won": _("thousand won"),
     "findings": _("findings"),

@@ -107,18 +107,19 @@ def test_a_course_stands_once_in_a_year(maker):
 
 def test_the_seed_s_register_adds_up_to_the_report_and_to_the_catalogue():
     seed_both_years()
-    figures = queries.figures(2023)
-    assert figures == {
-        "content.2023.developed.courses": 2,
-        "content.2023.developed.units": 16,
-        "content.2023.improved.courses": 4,
-        "content.2023.improved.units": 15,
-        "content.2023.brought_in.courses": 7,
+    found = queries.totals(queries.planned(2023))
+    assert found == {
+        "developed": queries.Total(2, 16),
+        "improved": queries.Total(4, 15),
+        "brought_in": queries.Total(7, 0),
     }
     lines = ContentWork.objects.filter(year=2023).values_list("course", "kind", "units")
     said = Course.objects.exclude(content="").values_list("pk", "content", "units")
     assert sorted(lines, key=str) == sorted(said, key=str)
-    assert queries.figures(2022)["content.2022.developed.courses"] == 0
+    assert not queries.planned(2022).exists()
+    plan = queries.budget_plan(2023)
+    assert (plan.code, plan.quarters_krw) == ("BP-ELC", (1_550_000, 119_900_000, 75_000, 75_000))
+    assert queries.budget_plan(2024) is None
 
 
 def test_dropped_work_counts_for_nothing(maker):

@@ -28,7 +28,9 @@ class HeldClock:
                 cursor.execute(_SCHEMA)
         else:
             connection.ensure_connection()
-            connection.connection.create_function("julianday", 1, lambda _now: _days(self.now))
+            # SQLite forgets statements that it prepared before only when a function of ours takes the place of ours.
+            for _turn in range(2):
+                connection.connection.create_function("julianday", 1, lambda _now: _days(self.now))
         self._tell()
 
     def go(self, milliseconds: int) -> None:

@@ -114,6 +114,13 @@ def _report_once(world: Tenfold) -> float:
     return taken
 
 
+def _beats(world: Loaded, how: str) -> float:
+    return float(json.loads(world.python("-m", "tools.bench.beats", how, next(MARKS), BEATS).splitlines()[-1])["rate"])
+
+
+BEATS = "5"  # seconds
+
+
 def _certificates(world: Loaded, how: str) -> float:
     answer = json.loads(world.python("-m", "tools.bench.certificates", how).splitlines()[-1])
     if how == "portal":
@@ -222,6 +229,15 @@ ROWS = {
         yardstick=_report_once,
         rounds=3,
         warm=False,
+    ),
+    "beats": Row(
+        name="Beats of e-learning, 8 people at once in threads of one process",
+        yardstick_name="a bare conditional UPDATE of the same clocks",
+        unit="beats/s",
+        aim="at least 300 a second (6,000 people who learn), and 0.17",
+        world=loaded,
+        ours=lambda world: _beats(world, "portal"),
+        yardstick=lambda world: _beats(world, "update"),
     ),
     "certificates": Row(
         name="1,000 certificates, unsigned, on one core: CPU",

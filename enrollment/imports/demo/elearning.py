@@ -14,8 +14,9 @@ from django.db.models.functions import Now
 
 from accounts.models import Person
 from core.periods import today
-from enrollment.actions import elearning, learned, openings
-from enrollment.models import Enrollment, Learning, Opening, UnitProgress
+from courses.models import Content, Question
+from enrollment.actions import elearning, learned, openings, tests
+from enrollment.models import Attempt, Enrollment, Learning, Opening, UnitProgress
 
 if TYPE_CHECKING:
     from enrollment.imports.demo.world import World
@@ -25,6 +26,10 @@ PEOPLE = 40
 SEATS = 20
 # How many units are done by the officials, in turn: all, some, none yet.
 DONE = (3, 1, 2, 0, 3, 3)
+EVERY_UNIT = 99
+# How many officials take the tests, and which of their attempts have every answer right, in turn.
+TESTED = 8
+RIGHT: tuple[tuple[bool, ...], ...] = ((True,), (False, True), (), (False, False))
 
 
 def load(world: World) -> dict[str, int]:
@@ -45,23 +50,48 @@ def load(world: World) -> dict[str, int]:
     for number, person in enumerate(world.officials[:PEOPLE]):
         for opening in dice.sample(courses[4:], 2):
             _learn(person, opening, DONE[number % len(DONE)])
+    _tests(world)
     dated = _round(world, courses[0])
     for person in world.officials[PEOPLE : PEOPLE + SEATS // 2]:
         elearning.apply(person=person, opening=dated, by=person)
     openings.close(opening=courses[-1], by=world.manager)
-    return {"learnings": Learning.objects.count()}
+    return {"learnings": Learning.objects.count(), "attempts": Attempt.objects.count()}
 
 
-def _learn(person: Person, opening: Opening, done: int) -> None:
+def _tests(world: World) -> None:
+    """Courses that end with a test: the trainee failed one once and has two attempts left; of officials some passed."""
+    found = Opening.objects.filter(
+        kind=Opening.Kind.ALWAYS, year=today().year, sample=True, course__contents__state=Content.State.PUBLISHED,
+        course__contents__test_questions__gt=0,
+    )  # fmt: skip
+    for opening in found.select_related("course").order_by("course__code"):
+        for number, person in enumerate(world.officials[PEOPLE : PEOPLE + TESTED]):
+            learning = _learn(person, opening, EVERY_UNIT)
+            for right in RIGHT[number % len(RIGHT)]:
+                _attempt(learning, right)
+    for opening in found.order_by("course__code")[:1]:
+        _attempt(_learn(world.trainee, opening, EVERY_UNIT), right=False)
+
+
+def _attempt(learning: Learning, right: bool) -> None:
+    """Take the test of the place with every answer right, or with every one wrong."""
+    who = learning.enrollment.person
+    attempt = tests.begin(learning=learning, by=who)
+    rights = dict(Question.objects.filter(course=learning.enrollment.course).values_list("pk", "right"))
+    answers = [rights[key] if right else [max(order)] for key, order in attempt.questions]
+    tests.hand_in(attempt=attempt, answers=answers, by=who)
+
+
+def _learn(person: Person, opening: Opening, done: int) -> Learning:
     """Apply, and learn so many units, as if the player had said so."""
-    learn_units(elearning.apply(person=person, opening=opening, by=person), done)
+    return learn_units(elearning.apply(person=person, opening=opening, by=person), done)
 
 
-def learn_units(place: Enrollment, done: int) -> None:
+def learn_units(place: Enrollment, done: int) -> Learning:
     """Be done with so many units of the place's content."""
-    learning = Learning.objects.select_related("content").get(pk=place.pk)
+    learning = Learning.objects.select_related("content", "enrollment__person", "enrollment__course").get(pk=place.pk)
     if not done or learning.content is None:
-        return
+        return learning
     units = list(learning.content.unit_rows.order_by("number")[:done])
     rows = [
         UnitProgress(
@@ -72,11 +102,13 @@ def learn_units(place: Enrollment, done: int) -> None:
     ]  # fmt: skip
     UnitProgress.objects.bulk_create(rows)
     spent = UnitProgress.objects.filter(enrollment=place).aggregate(ms=Sum("recognised_ms"))["ms"]
+    done = len(units)
     finished = Now() if done == learning.units_total else None
     Learning.objects.filter(pk=place.pk).update(
         units_done=done, recognised_seconds=spent // 1000, started_at=Now(), last_at=Now(), finished_at=finished
     )
     learned.settle(enrollments=[place.pk])
+    return learning
 
 
 def _round(world: World, beside: Opening) -> Opening:
