@@ -41,13 +41,13 @@ def set_up(*, run: Run, leader: Person, by: Person) -> Diagnosis:
     Raises: Refused when a rule stands against it, or no questionnaire of diagnoses is in force.
     """
     refuse_if(rules.why_not_keep(leader, by))
-    seated, known = queries.is_seated(run, leader), queries.known(run, leader)
-    refuse_if(rules.why_not_set_up(run, seated=seated, known=known, day=today()))
+    queries.hold(leader)
+    seated, known, going = queries.is_seated(run, leader), queries.known(run, leader), queries.goes_on(leader)
+    refuse_if(rules.why_not_set_up(run, seated=seated, known=known, going=going, day=today()))
     sheet = queries.questionnaire()
     if sheet is None:
         raise Refused(_("No questionnaire of diagnoses is in force. Make a version of one first."))
-    diagnosis, made = Diagnosis.objects.get_or_create(run=run, leader=leader, defaults={"questionnaire": sheet})
-    refuse_unless(made, _("This person has a diagnosis in the run already. Open it in the list."))
+    diagnosis = Diagnosis.objects.create(run=run, leader=leader, questionnaire=sheet)
     journal.record("diagnosis.made", on=diagnosis, by=by, new={"questionnaire": str(sheet)})
     return diagnosis
 

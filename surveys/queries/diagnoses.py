@@ -92,6 +92,16 @@ def known(run: Run, person: Person) -> bool:
     return Diagnosis.objects.filter(run=run, leader=person).exists()
 
 
+def goes_on(person: Person) -> bool:
+    """Whether a diagnosis of the person is under way, in any run."""
+    return Diagnosis.objects.filter(leader=person).exclude(state__in=(State.CLOSED, State.WITHDRAWN)).exists()
+
+
+def hold(person: Person) -> None:
+    """Keep the person's row until the transaction ends: of two set up at once the second sees the first."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
+
+
 def by_staff_number(numbers: Sequence[str]) -> dict[str, Person]:
     """People by their staff numbers. One query."""
     rows = Person.objects.filter(staff_number__in=numbers).select_related("organisation")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -18,16 +17,12 @@ from surveys.queries.answering import to_answer
 from surveys.queries.invariants import differences
 from surveys.rules import diagnoses as rules
 from tests.factories.accounts import OrganisationFactory, PersonFactory
-from tests.factories.courses import RunFactory
 from tests.factories.enrollment import EnrollmentFactory
-from tests.factories.surveys import DiagnosisFactory, QuestionnaireFactory
+from tests.factories.surveys import DiagnosisFactory, QuestionnaireFactory, over
+from tests.surveys.walks import begun, closed, coming, days, kept, members, say
 
 pytestmark = pytest.mark.django_db
 LEFT = (Sealed, Invitation, Seal, Rater)
-
-
-def days(count):
-    return today() + timedelta(days=count)
 
 
 def body(response):
@@ -45,51 +40,6 @@ def manager(client):
 @pytest.fixture
 def diagnosis():
     return DiagnosisFactory(run=coming())
-
-
-def coming(**fields):
-    return RunFactory(starts_on=days(5), ends_on=days(6), year=days(5).year, **fields)
-
-
-def members(diagnosis, count):
-    return PersonFactory.create_batch(count, organisation=diagnosis.leader.organisation)
-
-
-def say(survey, people, points):
-    for person, number in zip(people, points, strict=True):
-        answering.answer(survey=survey, answers={1: number, 2: 3}, by=person)
-
-
-def begun(diagnosis, manager, *points, more=0):
-    """Asked before: so many raters answer so, and some more do not. Returns: all of them."""
-    raters = members(diagnosis, len(points) + more)
-    diagnoses.name_raters(diagnosis=diagnosis, people=raters, by=manager)
-    survey = diagnoses.begin(diagnosis=diagnosis, by=manager)
-    say(survey, raters[: len(points)], points)
-    return raters
-
-
-def kept(diagnosis):
-    """The run is over since 70 days: the time to ask again has come."""
-    Survey.objects.filter(diagnosis=diagnosis).update(opens_on=days(-80), closes_on=days(-72))
-    Run.objects.filter(pk=diagnosis.run_id).update(starts_on=days(-71), ends_on=days(-70))
-    diagnoses.keep(diagnosis=diagnosis, by=None)
-
-
-def over(survey):
-    Survey.objects.filter(pk=survey.pk).update(opens_on=days(-9), closes_on=days(-1))
-
-
-def closed(diagnosis, manager, before, after):
-    """Walked to its end; those named first answer first, both times."""
-    raters = begun(diagnosis, manager, *before)
-    kept(diagnosis)
-    second = diagnoses.ask_again(diagnosis=diagnosis, by=None)
-    say(second, raters[: len(after)], after)
-    over(second)
-    diagnoses.close(diagnosis=diagnosis, by=None)
-    diagnosis.refresh_from_db()
-    return diagnosis
 
 
 def test_four_before_and_three_after_are_shown_over_three(diagnosis, manager):
@@ -326,6 +276,18 @@ def test_nobody_sets_up_the_own_diagnosis(manager):
     assert Diagnosis.objects.count() == 0
 
 
+def test_a_leader_has_one_diagnosis_at_a_time(diagnosis, manager):
+    """Two at once, with a rater less in the second, would give that rater away by subtraction."""
+    leader = diagnosis.leader
+    again = EnrollmentFactory(run=coming(), person=leader).run
+    with override("en"), pytest.raises(Refused, match="under way"):
+        diagnoses.set_up(run=again, leader=leader, by=manager)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DiagnosisFactory(run=again, leader=leader)
+    diagnoses.withdraw(diagnosis=diagnosis, reason="x", by=manager)
+    assert diagnoses.set_up(run=again, leader=leader, by=manager).state == "roster"
+
+
 def test_pages_show_the_pairs_and_no_mean_of_all(diagnosis, manager, client):
     """Of four before the mean of all would be 2.3, that of the pairs is 2.7: only the latter stands anywhere."""
     done = closed(diagnosis, manager, [2, 3, 3, 1], [4, 3, 5])
@@ -339,11 +301,10 @@ def test_pages_show_the_pairs_and_no_mean_of_all(diagnosis, manager, client):
 
 
 def test_a_leader_sees_the_own_closed_diagnosis_alone(manager, client):
-    own, others = DiagnosisFactory(run=coming()), DiagnosisFactory(run=coming())
+    leader = PersonFactory(grade="5급", roles=["trainee"], language="en")
+    own, others = DiagnosisFactory(run=coming(), leader=leader), DiagnosisFactory(run=coming())
     closed(others, manager, [1, 1, 1], [5, 5, 5])
     begun(own, manager, 2, 2, 2)
-    own.leader.language = "en"
-    own.leader.save()
     client.force_login(own.leader)
     page = body(client.get(reverse("my_diagnoses")))
     assert "No diagnosis of yours is closed" in page
