@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import notify
+from accounts.actions import notify, take_back
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from core.periods import today
@@ -257,7 +257,10 @@ def _end(
 
 
 def _destroy(row: Diagnosis) -> None:
-    """Everything that led to an answer of either survey, and who was named."""
+    """Everything that led to an answer of either survey, and who was named; the notices that asked them, too."""
+    for survey in Survey.objects.filter(diagnosis=row):
+        people = Person.objects.filter(survey_invitations__survey=survey)
+        take_back(people=people, url=reverse("survey_answer", args=[survey.key]))
     Sealed.objects.filter(survey__diagnosis=row).delete()
     Invitation.objects.filter(survey__diagnosis=row).delete()
     row.raters.all().delete()

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.models import Message
 from core.errors import Refused
 from core.periods import today
 from courses.models import Run
@@ -61,6 +62,7 @@ def test_two_pairs_are_kept_nowhere(diagnosis, manager):
     assert set(Survey.objects.values_list("state", "withheld")) == {("closed", True)}
     assert Entry.objects.get(action="diagnosis.closed").new == {"pairs": None, "dropped": 0}
     assert done.leader.inbox.get().url == reverse("my_diagnoses")
+    assert Message.objects.count() == 1, "the notices told who was named, and by the second who had answered"
     assert differences() == []
 
 
@@ -178,7 +180,9 @@ def test_one_envelope_in_place_of_another_stops_the_closing(diagnosis, manager):
 def test_withdrawing_destroys_everything_unread(diagnosis, manager, client):
     begun(diagnosis, manager, 2, 2, 2)
     where = reverse("diagnosis_withdraw", args=[diagnosis.key])
+    assert Message.objects.count() == 3
     client.post(where, {"reason": "명단 오류"})
+    assert Message.objects.count() == 0
     diagnosis.refresh_from_db()
     assert (diagnosis.state, diagnosis.seal, Survey.objects.get().state) == ("withdrawn", None, "cancelled")
     assert [model.objects.count() for model in LEFT] == [0] * 4
