@@ -118,7 +118,7 @@ class Attacker:
         return found
 
     def _by_order(self, column: str, turned: bool) -> dict[int, Row]:
-        found = {}
+        found: dict[int, Row] = {}
         for survey, people in self.order.items():
             rows = self.random.sample(self.by_survey[survey], len(self.by_survey[survey]))
             rows.sort(key=lambda row: _sortable(row.get(column)), reverse=turned)
@@ -149,7 +149,7 @@ def guesses_of_numbers(log: list[Known], dump: Dump, of: dict[int, int]) -> Iter
 def _paired(
     groups: dict[int, list[Row]], people: dict[int, list[int]], traces: dict[int, list[Row]]
 ) -> Iterator[tuple[str, dict[int, Row]]]:
-    """Rows put beside people: by each column up and down, and by who wrote at the same time as a trace of the person."""
+    """Rows put beside people: by each column up and down, and by who wrote when a trace of the person was."""
     for column in sorted(next(iter(groups.values()))[0]):
         for turned in (False, True):
             found: dict[int, Row] = {}

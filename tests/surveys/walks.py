@@ -10,7 +10,7 @@ from surveys.actions import answering, diagnoses
 from surveys.models import Survey
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import RunFactory
-from tests.factories.surveys import over
+from tests.factories.surveys import SCALES, DiagnosisFactory, QuestionnaireFactory, over
 
 
 def days(count):
@@ -56,3 +56,17 @@ def closed(diagnosis, manager, before, after):
     diagnoses.close(diagnosis=diagnosis, by=None)
     diagnosis.refresh_from_db()
     return diagnosis
+
+
+def of_one_run(manager, answers):
+    """Diagnoses of one run, each answered so before and after, of which the time to close has come."""
+    run, sheet = coming(), QuestionnaireFactory(kind="diagnosis", questions=SCALES)
+    made = [DiagnosisFactory(run=run, questionnaire=sheet) for _ in answers]
+    rosters = [begun(one, manager, *before) for one, (before, _after) in zip(made, answers, strict=True)]
+    for one, raters, (_before, after) in zip(made, rosters, answers, strict=True):
+        kept(one)
+        second = diagnoses.ask_again(diagnosis=one, by=None)
+        say(second, raters[: len(after)], after)
+        over(second)
+    run.refresh_from_db()
+    return run, made
