@@ -43,9 +43,13 @@ class RuleList(ListPage):
     permission = "surveys.manage"
     table_class = RuleTable
     filter_class = RuleFilter
+    template = "surveys/rule_list.html"
 
     def queryset(self, request: Request, **kwargs: Any) -> QuerySet[SurveyRule]:
         return versions.versions()
+
+    def context(self, request: Request, rows: QuerySet[SurveyRule]) -> dict[str, Any]:
+        return {"answers": settings.PORTAL_SURVEY_MINIMUM, "pairs": settings.PORTAL_DIAGNOSIS_PAIRS}
 
 
 @requires("surveys.manage")
