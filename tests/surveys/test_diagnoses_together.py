@@ -11,6 +11,7 @@ from surveys.actions import diagnoses
 from surveys.models import PairOutcome
 from surveys.queries.diagnoses import together
 from tests.factories.accounts import PersonFactory
+from tests.factories.courses import PlanCourseFactory
 from tests.surveys.walks import of_one_run
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,8 @@ def director(client):
 
 
 def page_of(client, run):
+    if not run.course.plan_courses.exists():
+        PlanCourseFactory(course=run.course)  # a course of the plan is one that a director sees
     return client.get(reverse("run_survey", args=[run.course.code, run.year, run.number])).content.decode()
 
 
