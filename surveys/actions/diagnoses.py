@@ -42,8 +42,9 @@ def set_up(*, run: Run, leader: Person, by: Person) -> Diagnosis:
     """
     refuse_if(rules.why_not_keep(leader, by))
     queries.hold(leader)
-    seated, known, going = queries.is_seated(run, leader), queries.known(run, leader), queries.goes_on(leader)
-    refuse_if(rules.why_not_set_up(run, seated=seated, known=known, going=going, day=today()))
+    seated, known, day = queries.is_seated(run, leader), queries.known(run, leader), today()
+    lately = queries.had_lately(leader, day)
+    refuse_if(rules.why_not_set_up(run, seated=seated, known=known, lately=lately, day=day))
     sheet = queries.questionnaire()
     if sheet is None:
         raise Refused(_("No questionnaire of diagnoses is in force. Make a version of one first."))

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, F, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from accounts.models import Person
 from courses.models import Run
@@ -25,6 +25,7 @@ State = Diagnosis.State
 AFTER = Length(after_months=2, open_months=1)
 # One of three takes the own outcome away and is left with two: nobody is left with that of one other.
 LEAST_LEADERS = 3
+BETWEEN_TWO = timedelta(days=365)  # from the end of a leader's diagnosis to the next
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,11 @@ def known(run: Run, person: Person) -> bool:
     return Diagnosis.objects.filter(run=run, leader=person).exists()
 
 
-def goes_on(person: Person) -> bool:
-    """Whether a diagnosis of the person is under way, in any run."""
-    return Diagnosis.objects.filter(leader=person).exclude(state__in=(State.CLOSED, State.WITHDRAWN)).exists()
+def had_lately(person: Person, day: date) -> bool:
+    """Whether a diagnosis of the person is under way, or ended so lately that its raters think the same."""
+    rows = Diagnosis.objects.filter(leader=person).exclude(state=State.WITHDRAWN)
+    lately = Q(surveys__closed_on__gt=day - BETWEEN_TWO)
+    return rows.filter(~Q(state=State.CLOSED) | lately).exists()
 
 
 def hold(person: Person) -> None:

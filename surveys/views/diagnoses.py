@@ -73,7 +73,7 @@ def diagnosis_new(request: Request, code: str, year: int, number: int) -> HttpRe
         request, form, _("Set up a leadership diagnosis"), _("Set it up"),
         back=reverse("run_survey", args=[code, year, number]), facts=[(_("run"), run)],
         crumbs=_crumbs((_("Set up a leadership diagnosis"), "")),
-        why_not=rules.why_not_set_up(run, seated=True, known=False, going=False, day=today()),
+        why_not=rules.why_not_set_up(run, seated=True, known=False, lately=False, day=today()),
     )  # fmt: skip
 
 

@@ -292,6 +292,17 @@ def test_a_leader_has_one_diagnosis_at_a_time(diagnosis, manager):
     assert diagnoses.set_up(run=again, leader=leader, by=manager).state == "roster"
 
 
+def test_a_leader_has_a_year_between_two_diagnoses(diagnosis, manager):
+    """Shortly afterwards the same raters think the same: the two sums could be subtracted as well."""
+    closed(diagnosis, manager, [2, 3, 3, 1], [4, 3, 5])
+    again = EnrollmentFactory(run=coming(), person=diagnosis.leader).run
+    Survey.objects.update(closed_on=days(-364))
+    with override("en"), pytest.raises(Refused, match="less than a year ago"):
+        diagnoses.set_up(run=again, leader=diagnosis.leader, by=manager)
+    Survey.objects.update(closed_on=days(-365))
+    assert diagnoses.set_up(run=again, leader=diagnosis.leader, by=manager).state == "roster"
+
+
 def test_pages_show_the_pairs_and_no_mean_of_all(diagnosis, manager, client):
     """Of four before the mean of all would be 2.3, that of the pairs is 2.7: only the latter stands anywhere."""
     done = closed(diagnosis, manager, [2, 3, 3, 1], [4, 3, 5])
