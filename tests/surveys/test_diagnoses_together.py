@@ -43,11 +43,12 @@ def close(made):
         diagnoses.close(diagnosis=one, by=None)
 
 
-def test_three_leaders_are_shown_together_and_named_nowhere(client, manager, director):
+def test_three_leaders_are_shown_together_and_named_nowhere(client, manager, director, django_assert_num_queries):
     """Sums of 8, 12 and 3 before and 12, 12 and 15 after, over nine pairs; the fourth leader had two pairs."""
     run, made = of_one_run(manager, [*TWICE, FEW])
     close(made)
-    found = together(run)
+    with django_assert_num_queries(3):
+        found = together(run)
     assert [(found.leaders, found.pairs), *[(one.before, one.after, one.change) for one in found.rows]] == [
         (3, 9), ("2.6", "4.3", "+1.8"), ("3.0", "3.0", "0.0"),
     ]  # fmt: skip
@@ -68,14 +69,15 @@ def test_two_leaders_have_no_sum(client, manager, director):
     assert ">3.3<" not in page
 
 
-def test_nothing_is_shown_while_one_goes_on(client, manager, director):
+def test_nothing_is_shown_while_one_goes_on(client, manager, director, django_assert_num_queries):
     """A sum of three, taken from that of four the day after, would be the fourth leader's."""
     run, made = of_one_run(manager, [*TWICE, TWICE[0]])
     close(made[:3])
     assert (together(run).rows, together(run).waits) == ([], True)
     assert "Shown once every diagnosis" in page_of(client, run)
     close(made[3:])
-    assert together(run).leaders == 4
+    with django_assert_num_queries(3):
+        assert together(run).leaders == 4
 
 
 def test_a_run_without_diagnoses_says_nothing_of_them(client, manager, director):
