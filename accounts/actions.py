@@ -109,7 +109,7 @@ def notify_many(
     return Message.objects.bulk_create(messages, batch_size=1_000)
 
 
-def take_back(*, people: Iterable[Person], url: str) -> int:
+def take_back(*, people: Iterable[Person], url: str, by: Person | None) -> int:
     """Delete the lines of these people that lead to a page, and mails of them that wait. Returns: how many lines.
 
     For pages that are over, where the line would go on telling what is kept nowhere else.

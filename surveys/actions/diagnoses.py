@@ -160,7 +160,7 @@ def withdraw(*, diagnosis: Diagnosis, reason: str, by: Person | None) -> None:
         survey.save(update_fields=["state", "seal"])
     row.state, row.seal = State.WITHDRAWN, None
     row.save(update_fields=["state", "seal"])
-    _destroy(row)
+    _destroy(row, by)
     if seal is not None:
         seal.delete()
     journal.record("diagnosis.withdrawn", on=row, by=by, old={"state": old}, reason=reason)
@@ -242,7 +242,7 @@ def _end(
         survey.save(update_fields=["state", "closed_on", "seal", "invited", "answered", "minimum", "withheld"])
     row.state, row.seal, row.pairs = State.CLOSED, None, len(pairs) if shown else None
     row.save(update_fields=["state", "seal", "pairs"])
-    _destroy(row)
+    _destroy(row, by)
     if seal is not None:
         seal.delete()
     questions = {one.order: one for one in row.questionnaire.questions.all()}
@@ -257,11 +257,11 @@ def _end(
     notify(person=row.leader, text=OUTCOME, values={"run": row.run}, url=reverse("my_diagnoses"), by=by)
 
 
-def _destroy(row: Diagnosis) -> None:
+def _destroy(row: Diagnosis, by: Person | None) -> None:
     """Everything that led to an answer of either survey, and who was named; the notices that asked them, too."""
     for survey in Survey.objects.filter(diagnosis=row):
         people = Person.objects.filter(survey_invitations__survey=survey)
-        take_back(people=people, url=reverse("survey_answer", args=[survey.key]))
+        take_back(people=people, url=reverse("survey_answer", args=[survey.key]), by=by)
     Sealed.objects.filter(survey__diagnosis=row).delete()
     Invitation.objects.filter(survey__diagnosis=row).delete()
     row.raters.all().delete()
