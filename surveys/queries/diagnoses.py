@@ -127,9 +127,11 @@ def known(run: Run, person: Person) -> bool:
 
 
 def had_lately(person: Person, day: date) -> bool:
-    """Whether a diagnosis of the person is under way, or ended so lately that its raters think the same."""
+    """Whether a diagnosis of the person is under way, or one with an outcome ended so lately that its raters think the
+    same.
+    """
     rows = Diagnosis.objects.filter(leader=person).exclude(state=State.WITHDRAWN)
-    lately = Q(surveys__closed_on__gt=day - BETWEEN_TWO)
+    lately = Q(surveys__closed_on__gt=day - BETWEEN_TWO, surveys__withheld=False)
     return rows.filter(~Q(state=State.CLOSED) | lately).exists()
 
 

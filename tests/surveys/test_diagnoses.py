@@ -303,6 +303,12 @@ def test_a_leader_has_a_year_between_two_diagnoses(diagnosis, manager):
     assert diagnoses.set_up(run=again, leader=diagnosis.leader, by=manager).state == "roster"
 
 
+def test_a_diagnosis_without_outcome_stands_in_the_way_of_none(diagnosis, manager):
+    closed(diagnosis, manager, [2, 3, 3, 1], [4, 3])
+    again = EnrollmentFactory(run=coming(), person=diagnosis.leader).run
+    assert diagnoses.set_up(run=again, leader=diagnosis.leader, by=manager).state == "roster"
+
+
 def test_pages_show_the_pairs_and_no_mean_of_all(diagnosis, manager, client):
     """Of four before the mean of all would be 2.3, that of the pairs is 2.7: only the latter stands anywhere."""
     done = closed(diagnosis, manager, [2, 3, 3, 1], [4, 3, 5])
