@@ -109,6 +109,14 @@ def notify_many(
     return Message.objects.bulk_create(messages, batch_size=1_000)
 
 
+def take_back(*, people: Iterable[Person], url: str, by: Person | None) -> int:
+    """Delete the lines of these people that lead to a page, and mails of them that wait. Returns: how many lines.
+
+    For pages that are over, where the line would go on telling what is kept nowhere else.
+    """
+    return Message.objects.filter(person__in=people, url=url).delete()[0]
+
+
 def mark_read(*, message: Message, by: Person) -> None:
     """Note when the message was opened first."""
     Message.objects.filter(pk=message.pk, person=by, read_at=None).update(read_at=timezone.now())

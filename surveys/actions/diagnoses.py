@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import notify
+from accounts.actions import notify, take_back
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from core.periods import today
@@ -41,13 +41,14 @@ def set_up(*, run: Run, leader: Person, by: Person) -> Diagnosis:
     Raises: Refused when a rule stands against it, or no questionnaire of diagnoses is in force.
     """
     refuse_if(rules.why_not_keep(leader, by))
-    seated, known = queries.is_seated(run, leader), queries.known(run, leader)
-    refuse_if(rules.why_not_set_up(run, seated=seated, known=known, day=today()))
+    queries.hold(leader)
+    seated, known, day = queries.is_seated(run, leader), queries.known(run, leader), today()
+    lately = queries.had_lately(leader, day)
+    refuse_if(rules.why_not_set_up(run, seated=seated, known=known, lately=lately, day=day))
     sheet = queries.questionnaire()
     if sheet is None:
         raise Refused(_("No questionnaire of diagnoses is in force. Make a version of one first."))
-    diagnosis, made = Diagnosis.objects.get_or_create(run=run, leader=leader, defaults={"questionnaire": sheet})
-    refuse_unless(made, _("This person has a diagnosis in the run already. Open it in the list."))
+    diagnosis = Diagnosis.objects.create(run=run, leader=leader, questionnaire=sheet)
     journal.record("diagnosis.made", on=diagnosis, by=by, new={"questionnaire": str(sheet)})
     return diagnosis
 
@@ -159,7 +160,7 @@ def withdraw(*, diagnosis: Diagnosis, reason: str, by: Person | None) -> None:
         survey.save(update_fields=["state", "seal"])
     row.state, row.seal = State.WITHDRAWN, None
     row.save(update_fields=["state", "seal"])
-    _destroy(row)
+    _destroy(row, by)
     if seal is not None:
         seal.delete()
     journal.record("diagnosis.withdrawn", on=row, by=by, old={"state": old}, reason=reason)
@@ -241,7 +242,7 @@ def _end(
         survey.save(update_fields=["state", "closed_on", "seal", "invited", "answered", "minimum", "withheld"])
     row.state, row.seal, row.pairs = State.CLOSED, None, len(pairs) if shown else None
     row.save(update_fields=["state", "seal", "pairs"])
-    _destroy(row)
+    _destroy(row, by)
     if seal is not None:
         seal.delete()
     questions = {one.order: one for one in row.questionnaire.questions.all()}
@@ -256,8 +257,11 @@ def _end(
     notify(person=row.leader, text=OUTCOME, values={"run": row.run}, url=reverse("my_diagnoses"), by=by)
 
 
-def _destroy(row: Diagnosis) -> None:
-    """Everything that led to an answer of either survey, and who was named."""
+def _destroy(row: Diagnosis, by: Person | None) -> None:
+    """Everything that led to an answer of either survey, and who was named; the notices that asked them, too."""
+    for survey in Survey.objects.filter(diagnosis=row):
+        people = Person.objects.filter(survey_invitations__survey=survey)
+        take_back(people=people, url=reverse("survey_answer", args=[survey.key]), by=by)
     Sealed.objects.filter(survey__diagnosis=row).delete()
     Invitation.objects.filter(survey__diagnosis=row).delete()
     row.raters.all().delete()

@@ -63,14 +63,14 @@ class RuleForm(forms.ModelForm):
     class Meta:
         model = SurveyRule
         fields = (
-            "questionnaire_code", "opens_after_months", "opens_after_days", "open_months", "open_days", "remind_days",
-            "programmes", "effective_from", "source", "enabled",
+            "title_ko", "title_en", "questionnaire_code", "opens_after_months", "opens_after_days", "open_months",
+            "open_days", "remind_days", "programmes", "effective_from", "source", "enabled",
         )  # fmt: skip
         widgets = {"effective_from": DayInput}
 
     field_order = (
-        "questionnaire_code", "opens_after_months", "opens_after_days", "open_months", "open_days", "remind_days",
-        "low_limit", "programmes", "effective_from", "source", "enabled",
+        "title_ko", "title_en", "questionnaire_code", "opens_after_months", "opens_after_days", "open_months",
+        "open_days", "remind_days", "low_limit", "programmes", "effective_from", "source", "enabled",
     )  # fmt: skip
 
     def __init__(self, data: Any, *, rule: SurveyRule) -> None:

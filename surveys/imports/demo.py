@@ -6,6 +6,7 @@ Not for surveys of real people. Its runs have no places: nobody is enrolled who 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -220,7 +221,14 @@ def _diagnoses(trainee: Person, officials: Sequence[Person], manager: Person, di
     _ask_twice(shown, raters[:4], moved=raters[3], again=3, by=manager, dice=dice)
     few = _diagnosis(leaders[0], raters[5:9])
     _ask_twice(few, raters[5:8], moved=None, again=2, by=manager, dice=dice)
-    _diagnosis(leaders[1], raters[9:14])
+    head, *members = sorted(_of_one_bureau(officials), key=lambda one: one.grade)
+    _diagnosis(head, members)  # its roster can be named again, and asked
+
+
+def _of_one_bureau(officials: Sequence[Person]) -> list[Person]:
+    """The officials of the organisation that has most of them."""
+    largest = Counter(one.organisation_id for one in officials).most_common(1)[0][0]
+    return [one for one in officials if one.organisation_id == largest]
 
 
 def _diagnosis(leader: Person, raters: Sequence[Person]) -> Diagnosis:

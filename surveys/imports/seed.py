@@ -16,7 +16,7 @@ from surveys.models import Question, Questionnaire, SurveyRule
 Rows = list[dict[str, str]]
 WORDS = ("title_ko", "title_en", "intro_ko", "intro_en")
 NUMBERS = ("opens_after_months", "opens_after_days", "open_months", "open_days")
-PLAIN = ("kind", "questionnaire_code", "trigger", "effective_from", "source")
+PLAIN = ("title_ko", "title_en", "kind", "questionnaire_code", "trigger", "effective_from", "source")
 
 
 @transaction.atomic

@@ -48,6 +48,12 @@ class Diagnosis(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["run", "leader"], name="diagnosis_once"),
+            # Two at once, with a rater less in one of them, would give that rater away by subtraction.
+            models.UniqueConstraint(
+                fields=["leader"],
+                condition=Q(state__in=["roster", "before", "between", "after"]),
+                name="diagnosis_one_at_once",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["before", "between", "after"], seal__isnull=False)
                 | Q(state__in=["roster", "closed", "withdrawn"], seal=None),

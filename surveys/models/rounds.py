@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.names import in_language
 from courses.models import Course, Run
 from surveys.models.diagnoses import Diagnosis
 from surveys.models.questionnaires import Kind, Questionnaire
@@ -34,6 +35,8 @@ class SurveyRule(models.Model):
         BY_HAND = "by_hand", _("by hand")
 
     code = models.SlugField(_("code"), max_length=30)
+    title_ko = models.CharField(_("title (Korean)"), max_length=100)
+    title_en = models.CharField(_("title (English)"), max_length=150)
     version = models.PositiveSmallIntegerField(_("version"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     questionnaire_code = models.SlugField(_("code of the questionnaire"), max_length=30)
@@ -65,7 +68,11 @@ class SurveyRule(models.Model):
         verbose_name_plural = _("rules of surveys")
 
     def __str__(self) -> str:
-        return gettext("%(title)s, version %(version)s") % {"title": self.code, "version": self.version}
+        return gettext("%(title)s, version %(version)s") % {"title": self.title, "version": self.version}
+
+    @property
+    def title(self) -> str:
+        return in_language(self.title_ko, self.title_en)
 
 
 class Survey(models.Model):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
 from accounts.models import Person
 from courses.models import Run
@@ -23,6 +23,9 @@ from surveys.windows import Length, Window, after
 State = Diagnosis.State
 # Where no rule of use at work is enabled, of which a diagnosis takes its second time.
 AFTER = Length(after_months=2, open_months=1)
+# One of three takes the own outcome away and is left with two: nobody is left with that of one other.
+LEAST_LEADERS = 3
+BETWEEN_TWO = timedelta(days=365)  # from the end of a leader's diagnosis to the next
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,41 @@ class Moved:
     before: str
     after: str
     change: str
+
+
+@dataclass(frozen=True)
+class Together:
+    """The leaders of a run in one: how many have an outcome, their pairs, and the questions over all of them.
+
+    `waits` while a diagnosis of the run goes on: a sum of now, taken from one of later, would be one leader's.
+    """
+
+    leaders: int
+    pairs: int
+    rows: list[Moved]
+    waits: bool
+
+
+def together(run: Run) -> Together | None:
+    """The outcome over all leaders of the run, who are named nowhere; None where nobody has a diagnosis. Three queries.
+
+    It has no rows before all of its diagnoses are over, and none over fewer than LEAST_LEADERS.
+    """
+    of_run = Diagnosis.objects.filter(run=run).exclude(state=State.WITHDRAWN)
+    states = list(of_run.values_list("state", "pairs"))
+    if not states:
+        return None
+    shown = [pairs for state, pairs in states if state == State.CLOSED and pairs is not None]
+    waits = any(state != State.CLOSED for state, _pairs in states)
+    if waits or len(shown) < LEAST_LEADERS:
+        return Together(len(shown), 0, [], waits)
+    sums = PairOutcome.objects.filter(diagnosis__in=of_run).order_by("question__order").values("question").annotate(
+        leaders=Count("pk"), pairs_of_all=Sum("pairs"), before=Sum("before_points"), after=Sum("after_points")
+    )  # fmt: skip
+    enough = [one for one in sums if one["leaders"] >= LEAST_LEADERS]
+    questions = Question.objects.in_bulk([one["question"] for one in enough])
+    rows = [_moved(questions[one["question"]], one["before"], one["after"], one["pairs_of_all"]) for one in enough]
+    return Together(len(shown), sum(shown), rows, waits)
 
 
 def diagnoses_visible_to(user: Person) -> QuerySet[Diagnosis]:
@@ -60,15 +98,11 @@ def outcomes_of(diagnosis: Diagnosis) -> QuerySet[PairOutcome]:
 
 def moved(outcomes: Iterable[PairOutcome]) -> list[Moved]:
     """The outcomes as a page shows them."""
-    return [
-        Moved(
-            one.question,
-            mean(one.before_points, one.pairs),
-            mean(one.after_points, one.pairs),
-            change(one.before_points, one.after_points, one.pairs),
-        )
-        for one in outcomes
-    ]
+    return [_moved(one.question, one.before_points, one.after_points, one.pairs) for one in outcomes]
+
+
+def _moved(question: Question, before: int, after: int, pairs: int) -> Moved:
+    return Moved(question, mean(before, pairs), mean(after, pairs), change(before, after, pairs))
 
 
 def phases_of(diagnosis: Diagnosis) -> list[Survey]:
@@ -90,6 +124,20 @@ def is_seated(run: Run, person: Person) -> bool:
 def known(run: Run, person: Person) -> bool:
     """Whether the person has a diagnosis in the run."""
     return Diagnosis.objects.filter(run=run, leader=person).exists()
+
+
+def had_lately(person: Person, day: date) -> bool:
+    """Whether a diagnosis of the person is under way, or one with an outcome ended so lately that its raters think the
+    same.
+    """
+    rows = Diagnosis.objects.filter(leader=person).exclude(state=State.WITHDRAWN)
+    lately = Q(surveys__closed_on__gt=day - BETWEEN_TWO, surveys__withheld=False)
+    return rows.filter(~Q(state=State.CLOSED) | lately).exists()
+
+
+def hold(person: Person) -> None:
+    """Keep the person's row until the transaction ends: of two set up at once the second sees the first."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
 
 
 def by_staff_number(numbers: Sequence[str]) -> dict[str, Person]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.utils.translation import pgettext
 
 from accounts.models import Person, RoleGrant
 from accounts.roles import ROLES
@@ -52,25 +53,29 @@ class Outcome:
     remarks: list[Remark] = field(default_factory=list)
 
     @property
-    def rows(self) -> list[tuple[str, int]]:
-        """The options in words with how often each was chosen."""
-        return [] if self.whole is None else self._rows(self.whole)
+    def tallies(self) -> list[Tally]:
+        """All who answered, then each group of bands."""
+        return [] if self.whole is None else [self.whole, *self.bands]
+
+    @property
+    def heads(self) -> list[tuple[str, int]]:
+        """Each group of bands in words with how many answered, after all of them."""
+        return [(in_words(one.band) if one.band else pgettext("band", "all"), one.n) for one in self.tallies]
+
+    @property
+    def rows(self) -> list[tuple[str, list[int]]]:
+        """The options in words with how often each was chosen, by all and by each group of bands."""
+        return [(text, [one.counts[code] for one in self.tallies]) for code, text in self.question.option_texts]
+
+    @property
+    def means(self) -> list[str]:
+        """The means of a scale, of all and of each group of bands; none for other questions."""
+        return [_mean(one) for one in self.tallies] if self.mean else []
 
     @property
     def mean(self) -> str:
         """The mean of a scale with two decimals, rounded half up; empty for other questions."""
         return "" if self.whole is None else _mean(self.whole)
-
-    @property
-    def band_rows(self) -> list[tuple[str, int, str]]:
-        """Each group of bands in words, how many answered, and their mean or choices."""
-        return [
-            (in_words(one.band), one.n, _mean(one) or " · ".join(f"{text} {n}" for text, n in self._rows(one) if n))
-            for one in self.bands
-        ]
-
-    def _rows(self, tally: Tally) -> list[tuple[str, int]]:
-        return [(text, tally.counts[code]) for code, text in self.question.option_texts]
 
 
 def _mean(tally: Tally) -> str:

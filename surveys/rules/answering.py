@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from surveys.answers import Answers, Asked, missing, wrong
-from surveys.models import Survey
+from surveys.models import Kind, Survey
 
 
 def why_not_answer(survey: Survey, day: date) -> str | None:
@@ -26,6 +27,13 @@ def why_not_answer(survey: Survey, day: date) -> str | None:
         words = {"day": formats.date_format(survey.closes_on)}
         return _("This survey ended on %(day)s. It takes no answers any more.") % words
     return None
+
+
+def least(survey: Survey) -> int:
+    """From how many answers, or pairs of a diagnosis, anything of the survey is kept."""
+    minimum: int = settings.PORTAL_SURVEY_MINIMUM
+    pairs: int = settings.PORTAL_DIAGNOSIS_PAIRS
+    return pairs if survey.kind == Kind.DIAGNOSIS else minimum
 
 
 def why_not_take(questions: Sequence[Asked], answers: Answers) -> str | None:

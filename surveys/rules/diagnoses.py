@@ -34,7 +34,7 @@ LEVEL_WITH_GRADE_5 = frozenset({"5급", "연구관", "지도관", "전문경력�
 GRADES_OF_RATERS = frozenset(OF_GRADE_5_AND_BELOW) - LEVEL_WITH_GRADE_5
 
 
-def why_not_set_up(run: Run, *, seated: bool, known: bool, day: date) -> str | None:
+def why_not_set_up(run: Run, *, seated: bool, known: bool, lately: bool, day: date) -> str | None:
     """Why no diagnosis of this person is set up in the run."""
     if run.is_cancelled:
         return _("This run was cancelled. Choose another run of the course.")
@@ -44,6 +44,8 @@ def why_not_set_up(run: Run, *, seated: bool, known: bool, day: date) -> str | N
         return _("This person has no confirmed seat in the run. A diagnosis is about somebody who takes part.")
     if known:
         return _("This person has a diagnosis in the run already. Open it in the list.")
+    if lately:  # two so close together, with a rater less in one of them, would give that rater away
+        return _("A diagnosis of this person is under way, or ended less than a year ago. Choose a later run.")
     return None
 
 

@@ -67,7 +67,7 @@ class RuleFilter(django_filters.FilterSet):
 
 
 class RuleTable(tables.Table):
-    code = tables.Column(_("Rule"), attrs=NOWRAP)
+    title = tables.Column(_("Rule"), order_by=("title_ko",), attrs=WRAP)
     kind = tables.Column(_("Kind"), attrs=NOWRAP)
     trigger = tables.Column(capfirst(_("made after")))
     opens = tables.Column(capfirst(_("opens after")), empty_values=(), orderable=False, attrs=NOWRAP)
@@ -80,11 +80,11 @@ class RuleTable(tables.Table):
     class Meta:
         order_by = ("code", "-version")
 
-    def render_code(self, record: SurveyRule) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("rule_edit", args=[record.code]), record.code)
+    def render_title(self, record: SurveyRule) -> SafeString:
+        return format_html('<a href="{}">{}</a>', reverse("rule_edit", args=[record.code]), record.title)
 
-    def value_code(self, record: SurveyRule) -> str:
-        return record.code
+    def value_title(self, record: SurveyRule) -> str:
+        return record.title
 
     def render_opens(self, record: SurveyRule) -> str:
         return length(record.opens_after_months, record.opens_after_days)

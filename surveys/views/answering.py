@@ -47,6 +47,7 @@ def survey_answer(request: Request, key: UUID) -> HttpResponse:
     context = {
         "survey": survey,
         "form": form,
+        "least": rules.least(survey),
         "crumbs": [(_("Surveys that ask you"), reverse("my_surveys")), (str(survey), "")],
     }
     return render(request, "surveys/survey_answer.html", context, status=422 if form.errors else 200)
@@ -59,7 +60,8 @@ def survey_thanks(request: Request, key: UUID) -> HttpResponse:
     if not queries.has_answered(request.user, survey):
         return redirect("survey_answer", key=key)
     crumbs = [(_("Surveys that ask you"), reverse("my_surveys")), (str(survey), "")]
-    return render(request, "surveys/survey_thanks.html", {"survey": survey, "crumbs": crumbs})
+    context = {"survey": survey, "least": rules.least(survey), "crumbs": crumbs}
+    return render(request, "surveys/survey_thanks.html", context)
 
 
 def _over(request: Request, survey: Survey) -> HttpResponse | None:

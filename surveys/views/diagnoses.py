@@ -73,7 +73,7 @@ def diagnosis_new(request: Request, code: str, year: int, number: int) -> HttpRe
         request, form, _("Set up a leadership diagnosis"), _("Set it up"),
         back=reverse("run_survey", args=[code, year, number]), facts=[(_("run"), run)],
         crumbs=_crumbs((_("Set up a leadership diagnosis"), "")),
-        why_not=rules.why_not_set_up(run, seated=True, known=False, day=today()),
+        why_not=rules.why_not_set_up(run, seated=True, known=False, lately=False, day=today()),
     )  # fmt: skip
 
 
@@ -154,6 +154,7 @@ def diagnosis_withdraw(request: Request, key: UUID) -> HttpResponse:
 def my_diagnoses(request: Request) -> HttpResponse:
     """The person's own closed diagnoses. One that goes on is not shown: not even how many answered."""
     own = [(one, queries.moved(one.outcomes.all())) for one in queries.own_closed(request.user)]
-    crumbs = [(_("My learning"), reverse("my_learning")), (_("My leadership diagnoses"), "")]
+    above = [(_("My learning"), reverse("my_learning"))] if request.user.may("enrollment.apply") else []
+    crumbs = [*above, (_("My leadership diagnoses"), "")]
     context = {"own": own, "least": settings.PORTAL_DIAGNOSIS_PAIRS, "crumbs": crumbs}
     return render(request, "surveys/my_diagnoses.html", context)

@@ -16,6 +16,7 @@ from courses.queries import runs_visible_to
 from enrollment.tabs import tabs_of
 from exchange.asked import number_of
 from surveys.models import CourseScore, Kind, Survey
+from surveys.queries import diagnoses
 from surveys.queries.heatmap import heat_map
 from surveys.queries.of_runs import sides_of
 from surveys.tables.surveys import TONES
@@ -23,13 +24,15 @@ from surveys.tables.surveys import TONES
 
 @requires("surveys.read")
 def run_survey(request: Request, code: str, year: int, number: int) -> HttpResponse:
-    """Satisfaction and use at work side by side, each with how many were invited and answered."""
+    """Satisfaction and use at work side by side, with how many answered; leadership diagnoses over all leaders."""
     runs = runs_visible_to(request.user).select_related("course")
     run = get_object_or_404(runs, course__code=code, year=year, number=number)
     sides = sides_of(run)
     context = {
         "run": run,
         "sides": [(side, TONES[side.survey.state] if side.survey else "") for side in sides],
+        "together": diagnoses.together(run),
+        "least": diagnoses.LEAST_LEADERS,
         "diagnoses": request.user.may("surveys.manage") and not run.has_begun and not run.is_cancelled,
         "tabs": tabs_of(run, request.user, "run_survey"),
         "crumbs": [(_("Runs"), reverse("run_list")), (str(run), run.get_absolute_url()), (_("Survey"), "")],

@@ -43,9 +43,13 @@ class RuleList(ListPage):
     permission = "surveys.manage"
     table_class = RuleTable
     filter_class = RuleFilter
+    template = "surveys/rule_list.html"
 
     def queryset(self, request: Request, **kwargs: Any) -> QuerySet[SurveyRule]:
         return versions.versions()
+
+    def context(self, request: Request, rows: QuerySet[SurveyRule]) -> dict[str, Any]:
+        return {"answers": settings.PORTAL_SURVEY_MINIMUM, "pairs": settings.PORTAL_DIAGNOSIS_PAIRS}
 
 
 @requires("surveys.manage")
@@ -65,14 +69,14 @@ def rule_edit(request: Request, code: str) -> HttpResponse:
         messages.success(request, _("The version is made. What was made before stays as it is."))
         return redirect(back)
     lines = _would_do(rule, form, request) if look and form.is_valid() else []
-    crumbs = [(_("Surveys"), reverse("survey_list")), (_("Rules of surveys"), back), (code, "")]
+    crumbs = [(_("Surveys"), reverse("survey_list")), (_("Rules of surveys"), back), (rule.title, "")]
     facts = [
         (_("Kind"), rule.get_kind_display()),
         (_("made after"), rule.get_trigger_display()),
         (_("version"), rule.version),
     ]
     return form_page(
-        request, form, _("New version of the rule %(code)s") % {"code": code}, _("Make this version"),
+        request, form, _("New version: %(rule)s") % {"rule": rule.title}, _("Make this version"),
         back=back, crumbs=crumbs, facts=facts, preview=lines, previews=True,
     )  # fmt: skip
 

@@ -191,7 +191,7 @@ PAGES = (
     Page("followup_move", TRAINING, thing="followup"),
     Page("my_diagnoses", TRAINEE),
     Page("diagnosis_list", TRAINING),
-    Page("diagnosis_new", TRAINING, "run_detail"),
+    Page("diagnosis_new", TRAINING, thing="held run"),
     Page("diagnosis_detail", TRAINING, thing="diagnosis"),
     Page("diagnosis_raters", TRAINING, thing="diagnosis"),
     Page("diagnosis_begin", TRAINING, thing="diagnosis"),

@@ -34,19 +34,23 @@ from tests.browser.package_scenes import package_standing as package_standing
 from tests.browser.package_scenes import packages_of as packages_of
 from tests.browser.package_scenes import person_standing as person_standing
 from tests.browser.package_scenes import place_in_package as place_in_package
+from tests.browser.survey_scenes import (
+    last_day_is_over,
+    leader_in_a_run,
+    pairs_of,
+    run_is_over_for_months,
+    survey_that_asks,
+)
 from tests.enrollment.doing import close, commit
 from tests.factories.accounts import PersonFactory
 from tests.factories.enrollment import IntakeFactory, SessionFactory
 from tests.house.things import things_of_enrollment, things_of_surveys
 
+# Scenes of e-learning, guests and surveys, played from here like those below.
 __all__ = [
-    "guest_of",
-    "international_runs",
-    "learned",
-    "online_run_is_decided",
-    "short_course",
-    "short_video",
-]  # scenes of e-learning, played from here like those below
+    "guest_of", "international_runs", "last_day_is_over", "leader_in_a_run", "learned", "online_run_is_decided",
+    "pairs_of", "run_is_over_for_months", "short_course", "short_video", "survey_that_asks",
+]  # fmt: skip
 UNUSABLE = "!"  # no password leads in
 AGENCY = "GU-01"  # whose training officer is a demo account
 Found = dict[str, Any]

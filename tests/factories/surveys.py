@@ -46,6 +46,8 @@ class SurveyRuleFactory(factory.django.DjangoModelFactory):
         model = SurveyRule
 
     code = factory.Sequence(lambda n: f"rule-{n}")
+    title_ko = "만족도"
+    title_en = "Satisfaction"
     version = 1
     kind = Kind.SATISFACTION
     questionnaire_code = "sat"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
@@ -15,6 +16,8 @@ from django.db import connection
 OF_A_PERSON = re.compile(r"(person|user|actor|owner|leader|by)_id$")
 Row = dict[str, object]
 Dump = dict[str, list[Row]]
+Way = tuple[str, str, str]  # table, order of its rows, place in the row
+PLACES = (0, 11, 12, 16, 17, 20, 24, 500, -17, -16, -1)  # of bytes: around nonce, length, payload and tag
 
 
 @dataclass(frozen=True)
@@ -115,12 +118,67 @@ class Attacker:
         return found
 
     def _by_order(self, column: str, turned: bool) -> dict[int, Row]:
-        found = {}
+        found: dict[int, Row] = {}
         for survey, people in self.order.items():
             rows = self.random.sample(self.by_survey[survey], len(self.by_survey[survey]))
             rows.sort(key=lambda row: _sortable(row.get(column)), reverse=turned)
             found.update(zip(people, rows, strict=False))
         return found
+
+
+def guesses_of_numbers(log: list[Known], dump: Dump, of: dict[int, int]) -> Iterator[tuple[Way, dict[int, int]]]:
+    """Every number of every row that belongs to a survey, for each person, in every order of the rows.
+
+    `of` gives the survey that a diagnosis stands for. Where rows are fewer than people, the first is everybody's.
+    """
+    people: dict[int, list[int]] = defaultdict(list)
+    for known in log:
+        people[known.survey].append(known.pk)
+    for table, rows in dump.items():
+        groups: dict[int, list[Row]] = defaultdict(list)
+        for row in rows:
+            survey = row.get("survey_id", of.get(int(str(row.get("diagnosis_id") or 0))))
+            if isinstance(survey, int) and survey in people:
+                groups[survey].append(row)
+        if groups:
+            for order, paired in _paired(groups, people, _traces(log, [dump])):
+                for name in _numbers(next(iter(paired.values()))):
+                    yield (table, order, name), {pk: _numbers(row)[name] for pk, row in paired.items()}
+
+
+def _paired(
+    groups: dict[int, list[Row]], people: dict[int, list[int]], traces: dict[int, list[Row]]
+) -> Iterator[tuple[str, dict[int, Row]]]:
+    """Rows put beside people: by each column up and down, and by who wrote when a trace of the person was."""
+    for column in sorted(next(iter(groups.values()))[0]):
+        for turned in (False, True):
+            found: dict[int, Row] = {}
+            for survey, rows in groups.items():
+                ordered = sorted(rows, key=lambda row: _sortable(row.get(column)), reverse=turned)
+                enough = len(ordered) >= len(people[survey])
+                found.update(
+                    zip(people[survey], ordered if enough else ordered[:1] * len(people[survey]), strict=False)
+                )
+            yield f"order of {column}{' turned' if turned else ''}", found
+    if connection.vendor == "postgresql":
+        found = {}
+        for survey, rows in groups.items():
+            for pk in people[survey]:
+                if writers := [int(str(row["xmin"])) for row in traces[pk]]:
+                    found[pk] = min(rows, key=lambda row: min(abs(int(str(row["xmin"])) - one) for one in writers))
+        if found:
+            yield "nearest writer", found
+
+
+def _numbers(row: Row) -> dict[str, int]:
+    """The numbers in a row, by where they stand: whole columns, and some bytes of those that are not readable."""
+    found: dict[str, int] = {}
+    for name, value in row.items():
+        if isinstance(value, bytes):
+            found |= {f"{name} {at}": value[at] for at in PLACES if -len(value) <= at < len(value)}
+        elif isinstance(value, int) and not isinstance(value, bool):
+            found[name] = value
+    return found
 
 
 def _traces(log: list[Known], dumps: list[Dump]) -> dict[int, list[Row]]:

@@ -17,10 +17,12 @@ from accounts.sessions import SessionStore
 from exchange.models import SentForm
 from journal.models import Entry
 from surveys import tasks
+from surveys.actions import diagnoses
 from surveys.models import Remark
 from tests.factories.accounts import PersonFactory
-from tests.factories.surveys import SurveyFactory, answered, ask, over
+from tests.factories.surveys import DiagnosisFactory, SurveyFactory, answered, ask, over
 from tests.surveys.attacker import read
+from tests.surveys.walks import begun, coming, kept, say
 
 TEXT, NUMBER = "카나리아 의견 KX4711", "KX4711Q"
 
@@ -138,3 +140,26 @@ def test_the_closing_says_how_many_and_names_nobody(client, person, caplog, monk
     holding = {table for table, rows in read().items() if any(TEXT in str(row.values()) for row in rows)}
     assert holding == {"surveys_remark"}
     assert Remark.objects.get().text == TEXT
+
+
+def test_the_closing_of_a_diagnosis_names_no_rater(db, caplog):
+    """What is new in any table afterwards, and every line of the log, is searched for all who rated."""
+    diagnosis, manager = DiagnosisFactory(run=coming()), PersonFactory(roles=["training_manager"])
+    raters = begun(diagnosis, manager, 2, 3, 3, 1)
+    kept(diagnosis)
+    second = diagnoses.ask_again(diagnosis=diagnosis, by=None)
+    say(second, raters, [4, 3, 5, 4])
+    over(second)
+    before = read()
+    with caplog.at_level(logging.DEBUG):
+        diagnoses.close(diagnosis=diagnosis, by=None)
+    after = read()
+    new = {table: sorted(set(_rows(after[table])) - set(_rows(before[table]))) for table in after}
+    assert {table for table, rows in new.items() if rows} == {
+        "surveys_diagnosis", "surveys_survey", "surveys_pairoutcome", "journal_entry", "accounts_message",
+    }  # fmt: skip
+    gone = {table for table in after if len(after[table]) < len(before[table])}
+    assert gone == {"surveys_sealed", "surveys_invitation", "surveys_rater", "surveys_seal", "accounts_message"}
+    written = str(new) + "\n".join(record.getMessage() for record in caplog.records)
+    names = [text for one in raters for text in (one.name, one.name_en, one.staff_number, f"('person_id', '{one.pk}')")]
+    assert [name for name in names if name in written] == []

@@ -214,7 +214,8 @@ def test_the_check_names_what_is_left_and_what_is_kept_of_hidden_surveys():
     ]  # fmt: skip
 
 
-def test_the_night_tells_administrators_once_something_is_wrong():
+def test_the_night_tells_administrators_once_something_is_wrong(monkeypatch):
+    monkeypatch.setattr(tasks.closing, "sweep", lambda by: None)  # nothing is vacuumed inside of a test's transaction
     administrator = PersonFactory(roles=["system_administrator"])
     assert tasks.look_for_differences() == 0
     Seal.objects.create(salt=b"x", key_check=b"y")
@@ -236,14 +237,24 @@ def test_the_command_says_what_differs(capsys):
     assert capsys.readouterr().out.startswith("seal_of_nothing\tsurveys.seal:")
 
 
+def cancelled_by_hand(survey):
+    closing.cancel(survey=survey, reason="다시", by=PersonFactory())
+    assert tasks.look_for_differences() == 0
+
+
+def closed_when_over(survey):
+    over(survey)
+    assert tasks.keep() == 1
+
+
 @pytest.mark.django_db(transaction=True)
-def test_what_a_closing_deletes_goes_from_the_files_too():
+@pytest.mark.parametrize("end", [closed_when_over, cancelled_by_hand])
+def test_what_an_end_deletes_goes_from_the_files_too(end):
     """On PostgreSQL no dead row is left; on SQLite the bytes of what was deleted stand nowhere in the file."""
     survey = SurveyFactory()
     answered(survey, *[5] * 6)
     salt, content = bytes(survey.seal.salt), bytes(Sealed.objects.first().content)
-    over(survey)
-    assert tasks.keep() == 1
+    end(survey)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(

@@ -13,6 +13,7 @@ from surveys.imports import demo
 from surveys.models import Diagnosis, FollowUp, Remark, Survey
 from surveys.queries.answering import to_answer
 from surveys.queries.invariants import differences
+from surveys.rules import diagnoses as rules
 from tests.factories.seeded import seed_both_years
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,9 @@ def test_the_sample_shows_every_state_and_is_made_once(settings):
     }
     diagnosed = Diagnosis.objects.order_by("pk").values_list("state", "rostered", "dropped", "pairs")
     assert list(diagnosed) == [("closed", 5, 1, 3), ("closed", 4, 0, None), ("roster", None, None, None)]
+    last = Diagnosis.objects.latest("pk")
+    people = [rater.person for rater in last.raters.select_related("person__organisation")]
+    assert rules.why_not_name(last, people) is None, "its roster can be named again on its page"
     assert {one.state for one in FollowUp.objects.all()} == {"open", "cause_found"}
     assert {one.review for one in Remark.objects.all()} == {"waiting", "shown", "shortened", "kept_back"}
     assert to_answer(demo._account("trainee")).count() == 1

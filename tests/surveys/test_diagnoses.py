@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.models import Message
 from core.errors import Refused
 from core.periods import today
 from courses.models import Run
@@ -18,16 +18,12 @@ from surveys.queries.answering import to_answer
 from surveys.queries.invariants import differences
 from surveys.rules import diagnoses as rules
 from tests.factories.accounts import OrganisationFactory, PersonFactory
-from tests.factories.courses import RunFactory
 from tests.factories.enrollment import EnrollmentFactory
-from tests.factories.surveys import DiagnosisFactory, QuestionnaireFactory
+from tests.factories.surveys import DiagnosisFactory, QuestionnaireFactory, over
+from tests.surveys.walks import begun, closed, coming, days, kept, members, say
 
 pytestmark = pytest.mark.django_db
 LEFT = (Sealed, Invitation, Seal, Rater)
-
-
-def days(count):
-    return today() + timedelta(days=count)
 
 
 def body(response):
@@ -45,51 +41,6 @@ def manager(client):
 @pytest.fixture
 def diagnosis():
     return DiagnosisFactory(run=coming())
-
-
-def coming(**fields):
-    return RunFactory(starts_on=days(5), ends_on=days(6), year=days(5).year, **fields)
-
-
-def members(diagnosis, count):
-    return PersonFactory.create_batch(count, organisation=diagnosis.leader.organisation)
-
-
-def say(survey, people, points):
-    for person, number in zip(people, points, strict=True):
-        answering.answer(survey=survey, answers={1: number, 2: 3}, by=person)
-
-
-def begun(diagnosis, manager, *points, more=0):
-    """Asked before: so many raters answer so, and some more do not. Returns: all of them."""
-    raters = members(diagnosis, len(points) + more)
-    diagnoses.name_raters(diagnosis=diagnosis, people=raters, by=manager)
-    survey = diagnoses.begin(diagnosis=diagnosis, by=manager)
-    say(survey, raters[: len(points)], points)
-    return raters
-
-
-def kept(diagnosis):
-    """The run is over since 70 days: the time to ask again has come."""
-    Survey.objects.filter(diagnosis=diagnosis).update(opens_on=days(-80), closes_on=days(-72))
-    Run.objects.filter(pk=diagnosis.run_id).update(starts_on=days(-71), ends_on=days(-70))
-    diagnoses.keep(diagnosis=diagnosis, by=None)
-
-
-def over(survey):
-    Survey.objects.filter(pk=survey.pk).update(opens_on=days(-9), closes_on=days(-1))
-
-
-def closed(diagnosis, manager, before, after):
-    """Walked to its end; those named first answer first, both times."""
-    raters = begun(diagnosis, manager, *before)
-    kept(diagnosis)
-    second = diagnoses.ask_again(diagnosis=diagnosis, by=None)
-    say(second, raters[: len(after)], after)
-    over(second)
-    diagnoses.close(diagnosis=diagnosis, by=None)
-    diagnosis.refresh_from_db()
-    return diagnosis
 
 
 def test_four_before_and_three_after_are_shown_over_three(diagnosis, manager):
@@ -111,6 +62,7 @@ def test_two_pairs_are_kept_nowhere(diagnosis, manager):
     assert set(Survey.objects.values_list("state", "withheld")) == {("closed", True)}
     assert Entry.objects.get(action="diagnosis.closed").new == {"pairs": None, "dropped": 0}
     assert done.leader.inbox.get().url == reverse("my_diagnoses")
+    assert Message.objects.count() == 1, "the notices told who was named, and by the second who had answered"
     assert differences() == []
 
 
@@ -228,7 +180,9 @@ def test_one_envelope_in_place_of_another_stops_the_closing(diagnosis, manager):
 def test_withdrawing_destroys_everything_unread(diagnosis, manager, client):
     begun(diagnosis, manager, 2, 2, 2)
     where = reverse("diagnosis_withdraw", args=[diagnosis.key])
+    assert Message.objects.count() == 3
     client.post(where, {"reason": "명단 오류"})
+    assert Message.objects.count() == 0
     diagnosis.refresh_from_db()
     assert (diagnosis.state, diagnosis.seal, Survey.objects.get().state) == ("withdrawn", None, "cancelled")
     assert [model.objects.count() for model in LEFT] == [0] * 4
@@ -326,6 +280,35 @@ def test_nobody_sets_up_the_own_diagnosis(manager):
     assert Diagnosis.objects.count() == 0
 
 
+def test_a_leader_has_one_diagnosis_at_a_time(diagnosis, manager):
+    """Two at once, with a rater less in the second, would give that rater away by subtraction."""
+    leader = diagnosis.leader
+    again = EnrollmentFactory(run=coming(), person=leader).run
+    with override("en"), pytest.raises(Refused, match="under way"):
+        diagnoses.set_up(run=again, leader=leader, by=manager)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DiagnosisFactory(run=again, leader=leader)
+    diagnoses.withdraw(diagnosis=diagnosis, reason="x", by=manager)
+    assert diagnoses.set_up(run=again, leader=leader, by=manager).state == "roster"
+
+
+def test_a_leader_has_a_year_between_two_diagnoses(diagnosis, manager):
+    """Shortly afterwards the same raters think the same: the two sums could be subtracted as well."""
+    closed(diagnosis, manager, [2, 3, 3, 1], [4, 3, 5])
+    again = EnrollmentFactory(run=coming(), person=diagnosis.leader).run
+    Survey.objects.update(closed_on=days(-364))
+    with override("en"), pytest.raises(Refused, match="less than a year ago"):
+        diagnoses.set_up(run=again, leader=diagnosis.leader, by=manager)
+    Survey.objects.update(closed_on=days(-365))
+    assert diagnoses.set_up(run=again, leader=diagnosis.leader, by=manager).state == "roster"
+
+
+def test_a_diagnosis_without_outcome_stands_in_the_way_of_none(diagnosis, manager):
+    closed(diagnosis, manager, [2, 3, 3, 1], [4, 3])
+    again = EnrollmentFactory(run=coming(), person=diagnosis.leader).run
+    assert diagnoses.set_up(run=again, leader=diagnosis.leader, by=manager).state == "roster"
+
+
 def test_pages_show_the_pairs_and_no_mean_of_all(diagnosis, manager, client):
     """Of four before the mean of all would be 2.3, that of the pairs is 2.7: only the latter stands anywhere."""
     done = closed(diagnosis, manager, [2, 3, 3, 1], [4, 3, 5])
@@ -339,11 +322,10 @@ def test_pages_show_the_pairs_and_no_mean_of_all(diagnosis, manager, client):
 
 
 def test_a_leader_sees_the_own_closed_diagnosis_alone(manager, client):
-    own, others = DiagnosisFactory(run=coming()), DiagnosisFactory(run=coming())
+    leader = PersonFactory(grade="5급", roles=["trainee"], language="en")
+    own, others = DiagnosisFactory(run=coming(), leader=leader), DiagnosisFactory(run=coming())
     closed(others, manager, [1, 1, 1], [5, 5, 5])
     begun(own, manager, 2, 2, 2)
-    own.leader.language = "en"
-    own.leader.save()
     client.force_login(own.leader)
     page = body(client.get(reverse("my_diagnoses")))
     assert "No diagnosis of yours is closed" in page

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from itertools import pairwise
-from math import comb
 from uuid import uuid4
 
 import pytest
@@ -23,11 +22,11 @@ from surveys.models import Sealed, Survey
 from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.surveys import QuestionnaireFactory, SurveyFactory, ask, over
 from tests.surveys.attacker import Attacker, Known, read
+from tests.surveys.chance import most_by_chance
 
 PEOPLE, SURVEYS, BY_PAGE = 1_000, 40, 40
 EACH = PEOPLE // SURVEYS
 CONTROL = "control_answer"
-CERTAINTY = 0.99999  # a true store fails once in 100,000 runs
 
 
 @pytest.fixture
@@ -49,15 +48,6 @@ def people():
     made = PersonFactory.build_batch(PEOPLE, organisation=office)
     Person.objects.bulk_create(made)
     return list(Person.objects.filter(organisation=office).order_by("pk"))
-
-
-def most_by_chance(chance, ways):
-    """How many of all people somebody hits who guesses, at most, with CERTAINTY for all ways taken together."""
-    left, hits = 1.0, -1
-    while left > (1 - CERTAINTY) / ways:
-        hits += 1
-        left -= comb(PEOPLE, hits) * chance**hits * (1 - chance) ** (PEOPLE - hits)
-    return hits
 
 
 def spearman(pairs):
@@ -141,7 +131,7 @@ def _ratings_are_not_in_the_envelopes(dump, log, said):
     assert len({len(row["content"]) for row in rows}) == 1
     people = [known.pk for known in log]
     places = (0, 11, 12, 16, 17, 20, 21, 24, 500, -17, -16, -1)
-    limit = most_by_chance(1 / 5, len(places) * 5)
+    limit = most_by_chance(1 / 5, len(places) * 5, PEOPLE)
     for at in places:
         for shift in range(5):
             guessed = [(row["content"][at] + shift) % 5 + 1 for row in rows]
@@ -151,7 +141,7 @@ def _ratings_are_not_in_the_envelopes(dump, log, said):
 
 def _only_by_chance(attacker, said, place):
     ways = attacker.guesses()
-    limit = most_by_chance(1 / EACH, len(ways))
+    limit = most_by_chance(1 / EACH, len(ways), PEOPLE)
     hits = {way: sum(attacker.text(row) == said[pk][0] for pk, row in found.items()) for way, found in ways.items()}
     assert {way: n for way, n in hits.items() if n > limit} == {}
     assert len(ways) > 10
@@ -180,9 +170,11 @@ def _the_control_is_found(log, dumps, texts, said):
 
 def test_the_limit_of_chance_is_that_of_the_binomial_distribution():
     """By hand: of 1,000 guesses at 1 of 25, 40 are hit on average with a spread of 6.2."""
-    assert 62 <= most_by_chance(1 / 25, 1) <= 72
-    assert most_by_chance(1 / 25, 1) < most_by_chance(1 / 25, 20) <= 80
-    assert all(low < high for low, high in pairwise(most_by_chance(share, 1) for share in (0.04, 0.1, 0.2, 0.5)))
+    assert 62 <= most_by_chance(1 / 25, 1, PEOPLE) <= 72
+    assert most_by_chance(1 / 25, 1, PEOPLE) < most_by_chance(1 / 25, 20, PEOPLE) <= 80
+    assert all(
+        low < high for low, high in pairwise(most_by_chance(share, 1, PEOPLE) for share in (0.04, 0.1, 0.2, 0.5))
+    )
 
 
 def test_the_correlation_sees_an_order():

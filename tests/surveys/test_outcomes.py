@@ -155,11 +155,11 @@ def tab(run):
 
 def test_a_runs_surveys_stand_side_by_side(client, manager, django_assert_num_queries):
     run = RunFactory()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert "Satisfaction is asked when the run is over" in body(client.get(tab(run)))
     closed(5, 5, 5, 5, 4, run=run)
     closed(4, 4, 4, 4, 4, 3, run=run, kind="transfer")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = body(client.get(tab(run)))
     assert "<b>4.80</b>" in page
     assert "<b>3.83</b>" in page

@@ -200,7 +200,9 @@ def test_groups_of_bands_stand_in_words(english):
     outcome = queries.outcomes_of(done)[0]
     manager(english)
     page = body(english.get(at("survey_detail", done)))
-    assert [(n, text) for _title, n, text in outcome.band_rows] == [(5, "5.00"), (5, "3.00")]
+    assert [n for _title, n in outcome.heads] == [10, 5, 5]
+    assert outcome.means == ["4.00", "5.00", "3.00"]
+    assert [counts for _text, counts in outcome.rows] == [[5, 5, 0], [0, 0, 0], [5, 0, 5], [0, 0, 0], [0, 0, 0]]
     assert "thirties" in page
     assert "fifties" in page
 

@@ -46,7 +46,8 @@ def ended(people):
 
 def fields(rule, **more):
     sent = {
-        "version": rule.version, "questionnaire_code": "sat", "opens_after_months": 0, "opens_after_days": 0,
+        "version": rule.version, "title_ko": "기수 만족도", "title_en": "After each run",
+        "questionnaire_code": "sat", "opens_after_months": 0, "opens_after_days": 0,
         "open_months": 0, "open_days": 10, "remind_days": "5, 2", "low_limit": "3.60",
         "effective_from": days(-5).isoformat(), "source": "지침 12호", "enabled": "on",
     }  # fmt: skip
@@ -67,6 +68,7 @@ def test_a_change_is_a_new_version_in_place_of_the_old(client, manager, rule):
     old, new = SurveyRule.objects.order_by("version")
     assert (old.enabled, old.open_days, old.low_limit_e2) == (False, 7, 350)
     assert (new.version, new.enabled, new.open_days, new.remind_days, new.low_limit_e2) == (2, True, 10, [5, 2], 360)
+    assert (new.title_ko, new.title_en, old.title_en) == ("기수 만족도", "After each run", "Satisfaction")
     assert (new.trigger, new.source, new.questionnaire_code) == ("run_end", "지침 12호", "sat")
     assert Entry.objects.filter(action="survey_rule.made").count() == 1
     again = client.post(reverse("rule_edit", args=["satisfaction"]), fields(rule))
