@@ -26,6 +26,7 @@ from reports.figures.book import Book
 from reports.figures.courses import CATEGORY, PROGRAMME, QUARTER
 from reports.figures.results import Listed, Outlier, listed
 from reports.figures.series import SCHEME, SERIES
+from reports.figures.surveys import KIND
 
 
 def section(book: Book) -> Section:
@@ -41,6 +42,7 @@ def section(book: Book) -> Section:
             Section("spread", _("Spread of take-up in e-learning"), _spread(book)),
             Section("series", _("Take-up by job series"), _by_series(book)),
             Section("hours", _("Learning hours that are owed"), _hours(book)),
+            Section("asked", _("What people were asked"), (survey_table(book),)),
         ),
     )  # fmt: skip
 
@@ -306,3 +308,25 @@ def _hours(book: Book) -> tuple[Paragraph | KeyFigures, ...]:
         KeyFigure(_("Hours fulfilment"), book.number(f"{year}.fulfilled.rate", suffix="%")),
     )
     return Paragraph(about), KeyFigures(figures)
+
+
+def survey_table(book: Book) -> Table:
+    """Surveys that are shown with who was asked and who answered, by kind, both years."""
+    columns = [Column(_("Kind of survey"))]
+    years = (book.scope.before, book.scope.year)
+    for year in years:
+        names = (_("Surveys"), _("Invited"), _("Answered"), _("Share of answers"))
+        columns += [Column(name, "end", str(year)) for name in names]
+    rows = [
+        Row((member.label, *(cell for year in years for cell in _asked(book, f"survey.{year}.{kind}"))))
+        for kind, member in book.members(KIND).items()
+    ]
+    return Table(
+        "survey-answers", _("Surveys that closed by the cut date"), tuple(columns), tuple(rows),
+        note=_("Surveys that too few answered are shown to nobody and stand in no number."),
+    )  # fmt: skip
+
+
+def _asked(book: Book, key: str) -> tuple[Number, ...]:
+    counts = tuple(book.number(f"{key}.{what}") for what in ("surveys", "invited", "answered"))
+    return (*counts, book.number(f"{key}.rate", suffix="%"))

@@ -60,7 +60,7 @@ class Book:
         self.scope = scope
         self._families: dict[str, Family] = {}
         self._lacking: dict[tuple[Any, int], str] = {}
-        self._members: dict[tuple[str, str, int], Mapping[str, Member]] = {}
+        self._members: dict[tuple[Dimension, int], Mapping[str, Member]] = {}
         self.opened: dict[str, Address] = {}
 
     def find(self, key: str) -> Address:
@@ -75,7 +75,7 @@ class Book:
     def members(self, dimension: Dimension, year: int | None = None) -> Mapping[str, Member]:
         """The members of a dimension in order, read once a year."""
         at = year or self.scope.year
-        place = (dimension.name, dimension.field, at)
+        place = (dimension, at)  # findings, rooms and surveys each have kinds of their own
         if place not in self._members:
             self._members[place] = dimension.members(self.scope, at)
         return self._members[place]
