@@ -38,17 +38,23 @@ class Taken:
     @property
     def percent(self) -> str:
         """Completions in percent of the planned places, one decimal, rounded half up."""
-        tenths = int(self.share * 1000 + Fraction(1, 2))
-        return f"{tenths // 10}.{tenths % 10}"
+        return percent(self.planned, self.completed)
 
 
 @dataclass(frozen=True)
 class Spread:
-    """The courses outside the bounds, the farthest first, and how many lie between."""
+    """The courses outside the bounds, the farthest first, how many lie between, and all of them together."""
 
     under: list[Taken]
     over: list[Taken]
     between: int
+    percent: str
+
+
+def percent(planned: int, completed: int) -> str:
+    """Completions in percent of planned places, one decimal, rounded half up."""
+    tenths = int(Fraction(completed * 1000, planned) + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}"
 
 
 def ended_quarters(year: int, as_of: date) -> list[int]:
@@ -84,6 +90,7 @@ def spread_of(year: int, as_of: date) -> Spread | None:
         [one for one in found if is_under(one.planned, one.completed)],
         [one for one in reversed(found) if is_over(one.planned, one.completed)],
         len(numbers) - len(outside),
+        percent(sum(planned for planned, _done in numbers.values()), sum(done for _planned, done in numbers.values())),
     )
 
 

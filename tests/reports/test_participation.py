@@ -16,6 +16,7 @@ from enrollment.queries.differences_of_people import of_people
 from reports.composing import compose
 from reports.figures.book import Book
 from reports.scope import Scope
+from reports.showing import drawn
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, ProgrammeFactory, RunFactory
 from tests.factories.enrollment import CompletionFactory
@@ -129,6 +130,20 @@ def test_the_night_names_a_hand_in_the_base_of_this_year():
     SeriesResult.objects.filter(job_series="일반행정").update(eligible=9)
     assert [(one.kind, one.text) for one in of_people()] == [
         ("series_results_differ", f"{first} eligible 일반행정: 9 ≠ 1")
+    ]
+
+
+@pytest.mark.django_db
+def test_the_dashboard_draws_the_series_with_a_base_in_the_programmes_of_the_year(course):
+    took_part(official("일반행정"), course, date(2023, 3, 6))
+    official("일반행정")
+    took_part(official("소방", date(2050, 6, 30)), course, date(2023, 3, 6))
+    assert drawn(Scope.of(2023), "series-PG-HAPPY") == []  # nobody counted yet
+    results.rebuild_people(year=2023, by=None)
+    with translation.override("en"):
+        charts = drawn(Scope.of(2023), "series-PG-HAPPY", "series-PG-SECOND")
+    assert [(one.title, [[text for text, _url in row] for row in one.rows]) for one in charts] == [
+        ("Take-up of Designing a happy future by job series, 2023 (persons)", [["일반행정", "2", "1"]])
     ]
 
 
