@@ -15,7 +15,7 @@ from enrollment.imports.demo import runs
 from enrollment.imports.demo.world import World
 
 # The subjects in the order in which they build on one another; each module has `load(world) -> dict[str, int]`.
-PARTS = ("places", "nominations", "timetables", "attendance", "conduct", "elearning", "completion", "hours")
+PARTS = ("places", "nominations", "timetables", "attendance", "conduct", "elearning", "completion", "hours", "verdicts")
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from core.errors import Refused
 from courses.models import Lecturer, Run
 
 
-def _account(staff_number: str) -> Person:
+def account(staff_number: str) -> Person:
     person = Person.objects.filter(staff_number=staff_number, demo=True).first()
     if person is None:
         raise Refused(_("The demo accounts are missing. Start the portal with ./portal run first."))
@@ -46,10 +46,10 @@ class World:
         return cls(
             now=timezone.now(),
             rng=random.Random(901),  # sample data, the same everywhere
-            manager=_account("demo-training"),
-            trainee=_account("demo-trainee"),
-            agency=_account("demo-agency"),
-            lecturer=_account("demo-lecturer"),
+            manager=account("demo-training"),
+            trainee=account("demo-trainee"),
+            agency=account("demo-agency"),
+            lecturer=account("demo-lecturer"),
             officials=list(sample_officials().select_related("organisation")),
         )
 
