@@ -16,7 +16,7 @@ from core.periods import QUARTERS, Quarter
 from courses.models import Category, Content, Course, CourseVerdict, PlanCourse
 from courses.queries import counted_courses, counted_rows, plan_in_force
 from enrollment.queries.results import results_of
-from enrollment.spreading import is_over, is_under
+from enrollment.spreading import is_over, is_under, percent
 
 LEARNING = {"category__delivery": Category.Delivery.ELEARNING}
 
@@ -49,12 +49,6 @@ class Spread:
     over: list[Taken]
     between: int
     percent: str
-
-
-def percent(planned: int, completed: int) -> str:
-    """Completions in percent of planned places, one decimal, rounded half up."""
-    tenths = int(Fraction(completed * 1000, planned) + Fraction(1, 2))
-    return f"{tenths // 10}.{tenths % 10}"
 
 
 def ended_quarters(year: int, as_of: date) -> list[int]:

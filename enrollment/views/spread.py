@@ -21,6 +21,7 @@ from courses.queries import NoPlan
 from courses.rules import verdicts as rules
 from enrollment.forms.spread import VerdictForm
 from enrollment.queries import results, spread
+from enrollment.spreading import percent
 from enrollment.views.asking import ask, sent
 from exchange.asked import number_of
 
@@ -72,7 +73,7 @@ def _facts(year: int, code: str) -> list[tuple[str, object]]:
     return [
         (_("Planned"), f"{planned:,}"),
         (_("Completed"), f"{completed:,}"),
-        (_("Take-up"), f"{spread.percent(planned, completed)}%"),
+        (_("Take-up"), f"{percent(planned, completed)}%"),
         (_("Content updated"), day(localdate(renewed)) if renewed else "–"),
     ]
 
