@@ -93,5 +93,5 @@ def test_the_report_has_every_kind_beside_the_kinds_of_findings(plan):
     assert [[str(getattr(cell, "text", cell)) for cell in row.cells] for row in rows] == [
         ["satisfaction", *["not held"] * 4, "1", "6", "6", "100.0%"],
         ["use at work", *["not held"] * 4, "0", "0", "0", "-"],
-        ["needs", *["not held"] * 4, "0", "0", "0", "-"],
+        ["needs survey", *["not held"] * 4, "0", "0", "0", "-"],
     ]
