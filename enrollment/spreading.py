@@ -5,6 +5,8 @@ Not for counting them: enrollment.queries.spread. Plain values in and out.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 UNDER, OVER = 50, 300  # percent; exactly so much lies between. Source: report on the council's audit, finding 1.
 
 
@@ -21,3 +23,9 @@ def is_between(planned: int, completed: int) -> bool:
 def is_over(planned: int, completed: int) -> bool:
     """Whether more than three times the planned places were completed."""
     return completed * 100 > planned * OVER
+
+
+def percent(planned: int, completed: int) -> str:
+    """Completions in percent of planned places, one decimal, rounded half up."""
+    tenths = int(Fraction(completed * 1000, planned) + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}"

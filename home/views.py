@@ -52,7 +52,10 @@ def dashboard(request: Request) -> HttpResponse:
         f"audit.{year - 1}.in_progress",
     )
     found = numbers(scope, *keys)
-    results = ("result.{year}.completed.rate", "result.{year}.satisfaction", "hours.{year}.fulfilled.rate")
+    results = (
+        "result.{year}.completed.rate", "result.{year}.satisfaction", "hours.{year}.fulfilled.rate",
+        "result.{year}.completion.rate",
+    )  # fmt: skip
     context = {
         "scope": scope, "charts": drawn(scope, *CHARTS), "numbers": [found.get(key) for key in keys],
         "results": [newest(scope, pattern) for pattern in results],

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from enrollment.participation import WINDOWS
 from reports import charts
 from reports.document import Chart, Number
 from reports.documents import blocks, results
@@ -21,7 +23,9 @@ from reports.scope import Scope
 
 CHARTS: dict[str, Callable[[Book], Chart]] = {
     "classroom-quarters": results.quarter_chart,
+    "programme-take-up": results.programme_chart,
     "elearning-spread": results.spread_chart,
+    **{f"series-{code}": partial(results.series_chart, programme=code) for code in WINDOWS},
     "budget-quarters": blocks.budget_quarter_chart,
     "finding-states": blocks.finding_chart,
     "category-map": blocks.category_chart,

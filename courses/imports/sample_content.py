@@ -5,6 +5,7 @@ Not for content that people make: they edit the next version. Not for openings: 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db.models import Q
@@ -15,6 +16,9 @@ from courses.models import Category, Content, Course, Question, Unit
 
 LEAST_MS = 30_000
 BATCH = 500
+# Content is of different ages, up to four years, so that the report on its take-up has something to say.
+NEWEST = datetime(2022, 11, 30, 9)
+STEP, MOST = 137, 1_460  # days
 
 # Titles and texts in Korean and English; {title} and {about} are the course's own.
 TEXTS = (
@@ -115,13 +119,18 @@ def load(folder: Path) -> dict[str, int]:
     abroad = Q(category__delivery=Category.Delivery.INTERNATIONAL, delivery=Course.Delivery.REMOTE)
     wanted = Course.objects.filter(Q(delivery=Course.Delivery.ELEARNING) | abroad, contents=None)
     bare = wanted.order_by("code")
-    now = timezone.now()
+    newest = timezone.make_aware(NEWEST)
     made = Content.objects.bulk_create(
         [
             Content(
-                course=course, version=1, state=Content.State.PUBLISHED, published_at=now, sample=True, **_test(course)
+                course=course,
+                version=1,
+                state=Content.State.PUBLISHED,
+                sample=True,
+                published_at=newest - timedelta(days=place * STEP % MOST),
+                **_test(course),
             )
-            for course in bare
+            for place, course in enumerate(bare)
         ],
         BATCH,
     )

@@ -14,16 +14,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Demand
+from courses.words import DECISION_TONES
 
 NOWRAP = {"td": {"class": "nowrap"}}
 WRAP = {"td": {"class": "wrap"}}
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
-TONES: dict[str, str] = {
-    Demand.Decision.RECEIVED: "warn",
-    Demand.Decision.TAKEN_UP: "done",
-    Demand.Decision.NOT_TAKEN_UP: "off",
-    Demand.Decision.NOTED: "progress",
-}
 
 
 class DemandFilter(django_filters.FilterSet):
@@ -55,7 +50,7 @@ class DemandTable(tables.Table):
         return str(record)
 
     def render_decision(self, record: Demand) -> str:
-        words = {"text": record.get_decision_display(), "tone": TONES[record.decision]}
+        words = {"text": record.get_decision_display(), "tone": DECISION_TONES[record.decision]}
         return render_to_string("components/badge.html", words)
 
     def value_decision(self, record: Demand) -> str:

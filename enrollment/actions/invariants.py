@@ -17,6 +17,7 @@ from enrollment.queries.invariants import differences
 from journal import actions as journal
 
 MOST_IN_THE_RECORD = 50
+DERIVED = {"results_differ", "hours_results_differ", "series_results_differ"}
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def tell_of_differences(*, by: Person | None) -> int:
         "n",
     )
     notify_many(people=people, text=text, values={"n": len(found)}, by=by)
-    if any(one.kind == "results_differ" for one in found):
-        results.rebuild_all(by=by)
+    derived = {one.kind for one in found} & DERIVED
+    if derived:
+        results.rebuild_all(people=derived != {"results_differ"}, by=by)
     return len(found)

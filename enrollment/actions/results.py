@@ -128,9 +128,12 @@ def begin(*, by: Person | None) -> int:
     return sum(rebuild(year=year, by=by) for year in queries.years_of_results() if year not in known)
 
 
-def rebuild_all(*, by: Person | None) -> int:
-    """Count every year that anything is recorded of, courses and people. Safe to run twice.
+def rebuild_all(*, people: bool = True, by: Person | None) -> int:
+    """Count every year that anything is recorded of: courses and, where asked for, people. Safe to run twice.
 
+    Who could take part is known of the present only, so people of years that are over are left alone without need.
     Returns: how many rows differed.
     """
-    return sum(rebuild(year=year, by=by) + rebuild_people(year=year, by=by) for year in queries.years_of_results())
+    years = queries.years_of_results()
+    of_people = sum(rebuild_people(year=year, by=by) for year in years) if people else 0
+    return of_people + sum(rebuild(year=year, by=by) for year in years)

@@ -14,5 +14,5 @@ from courses.models import CourseVerdict
 class VerdictForm(forms.Form):
     """What becomes of the course, and why."""
 
-    verdict = forms.ChoiceField(label=_("Decision"), choices=CourseVerdict.Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=CourseVerdict.Verdict.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 4}))

@@ -6,13 +6,13 @@ Not for the demands themselves: courses.queries.demands, which knows nobody who 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.db.models import Sum
 
 from courses.models import Demand, PlanCourse
 from courses.queries.demands import trace_of
 from enrollment.models import CourseResult
+from enrollment.spreading import percent
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ class Answer:
         """Who took part in percent of the planned places, one decimal, rounded half up; empty without a base."""
         if self.taken is None or not self.planned:
             return ""
-        tenths = int(Fraction(self.taken * 1000, self.planned) + Fraction(1, 2))
-        return f"{tenths // 10}.{tenths % 10}"
+        return percent(self.planned, self.taken)
 
 
 def answers_of(demand: Demand) -> list[Answer]:

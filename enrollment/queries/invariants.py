@@ -29,6 +29,7 @@ from enrollment.queries.difference import Difference
 from enrollment.queries.differences_of_attendance import of_attendance
 from enrollment.queries.differences_of_completion import of_completion
 from enrollment.queries.differences_of_learning import of_learning
+from enrollment.queries.differences_of_people import of_people
 from enrollment.queries.differences_of_results import of_results
 from enrollment.queries.draws import seed_of
 
@@ -166,5 +167,5 @@ def _draws() -> Iterator[Difference]:
 
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
     _intakes, _quotas, _twice, _numbers, _passed, _offers, _states, _hours, _draws, of_attendance,
-    of_completion, of_learning, of_results,
+    of_completion, of_learning, of_results, of_people,
 )  # fmt: skip

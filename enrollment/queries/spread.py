@@ -16,7 +16,7 @@ from core.periods import QUARTERS, Quarter
 from courses.models import Category, Content, Course, CourseVerdict, PlanCourse
 from courses.queries import counted_courses, counted_rows, plan_in_force
 from enrollment.queries.results import results_of
-from enrollment.spreading import is_over, is_under
+from enrollment.spreading import is_over, is_under, percent
 
 LEARNING = {"category__delivery": Category.Delivery.ELEARNING}
 
@@ -38,17 +38,17 @@ class Taken:
     @property
     def percent(self) -> str:
         """Completions in percent of the planned places, one decimal, rounded half up."""
-        tenths = int(self.share * 1000 + Fraction(1, 2))
-        return f"{tenths // 10}.{tenths % 10}"
+        return percent(self.planned, self.completed)
 
 
 @dataclass(frozen=True)
 class Spread:
-    """The courses outside the bounds, the farthest first, and how many lie between."""
+    """The courses outside the bounds, the farthest first, how many lie between, and all of them together."""
 
     under: list[Taken]
     over: list[Taken]
     between: int
+    percent: str
 
 
 def ended_quarters(year: int, as_of: date) -> list[int]:
@@ -84,6 +84,7 @@ def spread_of(year: int, as_of: date) -> Spread | None:
         [one for one in found if is_under(one.planned, one.completed)],
         [one for one in reversed(found) if is_over(one.planned, one.completed)],
         len(numbers) - len(outside),
+        percent(sum(planned for planned, _done in numbers.values()), sum(done for _planned, done in numbers.values())),
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.access import Request, requires
 from courses.queries import demands as queries
 from courses.rules import demands as rules
-from courses.tables.demands import TONES
+from courses.words import DECISION_TONES
 from enrollment.queries.demands import answers_of
 
 
@@ -24,7 +24,7 @@ def demand_detail(request: Request, year: int, code: str) -> HttpResponse:
     demand = get_object_or_404(rows, year=year, code=code)
     context = {
         "demand": demand,
-        "tone": TONES[demand.decision],
+        "tone": DECISION_TONES[demand.decision],
         "survey": demand.survey_key if request.user.may("surveys.read") else None,
         "answers": answers_of(demand),
         "decides": request.user.may("demands.decide") and rules.why_not_decide(demand) is None,

@@ -9,16 +9,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from core.access import Request, requires
 from core.periods import today
 from courses.actions import verdicts as actions
+from courses.dates import day
 from courses.menu import run_pages, year_links
 from courses.queries import NoPlan
 from courses.rules import verdicts as rules
 from enrollment.forms.spread import VerdictForm
 from enrollment.queries import results, spread
+from enrollment.spreading import percent
 from enrollment.views.asking import ask, sent
 from exchange.asked import number_of
 
@@ -54,12 +57,25 @@ def elearning_decide(request: Request, year: int, code: str) -> HttpResponse:
     if sent(form, lambda said: actions.give(course=course, year=year, by=request.user, **said)):
         messages.success(request, _("The verdict is kept; reports show it beside the course."))
         return redirect(_list(year))
-    planned, completed = spread.taken(year, today()).get(code, (0, 0))
     return ask(
         request, form, title=_("Decide on a course"), button=_("Decide so"), back=_list(year),
         crumbs=[(_("Take-up of e-learning"), _list(year))], why_not=rules.why_not_give(request.user, year),
-        facts=[(_("Course"), course), (_("Year"), year), (_("Planned"), planned), (_("Completed"), completed)],
+        facts=[(_("Course"), course), (_("Year"), year), *_facts(year, code)],
     )  # fmt: skip
+
+
+def _facts(year: int, code: str) -> list[tuple[str, object]]:
+    """What is known of the course's take-up; nothing where no quarter has ended with planned places."""
+    planned, completed = spread.taken(year, today()).get(code, (0, 0))
+    if not planned:
+        return []
+    renewed = spread.renewed_in([code], today()).get(code)
+    return [
+        (_("Planned"), f"{planned:,}"),
+        (_("Completed"), f"{completed:,}"),
+        (_("Take-up"), f"{percent(planned, completed)}%"),
+        (_("Content updated"), day(localdate(renewed)) if renewed else "–"),
+    ]
 
 
 def _list(year: int) -> str:

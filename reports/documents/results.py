@@ -18,14 +18,17 @@ from reports.document import (
     Paragraph,
     Row,
     Section,
+    SeriesRole,
     Table,
     sentence,
 )
 from reports.documents.blocks import chart
 from reports.figures.book import Book
 from reports.figures.courses import CATEGORY, PROGRAMME, QUARTER
+from reports.figures.kinds import FigureError
 from reports.figures.results import Listed, Outlier, listed
 from reports.figures.series import SCHEME, SERIES
+from reports.figures.surveys import KIND
 
 
 def section(book: Book) -> Section:
@@ -41,6 +44,7 @@ def section(book: Book) -> Section:
             Section("spread", _("Spread of take-up in e-learning"), _spread(book)),
             Section("series", _("Take-up by job series"), _by_series(book)),
             Section("hours", _("Learning hours that are owed"), _hours(book)),
+            Section("asked", _("What people were asked"), (survey_table(book),)),
         ),
     )  # fmt: skip
 
@@ -147,6 +151,37 @@ def quarter_chart(book: Book) -> Chart:
     return chart(
         "result-quarters", title, "bar", _("Quarter"), ((_("Planned"), "plan"), (_("Completed"), "result")), rows
     )
+
+
+def programme_chart(book: Book) -> Chart:
+    """Take-up of every programme, which no size of a programme hides."""
+    year = book.scope.year
+    rows = [
+        (member.label, (book.number(f"result.{year}.programme.{code}.rate"),))
+        for code, member in book.members(PROGRAMME).items()
+    ]
+    title = _("Take-up by programme, %(year)s (%%)") % {"year": year}
+    return chart("programme-take-up", title, "hbar", _("Programme"), ((_("Take-up"), "result"),), rows)
+
+
+def series_chart(book: Book, programme: str) -> Chart:
+    """Who took part of those who could, in every job series with a base.
+
+    Raises: FigureError in a year without the programme.
+    """
+    year, members = book.scope.year, book.members(SCHEME)
+    if programme not in members:
+        raise FigureError(programme, _("“%(member)s” is not known here.") % {"member": programme})
+    key = f"result.{year}.series.{programme}"
+    rows = [
+        (member.label, tuple(book.number(f"{key}.{code}.{what}") for what in ("eligible", "participants")))
+        for code, member in book.members(SERIES).items()
+        if book.value(f"{key}.{code}.eligible")
+    ]
+    words = {"programme": members[programme].label, "year": year}
+    title = _("Take-up of %(programme)s by job series, %(year)s (persons)") % words
+    columns: tuple[tuple[str, SeriesRole], ...] = ((_("Eligible"), "plan"), (_("Participants"), "result"))
+    return chart(f"series-{programme}", title, "bar", _("Job series"), columns, rows)
 
 
 def category_table(book: Book) -> Table:
@@ -306,3 +341,25 @@ def _hours(book: Book) -> tuple[Paragraph | KeyFigures, ...]:
         KeyFigure(_("Hours fulfilment"), book.number(f"{year}.fulfilled.rate", suffix="%")),
     )
     return Paragraph(about), KeyFigures(figures)
+
+
+def survey_table(book: Book) -> Table:
+    """Surveys that are shown with who was asked and who answered, by kind, both years."""
+    columns = [Column(_("Kind of survey"))]
+    years = (book.scope.before, book.scope.year)
+    for year in years:
+        names = (_("Surveys"), _("Invited"), _("Answered"), _("Share of answers"))
+        columns += [Column(name, "end", str(year)) for name in names]
+    rows = [
+        Row((member.label, *(cell for year in years for cell in _asked(book, f"survey.{year}.{kind}"))))
+        for kind, member in book.members(KIND).items()
+    ]
+    return Table(
+        "survey-answers", _("Surveys that closed by the cut date"), tuple(columns), tuple(rows),
+        note=_("Surveys that too few answered are shown to nobody and stand in no number."),
+    )  # fmt: skip
+
+
+def _asked(book: Book, key: str) -> tuple[Number, ...]:
+    counts = tuple(book.number(f"{key}.{what}") for what in ("surveys", "invited", "answered"))
+    return (*counts, book.number(f"{key}.rate", suffix="%"))

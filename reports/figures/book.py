@@ -75,7 +75,7 @@ class Book:
     def members(self, dimension: Dimension, year: int | None = None) -> Mapping[str, Member]:
         """The members of a dimension in order, read once a year."""
         at = year or self.scope.year
-        place = (dimension, at)  # by its name alone two figures would share their members
+        place = (dimension, at)  # findings, rooms and surveys each have kinds of their own
         if place not in self._members:
             self._members[place] = dimension.members(self.scope, at)
         return self._members[place]

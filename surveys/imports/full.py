@@ -20,9 +20,8 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from core.periods import Quarter
 from courses.models import Course, Run
-from enrollment.imports.full import YEARS
-from enrollment.imports.full.shares import parts
 from enrollment.models import CourseResult
+from enrollment.shares import YEARS, parts
 from surveys.actions import scores
 from surveys.models import Kind, Question, Questionnaire, Survey, SurveyRule, Tally
 from surveys.queries.scores import told

@@ -9,7 +9,7 @@ import pytest
 from courses.models import Demand
 from enrollment.models import CourseResult
 from enrollment.queries.demands import answers_of
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, PlanRowFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,15 @@ def test_the_page_shows_the_rate_and_says_where_nothing_is_recorded(client, dema
     assert "not yet recorded" not in page
     answering(demand, plan, "CC-2", 30)
     assert "not yet recorded" in client.get(demand.get_absolute_url()).content.decode()
+
+
+def test_who_handed_it_in_sees_the_plan_named_and_no_way_into_it(client, demand):
+    """Agencies do not read plans."""
+    plan = PlanFactory(year=2023)
+    answering(demand, plan, "CC-1", 60, (53, 51))
+    officer = PersonFactory(roles=["agency_training_officer"], organisation=OrganisationFactory())
+    Demand.objects.update(organisation=officer.organisation)
+    for person, links in ((officer, 0), (PersonFactory(roles=["planning_officer"]), 1)):
+        client.force_login(person)
+        page = client.get(demand.get_absolute_url()).content.decode()
+        assert (str(plan) in page, page.count(plan.get_absolute_url())) == (True, links)

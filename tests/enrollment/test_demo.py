@@ -13,7 +13,7 @@ from accounts.demo import ensure_demo_accounts
 from accounts.models import Person
 from core.errors import Refused
 from courses import queries
-from courses.models import Course, Run, Session
+from courses.models import Course, CourseVerdict, Run, Session
 from enrollment.imports import demo
 from enrollment.models import Enrollment, Intake
 from enrollment.queries.invariants import differences
@@ -90,6 +90,8 @@ def test_nobody_and_no_room_is_needed_twice_at_once(seeded, demonstration, bare)
 def test_with_all_its_parts_the_sample_keeps_the_rules(seeded, demonstration):
     counts = demo.load()
     assert counts["places"] > 0
+    given = CourseVerdict.objects.order_by("pk").values_list("year", "course__code", "verdict")
+    assert list(given) == [(2022, "EL-262", "close"), (2022, "EL-032", "rework"), (2022, "EL-087", "keep")]
     assert differences() == []
 
 

@@ -6,8 +6,11 @@ from datetime import date
 
 import pytest
 
-from enrollment.actions import results
+from core.periods import today
+from enrollment.actions import invariants, results
 from enrollment.models import HoursEntry, HoursResult, HoursTotal
+from enrollment.queries.differences_of_people import of_people
+from enrollment.queries.invariants import differences
 from enrollment.queries.results_of_hours import hours_results, rule_of_grade
 from enrollment.tasks import recount_hours
 from tests.factories.accounts import OrganisationFactory, PersonFactory
@@ -95,3 +98,44 @@ def test_the_rule_of_a_grade_is_the_newest_in_force_that_names_it():
     found = [list(rule_of_grade(grade, date(2023, 1, 31))) for grade in ("5급", "6급", "4급")]
     assert found == [[old], [new], []]
     assert list(rule_of_grade("6급", date(2022, 12, 31))) == [old]
+
+
+# The night
+
+
+def test_the_night_finds_a_hand_in_the_hours_names_it_and_mends_it():
+    """The second count is as of each month's end; the first one that differs is named, of each organisation."""
+    right, wrong, lost = (OrganisationFactory(code=code) for code in "ABC")
+    for organisation in (right, wrong, lost):
+        owes(organisation, (date(2023, 2, 3), 40), (date(2023, 5, 9), 40))
+    HoursTotal.objects.filter(person__organisation=lost).update(organisation=lost)
+    results.rebuild_people(year=2023, by=None)
+    before = stored()
+    assert list(of_people()) == []
+    HoursResult.objects.filter(organisation=wrong, on=date(2023, 5, 31)).update(fulfilled=2)
+    HoursResult.objects.filter(organisation=lost, on=date(2023, 2, 28)).delete()
+    assert [(one.kind, one.row, one.text) for one in differences() if one.kind == "hours_results_differ"] == [
+        ("hours_results_differ", f"accounts.organisation:{wrong.pk}", "2023-05-31 fulfilled: 2 ≠ 1"),
+        ("hours_results_differ", f"accounts.organisation:{lost.pk}", "2023-02-28 recognised: 0 ≠ 40"),
+    ]
+    invariants.tell_of_differences(by=None)
+    assert (list(of_people()), stored()) == ([], before)
+
+
+def test_hours_of_the_month_that_runs_wait_for_the_night():
+    who = owes(OrganisationFactory(code="A"), (date(today().year, 1, 1), 8), year=today().year)
+    results.rebuild_people(year=today().year, by=None)
+    place = EnrollmentFactory(person=who)
+    HoursEntry.objects.create(
+        person=who, year=today().year, enrollment=place, course=place.course, hours=8, recognised_on=today()
+    )
+    assert list(of_people()) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_hours_are_compared_in_a_constant_number_of_queries(count, django_assert_num_queries):
+    for _ in range(count):
+        owes(OrganisationFactory(), (date(2023, 2, 3), 8))
+    results.rebuild_people(year=2023, by=None)
+    with django_assert_num_queries(5):
+        assert list(of_people()) == []

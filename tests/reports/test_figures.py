@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -193,8 +194,11 @@ def test_the_command_prints_what_the_report_says(years, capsys):
 
 
 def mean_of(rows):
-    """The plain mean of the rows of one course each, in fractions."""
-    means = [Fraction(row.satisfaction_points, row.satisfaction_answers) for row in rows]
+    """The plain mean over courses of what their rows say together, in fractions."""
+    by_course = defaultdict(list)
+    for row in rows:
+        by_course[row.course_id].append(row)
+    means = [Fraction(sum(r.points for r in mine), sum(r.answers for r in mine)) for mine in by_course.values()]
     mean = sum(means, Fraction(0)) / len(means) if means else None
     return mean if mean is None else Decimal(mean.numerator) / Decimal(mean.denominator)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
+from reports.documents.results import survey_table
 from reports.figures.book import Book
 from reports.scope import Scope
 from surveys.models import CourseScore, Survey
@@ -81,3 +82,16 @@ def test_kinds_are_apart_and_no_diagnosis_has_a_figure(plan):
     assert of_kind("needs") == ["0", "0", "0", "-"]
     keys = [key for key in Book(Scope.of(2023)).all_keys(held_only=True) if key.startswith("survey.2023.")]
     assert sorted({key.split(".")[2] for key in keys}) == ["needs", "satisfaction", "transfer"]
+
+
+def test_the_report_has_every_kind_beside_the_kinds_of_findings(plan):
+    """Three families have a {kind} in their keys, and each its own."""
+    at(closed(*[4] * 6, run=run_of(plan, "CC-1")))
+    book = Book(Scope.of(2023))
+    assert book.value("facility.rooms.lecture") == 0
+    rows = survey_table(book).rows
+    assert [[str(getattr(cell, "text", cell)) for cell in row.cells] for row in rows] == [
+        ["satisfaction", *["not held"] * 4, "1", "6", "6", "100.0%"],
+        ["use at work", *["not held"] * 4, "0", "0", "0", "-"],
+        ["needs survey", *["not held"] * 4, "0", "0", "0", "-"],
+    ]

@@ -7,12 +7,16 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from accounts.models import Person
+from core.periods import today
 from enrollment.actions import results
 from enrollment.models import Completion, SeriesResult
 from enrollment.participation import window
+from enrollment.queries.differences_of_people import of_people
 from reports.composing import compose
 from reports.figures.book import Book
 from reports.scope import Scope
+from reports.showing import drawn
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, ProgrammeFactory, RunFactory
 from tests.factories.enrollment import CompletionFactory
@@ -41,7 +45,7 @@ def official(series, retires_on=date(2024, 6, 30), **more):
 
 
 def took_part(who, course, on, state=Completion.State.COMPLETED):
-    run = RunFactory(course=course, starts_on=on, ends_on=on)
+    run = RunFactory(course=course, year=on.year, starts_on=on, ends_on=on)
     return CompletionFactory(enrollment__person=who, enrollment__run=run, decided_on=on, state=state, hours=0)
 
 
@@ -97,6 +101,50 @@ def test_take_up_is_counted_in_a_constant_number_of_queries(course, count, djang
     results.rebuild_people(year=2023, by=None)
     with django_assert_num_queries(13):
         assert results.rebuild_people(year=2023, by=None) == 0
+
+
+@pytest.mark.django_db
+def test_the_night_names_a_hand_in_the_participants_of_a_year_that_is_over(programme, course):
+    one = official("일반행정")
+    took_part(one, course, date(2023, 3, 6))
+    results.rebuild_people(year=2023, by=None)
+    Person.objects.filter(pk=one.pk).update(job_series="소방")  # the year keeps what it was counted for
+    official("세무")
+    assert list(of_people()) == []
+    SeriesResult.objects.filter(on=date(2023, 3, 31)).update(participants=4)
+    assert [(one.kind, one.row, one.text) for one in of_people()] == [
+        ("series_results_differ", f"courses.programme:{programme.pk}", "2023-03-31 participants: 4 ≠ 1")
+    ]
+
+
+@pytest.mark.django_db
+def test_the_night_names_a_hand_in_the_base_of_this_year():
+    first = date(today().year, 1, 1)
+    programme = ProgrammeFactory(code="PG-HAPPY", year=first.year)
+    entry = PlanCourseFactory(plan=PlanFactory(year=first.year), course=CourseFactory(), programme=programme)
+    took_part(official("소방", first), entry.course, today())
+    official("일반행정", first)
+    official("일반행정", None)
+    results.rebuild_people(year=first.year, by=None)
+    assert list(of_people()) == []
+    SeriesResult.objects.filter(job_series="일반행정").update(eligible=9)
+    assert [(one.kind, one.text) for one in of_people()] == [
+        ("series_results_differ", f"{first} eligible 일반행정: 9 ≠ 1")
+    ]
+
+
+@pytest.mark.django_db
+def test_the_dashboard_draws_the_series_with_a_base_in_the_programmes_of_the_year(course):
+    took_part(official("일반행정"), course, date(2023, 3, 6))
+    official("일반행정")
+    took_part(official("소방", date(2050, 6, 30)), course, date(2023, 3, 6))
+    assert drawn(Scope.of(2023), "series-PG-HAPPY") == []  # nobody counted yet
+    results.rebuild_people(year=2023, by=None)
+    with translation.override("en"):
+        charts = drawn(Scope.of(2023), "series-PG-HAPPY", "series-PG-SECOND")
+    assert [(one.title, [[text for text, _url in row] for row in one.rows]) for one in charts] == [
+        ("Take-up of Designing a happy future by job series, 2023 (persons)", [["일반행정", "2", "1"]])
+    ]
 
 
 @pytest.mark.django_db

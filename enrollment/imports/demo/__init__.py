@@ -16,16 +16,9 @@ from enrollment.imports.demo.world import World
 
 # The subjects in the order in which they build on one another; each module has `load(world) -> dict[str, int]`.
 PARTS = (
-    "places",
-    "nominations",
-    "timetables",
-    "attendance",
-    "conduct",
-    "elearning",
-    "completion",
-    "international",
-    "hours",
-)
+    "places", "nominations", "timetables", "attendance", "conduct", "elearning", "completion", "international", "hours",
+    "verdicts",
+)  # fmt: skip
 
 
 @transaction.atomic

@@ -15,8 +15,7 @@ from enrollment.actions import results
 from enrollment.imports.bulk import without_indexes
 from enrollment.imports.full import people, retiring, years
 from enrollment.models import Completion, Enrollment, HoursEntry, HoursTotal, Learning, Presence
-
-YEARS = (2022, 2023)
+from enrollment.shares import YEARS
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Organisation, Person
 from accounts.queries import CROWD
 from enrollment.imports.bulk import Row, fill
-from enrollment.imports.full.shares import parts
+from enrollment.shares import parts
 
 PEOPLE = 50_900
 RETIRING, RETIRING_IN = 113, 2024  # every so many of them retire soon: after these years, so that all served in them

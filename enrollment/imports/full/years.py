@@ -1,6 +1,6 @@
 """One year at full size: its places by the plan, sessions and presence of its runs, completions, hours.
 
-Not for who takes what: enrollment.imports.full.shares.
+Not for who takes what: enrollment.shares.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from courses.models import Course, PlanCourse, PlanRow, Run, Session, Subject, Y
 from courses.queries import counted_rows, held_runs, plan_in_force
 from enrollment.imports.bulk import Row, fill, reserve
 from enrollment.imports.full.learning import fill_learning
-from enrollment.imports.full.shares import completes, parts, seat
 from enrollment.models import (
     Completion,
     Enrollment,
@@ -30,6 +29,7 @@ from enrollment.models import (
     Presence,
     RollCall,
 )
+from enrollment.shares import completes, parts, seat
 
 # Of a closed year it is known by course how many completed (courses.YearResult): e-learning has exactly these places,
 # runs have their seats and as many completions. Any other year keeps to its plan.

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+YEARS = (2022, 2023)  # what full size fills, here and in the apps above
+
 # Neighbours in a course are far apart in the list of people. Prime, so that it meets everybody before it repeats.
 STRIDE = 7_919
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrollment.imports.full.shares import STRIDE, completes, parts, seat
+from enrollment.shares import STRIDE, completes, parts, seat
 
 
 @given(people=st.integers(1, 3_000), start=st.integers(0, 10**9), data=st.data())
