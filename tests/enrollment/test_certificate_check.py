@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import counting
 from enrollment import check_codes, checking
 from enrollment.actions import certificates
 from enrollment.models import Certificate
@@ -118,7 +119,7 @@ def test_search_engines_and_caches_keep_nothing(client, certificate):
 
 def test_nobody_goes_through_codes_one_by_one(client, certificate, monkeypatch):
     now = timezone.now()
-    monkeypatch.setattr(checking.timezone, "now", lambda: now)
+    monkeypatch.setattr(counting.timezone, "now", lambda: now)
     answers = [by_code(client, check_codes.new_code()).status_code for _ in range(40)]
     assert answers == [200] * 30 + [429] * 10
     refused = by_code(client, certificate.code)
