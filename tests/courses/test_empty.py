@@ -14,8 +14,8 @@ OF_ONE = [path for path in urlpatterns if path.pattern.converters]
 VALUES = {"code": "CC-001", "year": 2023, "version": 1, "number": 1, "key": uuid.uuid4(), "pk": 1}
 # They have no page of their own.
 BUTTONS = {
-    "plan_start", "package_withdraw", "content_work_step", "content_start", "content_publish", "unit_move", "unit_delete",
-    "question_retire",
+    "plan_start", "package_withdraw", "content_work_step", "content_start", "content_publish", "unit_move",
+    "unit_delete", "question_retire",
 }  # fmt: skip
 
 
