@@ -91,7 +91,9 @@ def test_cards_ask_a_constant_number_of_questions(client, who, many, django_asse
 
 
 def test_an_empty_list_says_where_to_look(client, who):
-    assert "No course matches" in text(client.get(reverse("elearning_list")))
+    address = reverse("elearning_list")
+    assert "No e-learning is open to you" in text(client.get(address))
+    assert "No course matches" in text(client.get(address, {"q": "nothing"}))
 
 
 # Applying
@@ -237,6 +239,16 @@ def test_my_learning_says_where_to_go_on(client, who):
     assert "Go on: unit 2" in text(page) and reverse("unit_learn", args=[of.enrollment.key, 2]) in text(page)
     assert page.context["learning"].coming == []
     assert "e-learning course to go on with" in text(client.get("/"))
+
+
+def test_my_learning_leads_to_the_test_once_the_units_are_done(client, who):
+    of = place_of(who, done=2, started_at=datetime.now(UTC))
+    for number in (1, 2):
+        seen(of, number, done_at=datetime.now(UTC))
+    assert "To the test" not in text(client.get(reverse("my_learning")))
+    of.content.test_questions = 2
+    of.content.save()
+    assert "To the test" in text(client.get(reverse("my_learning")))
 
 
 @pytest.mark.parametrize("many", [1, 3])
