@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.demo import ensure_demo_accounts
 from core.errors import Refused
@@ -46,6 +46,10 @@ class Command(BaseCommand):
             self._sample("demo", allowed=settings.PORTAL_DEMO)
         if options["full"]:
             self._sample("full", allowed=settings.PORTAL_DEMO or options["allow_sample"])
+        if connection.vendor == "postgresql":
+            # Until the server looks by itself, it takes the new tables for empty and joins them row by row.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
 
     def _sample(self, name: str, allowed: bool) -> None:
         """Sample data is for demonstrations: among real people's records it would be in everybody's way."""
