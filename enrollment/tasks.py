@@ -177,10 +177,11 @@ def warn_of_decisions() -> int:
 
 @shared_task(name="enrollment.tasks.end_learning")
 def end_learning() -> int:
-    """Every night: hand in tests whose time is over, decide on e-learning whose last day is; how many places.
+    """Every night: follow runs that were moved, hand in tests whose time is over, decide on e-learning that is over.
 
-    Safe to run twice.
+    Returns: on how many places it was decided. Safe to run twice.
     """
+    learned.follow_runs()
     tests.close_late(by=None)
     return learned.end_late(on=today(), by=None)
 

@@ -10,16 +10,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from accounts.actions import notify_many
 from accounts.models import Person
 from enrollment import told
+from enrollment.actions import differing
 from enrollment.actions.completion_store import store
 from enrollment.completing import Outcome
-from enrollment.models import CompletionRule, Learning
+from enrollment.models import CompletionRule, Enrollment, Learning
 from enrollment.queries import learned as queries
 from enrollment.queries.completion import Line
 
@@ -34,10 +35,21 @@ def settle(*, enrollments: Iterable[int], by: Person | None = None) -> int:
     """Decide that these places (their keys) completed their course, where the rule is met; the rest stays open.
 
     Nothing is decided against anybody here: time to learn may be left. Places in runs are left to whoever decides on
-    the run. Returns: how many completed now. Safe to run twice.
+    the run, who is told when that was done before. Returns: how many completed now. Safe to run twice.
     """
-    lines = [one for one in queries.lines_of(_locked(enrollments)) if one[1].outcome.completed]
+    keys = list(enrollments)
+    lines = [one for one in queries.lines_of(_locked(keys)) if one[1].outcome.completed]
+    in_runs = Enrollment.objects.filter(pk__in=keys, run__isnull=False)
+    differing.tell(enrollments=in_runs.select_related("run__course", "person"), by=by)
     return _store(lines, by)
+
+
+def follow_runs() -> int:
+    """Let what is learned beside a run end with the run, also when that was moved; how many. Safe to run twice."""
+    last_day = Enrollment.objects.filter(pk=OuterRef("pk")).values("run__ends_on")
+    moved = Learning.objects.filter(enrollment__run__isnull=False, enrollment__completion=None)
+    moved = moved.exclude(until_on=F("enrollment__run__ends_on"))
+    return moved.update(until_on=Subquery(last_day))
 
 
 def end_late(*, on: date, by: Person | None) -> int:

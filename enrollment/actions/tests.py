@@ -26,20 +26,23 @@ from enrollment.rules.own import why_not_begin_for_others
 from journal import actions as journal
 
 
-@transaction.atomic
 def begin(*, learning: Learning, by: Person) -> Attempt:
-    """Begin an attempt, or go on with the one whose time runs; one whose time is over is handed in first.
+    """Begin an attempt, or go on with the one whose time runs; one whose time is over is handed in first, for good.
 
     Raises: Refused when a rule says no. Safe to run twice: two tabs get one attempt.
     """
-    learning = _locked(learning.pk)
     refuse_if(why_not_begin_for_others(by, learning.enrollment))
     for late in queries.run_out().filter(enrollment=learning.pk):
         hand_in(attempt=late, by=by)
+    return _begin(learning.pk, by)
+
+
+@transaction.atomic
+def _begin(place: int, by: Person) -> Attempt:
+    learning = _locked(place)
     running = queries.still_open(queries.attempts_of(learning)).first()
     if running is not None:
         return running
-    learning = _locked(learning.pk)  # what was handed in may have completed it
     tries = queries.tries_of(learning)
     refuse_if(rules.why_not_take_test(learning, tries, on=today()))
     assert learning.content is not None  # the rule refuses a place without a test
@@ -83,9 +86,9 @@ def hand_in(*, attempt: Attempt, by: Person | None, answers: list[list[int]] | N
     points = queries.points_for(attempt)
     waiting = Attempt.objects.filter(pk=attempt.pk, handed_in_at=None)
     if waiting.update(handed_in_at=Least(Now(), "ends_at"), points=points):
-        _score(attempt, points)
+        before = _score(attempt, points)
         words = {"attempt": attempt.number, "points": points}
-        journal.record("test.handed_in", by=by, on=learning.enrollment, new=words)
+        journal.record("test.handed_in", by=by, on=learning.enrollment, old={"points": before}, new=words)
         learned.settle(enrollments=[learning.pk])
     attempt.refresh_from_db()
     return attempt
@@ -102,7 +105,9 @@ def close_late(*, by: Person | None) -> int:
 def _locked(place: int) -> Learning:
     """The place's row; whoever else begins, hands in or decides waits for this transaction."""
     list(Learning.objects.select_for_update().filter(pk=place).order_by("pk").values_list("pk", flat=True))
-    rows = Learning.objects.select_related("enrollment__completion", "enrollment__course", "content", "opening")
+    rows = Learning.objects.select_related(
+        "enrollment__completion", "enrollment__course", "enrollment__run__course", "content", "opening"
+    )
     return rows.get(pk=place)
 
 
@@ -113,11 +118,16 @@ def _keep(attempt: Attempt, answers: list[list[int]]) -> bool:
     return bool(queries.still_open(Attempt.objects.filter(pk=attempt.pk)).update(answers=answers))
 
 
-def _score(attempt: Attempt, points: Decimal) -> None:
-    """The best points stand, whoever entered those before; nobody but the test enters these."""
+def _score(attempt: Attempt, points: Decimal) -> Decimal | None:
+    """The best points stand, whoever entered those before; nobody but the test enters these.
+
+    Returns: the points that stood before.
+    """
     row, made = Score.objects.get_or_create(
         enrollment_id=attempt.enrollment_id, kind=Score.Kind.TEST, defaults={"points": points, "entered_by": None}
     )
-    if not made:
-        better = Score.objects.filter(pk=row.pk, points__lt=points)
-        better.update(points=points, entered_at=Now(), entered_by=None)
+    if made:
+        return None
+    better = Score.objects.filter(pk=row.pk, points__lt=points)
+    better.update(points=points, entered_at=Now(), entered_by=None)
+    return row.points

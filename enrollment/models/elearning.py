@@ -238,3 +238,8 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrollment} {self.number}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was handed in when its time was over."""
+        return self.handed_in_at is not None and self.handed_in_at >= self.ends_at

@@ -65,8 +65,9 @@ def own_learning(person: Person, key: uuid.UUID) -> QuerySet[Learning]:
     """The person's own place of that receipt number that is learned on-line, with what its pages show."""
     rows = Learning.objects.filter(enrollment__person=person, enrollment__key=key)
     return rows.select_related(
-        "enrollment__course", "enrollment__run", "enrollment__person", "enrollment__completion", "content", "opening"
-    )
+        "enrollment__course", "enrollment__run__course", "enrollment__person", "enrollment__completion", "content",
+        "opening",
+    )  # fmt: skip
 
 
 def steps_of(learning: Learning) -> list[Step]:

@@ -18,8 +18,8 @@ from core.periods import today
 from courses.models import Question
 from enrollment import grading
 from enrollment.grading import Tries
-from enrollment.models import Attempt, Learning
-from enrollment.queries.completion_rules import rules_of_elearning
+from enrollment.models import Attempt, CompletionRule, Enrollment, Learning
+from enrollment.queries.completion_rules import rule_of, rules_of_elearning
 
 
 @dataclass(frozen=True)
@@ -57,21 +57,36 @@ def attempts_of(learning: Learning) -> QuerySet[Attempt]:
 
 
 def tries_of(learning: Learning, attempts: Iterable[Attempt] | None = None) -> Tries:
-    """How the place stands with its test; one without a test allows no attempt. Two queries at most."""
+    """How the place stands with its test; one without a test allows no attempt. Three queries at most.
+
+    Attempts of a place given up in the same year are used up too: its questions are asked again.
+    """
     content = learning.content
     if content is None or not content.test_questions:
         return Tries(0)
     rows = list(attempts_of(learning) if attempts is None else attempts)
-    course = learning.enrollment.course_id
-    rule = rules_of_elearning({course}, today())[course]
+    rule = _rule_of(learning.enrollment)
     points = [row.points for row in rows if row.points is not None]
     return Tries(
         allowed=content.test_attempts,
-        used=len(rows),
+        used=len(rows) + _given_up(learning.enrollment),
         is_open=any(row.handed_in_at is None for row in rows),
         best=max(points, default=None),
         mark=rule.test_score if rule else None,
     )
+
+
+def _given_up(place: Enrollment) -> int:
+    """How many attempts the person used in other places of the course in the year."""
+    of_person = Attempt.objects.filter(enrollment__person=place.person_id, enrollment__course=place.course_id)
+    return of_person.filter(enrollment__year=place.year).exclude(enrollment=place.pk).count()
+
+
+def _rule_of(place: Enrollment) -> CompletionRule | None:
+    """The rule that decides on the place: that of its run, or that of the day for e-learning."""
+    if place.run is not None:
+        return rule_of(place.run)
+    return rules_of_elearning({place.course_id}, today())[place.course_id]
 
 
 def options_of(course: int) -> dict[int, int]:

@@ -61,22 +61,23 @@ def test_attempt(request: Request, key: uuid.UUID, number: int) -> HttpResponse:
 
 
 def _answered(request: Request, learning: Learning, attempt: Attempt) -> HttpResponse:
-    """Keep the answers, and with the button hand them in; a script that keeps them hears nothing back."""
+    """Keep the answers, and with the button hand them in; a script that keeps them hears only when the time is over."""
     answers = grading.chosen(attempt.questions, lambda question: request.POST.getlist(f"q{question}"))
     try:
         if "hand_in" in request.POST:
-            actions.hand_in(attempt=attempt, answers=answers, by=request.user)
+            attempt = actions.hand_in(attempt=attempt, answers=answers, by=request.user)
+            if attempt.is_late:
+                messages.warning(request, _("The time was over. What was kept until then counts."))
         else:
             actions.answer(attempt=attempt, answers=answers, by=request.user)
-        told = None
+            if not request.htmx:
+                messages.success(request, _("Your answers are kept. Hand them in before the time is over."))
     except Refused as refusal:
-        told = refusal.sentence
+        messages.error(request, refusal.sentence)
+        if request.htmx:
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     if request.htmx:
         return HttpResponse(status=204)
-    if told:
-        messages.error(request, told)
-    elif "hand_in" not in request.POST:
-        messages.success(request, _("Your answers are kept. Hand them in before the time is over."))
     return redirect("test_attempt", key=learning.enrollment.key, number=attempt.number)
 
 

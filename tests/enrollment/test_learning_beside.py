@@ -10,18 +10,23 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Message
 from core.errors import Refused
 from core.periods import today
+from courses.models import Content
 from enrollment.actions import elearning, learned
-from enrollment.models import Learning
+from enrollment.actions import tests as actions
+from enrollment.models import CompletionRule, Learning, Score
+from enrollment.queries import tests
 from enrollment.queries.completion import sheet_of
 from enrollment.rules.completion import why_not_make_rule
+from journal.models import Entry
 from tests.enrollment.doing import course, open_run, person
 from tests.factories.accounts import PersonFactory
 from tests.factories.certificates import CompletionRuleFactory
 from tests.factories.courses import RunFactory
-from tests.factories.elearning import ContentFactory, UnitFactory
-from tests.factories.enrollment import EnrollmentFactory
+from tests.factories.elearning import ContentFactory, QuestionFactory, UnitFactory
+from tests.factories.enrollment import CompletionFactory, EnrollmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +133,40 @@ def test_nobody_begins_at_the_place_of_somebody_else(place, client):
     client.force_login(person())
     assert client.post(reverse("learn_beside", args=[place.key])).status_code == 404
     assert not Learning.objects.exists()
+
+
+def with_test(place):
+    """The units are done, and a test of one question waits."""
+    Content.objects.filter(course=place.course).update(test_questions=1, test_attempts=3)
+    QuestionFactory(course=place.course)
+    learning = begin(place)
+    finish(learning, learning.units_total)
+    return Learning.objects.get(pk=place.pk)
+
+
+def test_the_rule_of_the_run_says_how_many_points_its_test_asks_for(place):
+    CompletionRuleFactory(course=place.course, mode="", test_score=70)
+    CompletionRuleFactory(mode=CompletionRule.Mode.ELEARNING, attendance_share=0, learning_share=1, test_score=60)
+    assert tests.tries_of(with_test(place)).mark == 70
+
+
+def test_a_run_that_moves_takes_what_is_learned_beside_it_along(place):
+    learning, later = begin(place), place.run.ends_on + timedelta(days=14)
+    type(place.run).objects.filter(pk=place.run.pk).update(ends_on=later)
+    assert (learned.follow_runs(), learned.follow_runs()) == (1, 0)
+    learning.refresh_from_db()
+    assert learning.until_on == later
+
+
+def test_who_decided_on_the_run_is_told_of_a_test_handed_in_afterwards(place):
+    CompletionRuleFactory(mode="", learning_share=1, test_score=60)
+    manager, learning = PersonFactory(roles=["training_manager"]), with_test(place)
+    attempt = actions.begin(learning=learning, by=place.person)
+    decided = CompletionFactory(enrollment=place, decided_by=manager)
+    Score.objects.create(enrollment=place, kind="test", points=40, entered_by=manager)
+    actions.hand_in(attempt=attempt, answers=[[0]], by=place.person)
+    decided.refresh_from_db()
+    assert decided.touched_at is not None
+    assert Message.objects.filter(person=manager).count() == 1
+    entry = Entry.objects.get(action="test.handed_in")
+    assert (str(entry.old["points"]), str(entry.new["points"])) == ("40.00", "100.00")

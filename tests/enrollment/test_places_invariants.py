@@ -189,8 +189,8 @@ def test_presence_beyond_what_was_taught():
 
 
 def test_every_check_has_a_test_here():
-    # those of draws, attendance, completion, learning, results: test_places_draws.py, test_differences.py and theirs
-    assert len(CHECKS) == 13
+    # those of draws, attendance, completion, learning, results, people: test_places_draws.py, test_differences.py and theirs
+    assert len(CHECKS) == 14
 
 
 def test_the_command_says_so_with_its_exit(busy, capsys):

@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from core.errors import Refused
 from enrollment.actions import tests as actions
-from enrollment.models import Attempt, Completion, CompletionRule, Score
+from enrollment.models import Attempt, Completion, CompletionRule, Enrollment, Score
+from enrollment.queries import tests as queries
+from enrollment.rules.tests import may_see_right
 from journal.models import Entry
 from tests.enrollment.doing import elearning, person
 from tests.factories.certificates import CompletionRuleFactory
@@ -176,3 +178,46 @@ def test_the_card_of_the_place_says_how_the_test_stands(client):
     assert "Begin the test" in client.get(address).content.decode()
     begun(learning)
     assert "Go on with the test" in client.get(address).content.decode()
+
+
+def test_attempts_of_a_place_given_up_in_the_year_are_used_up_too():
+    learning = place()
+    for _attempt in range(2):
+        handed_in(learning, right=0)
+    Enrollment.objects.filter(pk=learning.pk).update(state=Enrollment.State.CANCELLED)
+    now = datetime.now(UTC)
+    again = LearningFactory(
+        content=learning.content, enrollment__person=learning.enrollment.person, units_done=1, started_at=now,
+        finished_at=now, enrollment__year=learning.enrollment.year,
+    )  # fmt: skip
+    assert queries.tries_of(again).left == 1
+    assert not may_see_right(queries.tries_of(again))
+    handed_in(again, right=0)
+    with pytest.raises(Refused):
+        begun(again)
+    Enrollment.objects.filter(pk=learning.pk).update(year=learning.enrollment.year - 1)
+    assert queries.tries_of(again).left == 2
+
+
+def test_what_is_handed_in_by_beginning_stays_when_there_is_nothing_to_begin():
+    learning = place()
+    attempt = begun(learning)
+    actions.answer(attempt=attempt, answers=[[0], [0]], by=learning.enrollment.person)
+    over(attempt)
+    with pytest.raises(Refused):
+        begun(learning)
+    attempt.refresh_from_db()
+    assert (attempt.points, Completion.objects.get(pk=learning.pk).state) == (Decimal(100), "completed")
+
+
+def test_who_hands_in_too_late_is_told_so(client):
+    learning = place()
+    attempt = begun(learning)
+    client.force_login(learning.enrollment.person)
+    address, key = reverse("test_attempt", args=[learning.enrollment.key, 1]), attempt.questions[0][0]
+    over(attempt)
+    kept = client.post(address, {f"q{key}": "0"}, headers={"HX-Request": "true"})
+    assert (kept.status_code, kept.headers.get("HX-Refresh")) == (204, "true")
+    page = client.post(address, {f"q{key}": "0", "hand_in": "1"}, follow=True).content.decode()
+    assert "The time was over. What was kept until then counts." in page
+    assert Attempt.objects.get().points == 0
