@@ -189,7 +189,7 @@ def test_presence_beyond_what_was_taught():
 
 
 def test_every_check_has_a_test_here():
-    # those of draws, attendance, completion, learning, results, people: test_places_draws.py, test_differences.py and theirs
+    # others: test_places_draws.py, test_differences.py, those of learning, results and people in theirs
     assert len(CHECKS) == 14
 
 
