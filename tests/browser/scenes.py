@@ -26,6 +26,7 @@ from enrollment.models import Certificate, Draw, Enrollment, Hold, Intake, RollC
 from enrollment.queries import completion as completions
 from enrollment.queries import hours, invariants
 from enrollment.queries import nominations as holds
+from enrollment.tasks import recount_hours
 from facilities.models import Room
 from tests.browser.guests import guest_of, international_runs, online_run_is_decided
 from tests.browser.learning import learned, short_course, short_video
@@ -256,7 +257,11 @@ def _minutes(seconds: int) -> int:
 
 
 def _contradictions() -> list[str]:
-    """What does not agree now and did when the journey's run was made: the pages' things are made in short."""
+    """What does not agree now and did when the journey's run was made: the pages' things are made in short.
+
+    As in the night: sums of everybody are counted before they are checked.
+    """
+    recount_hours()
     return sorted({str(one) for one in invariants.differences()} - _known)
 
 
