@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,19 @@ class File:
     name: str
     media_type: str
     content: Iterable[bytes]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A unit as the page showed it that was sent: under which number which unit, at which revision of the version.
+
+    Numbers move when somebody else works on the version, so a number alone names no unit.
+    """
+
+    content: Content
+    number: int
+    unit: int
+    revision: int
 
 
 @transaction.atomic
@@ -67,7 +80,7 @@ def draft_of(*, course: Course, by: Person) -> Content:
 def change(*, content: Content, revision: int, fields: Mapping[str, Any], by: Person) -> None:
     """Change how much has to be seen, the test, and the note. Raises: Refused when somebody changed it meanwhile."""
     refuse_if(rules.why_not_change(by, content))
-    seen = Content.objects.filter(pk=content.pk, state=State.DRAFT, revision=revision)
+    seen = _drafts(content).filter(revision=revision)
     refuse_unless(seen.update(revision=F("revision") + 1, **fields) == 1, _meanwhile())
     old = {name: getattr(content, name) for name in fields}
     journal.record("content.changed", on=content, by=by, old=old, new=dict(fields))
@@ -77,6 +90,7 @@ def change(*, content: Content, revision: int, fields: Mapping[str, Any], by: Pe
 def add_unit(*, content: Content, kind: str, fields: Mapping[str, Any], files: Mapping[str, File], by: Person) -> Unit:
     """Put a text or a video behind the last unit of the draft. Raises: Refused when a rule says no."""
     content = _locked(content, by)
+    noticed(content)
     refuse_unless(kind in (Unit.Kind.PAGE, Unit.Kind.VIDEO), _("Units of packages are made on the package's page."))
     last = Unit.objects.filter(content=content).aggregate(last=Max("number"))["last"] or 0
     unit = Unit.objects.create(content=content, kind=kind, number=last + 1, **fields, **_stored(files, by))
@@ -85,66 +99,85 @@ def add_unit(*, content: Content, kind: str, fields: Mapping[str, Any], files: M
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, fields: Mapping[str, Any], files: Mapping[str, File], by: Person) -> None:
-    """Change a unit of the draft; files that do not come anew stay. Raises: Refused when a rule says no."""
-    content = _locked(unit.content, by)
-    row = Unit.objects.filter(pk=unit.pk, content=content)
-    old = row.first()
-    refuse_unless(old is not None, _meanwhile())
-    assert old is not None  # said once more for the type checker
-    row.update(**fields, **_stored(files, by))
+def change_unit(*, seen: Seen, fields: Mapping[str, Any], files: Mapping[str, File], by: Person) -> None:
+    """Change a unit of the draft; files that do not come anew stay.
+
+    Raises: Refused when a rule says no, or somebody else changed the version meanwhile.
+    """
+    old = _locked_unit(seen, by)
+    Unit.objects.filter(pk=old.pk).update(**fields, **_stored(files, by))
     _let_go(getattr(old, f"{name}_id") for name in files)
     titles = [{"unit": old.number, "title": title} for title in (old.title_ko, fields.get("title_ko"))]
-    journal.record("unit.changed", on=content, by=by, old=titles[0], new=titles[1])
+    journal.record("unit.changed", on=seen.content, by=by, old=titles[0], new=titles[1])
 
 
 @transaction.atomic
-def move_unit(*, unit: Unit, up: bool, by: Person) -> None:
-    """Change places with the unit before or after; at the end nothing happens. Raises: Refused when a rule says no."""
-    content = _locked(unit.content, by)
-    units = Unit.objects.filter(content=content)
-    number = units.filter(pk=unit.pk).values_list("number", flat=True).first()
-    refuse_unless(number is not None, _meanwhile())
-    assert number is not None  # said once more for the type checker
+def move_unit(*, seen: Seen, up: bool, by: Person) -> None:
+    """Change places with the unit before or after; at the end nothing happens.
+
+    Raises: Refused when a rule says no, or somebody else changed the version meanwhile.
+    """
+    unit = _locked_unit(seen, by)
+    units, number = Unit.objects.filter(content=unit.content_id), unit.number
     other = number - 1 if up else number + 1
     if not units.filter(number=other).exists():
         return
     units.filter(number=other).update(number=0)  # a number of nobody, so that none is there twice
     units.filter(pk=unit.pk).update(number=other)
     units.filter(number=0).update(number=number)
-    journal.record("unit.moved", on=content, by=by, old={"unit": number}, new={"unit": other})
+    journal.record("unit.moved", on=seen.content, by=by, old={"unit": number}, new={"unit": other})
 
 
 @transaction.atomic
-def delete_unit(*, unit: Unit, by: Person) -> None:
-    """Take a unit out of the draft; those behind it close up. Raises: Refused when a rule says no."""
-    content = _locked(unit.content, by)
-    row = Unit.objects.filter(pk=unit.pk, content=content).first()
-    refuse_unless(row is not None, _meanwhile())
-    assert row is not None  # said once more for the type checker
+def delete_unit(*, seen: Seen, by: Person) -> None:
+    """Take a unit out of the draft; those behind it close up.
+
+    Raises: Refused when a rule says no, or somebody else changed the version meanwhile.
+    """
+    row = _locked_unit(seen, by)
     number, files = row.number, [getattr(row, f"{name}_id") for name in FILES]
     row.delete()
     _let_go(files)
-    for later in Unit.objects.filter(content=content, number__gt=number).order_by("number"):
+    for later in Unit.objects.filter(content=row.content_id, number__gt=number).order_by("number"):
         Unit.objects.filter(pk=later.pk).update(number=later.number - 1)
-    journal.record("unit.deleted", on=content, by=by, old={"unit": number, "title": row.title_ko})
+    journal.record("unit.deleted", on=seen.content, by=by, old={"unit": number, "title": row.title_ko})
 
 
 @transaction.atomic
-def publish(*, content: Content, by: Person) -> None:
+def publish(*, content: Content, revision: int, by: Person) -> None:
     """Make the draft what is learned from now on; who began with the one before goes on with that.
 
-    Work of the course that was accepted is published with it. Raises: Refused when a rule says no.
+    Work of the course that was accepted is published with it. `revision` is the one that the person looked at: what
+    was changed since is not published unseen. Raises: Refused when a rule says no, or somebody changed it meanwhile.
     """
     list(Course.objects.select_for_update(no_key=True).filter(pk=content.course_id))
     content = Content.objects.select_related("course").get(pk=content.pk)
     refuse_if(rules.why_not_publish(by, content))
     Content.objects.filter(course=content.course_id, state=State.PUBLISHED).update(state=State.RETIRED)
-    draft = Content.objects.filter(pk=content.pk, state=State.DRAFT)
-    moved = draft.update(state=State.PUBLISHED, published_at=Now(), published_by=by)
+    seen = _drafts(content).filter(revision=revision)
+    moved = seen.update(state=State.PUBLISHED, published_at=Now(), published_by=by)
     refuse_unless(moved == 1, _meanwhile())
     works.publish(content=content, by=by)
     journal.record("content.published", on=content, by=by, new={"version": content.version})
+
+
+def noticed(content: Content) -> None:
+    """Let everybody who looked at the draft before notice that there is a unit more."""
+    _drafts(content).update(revision=F("revision") + 1)
+
+
+def _drafts(content: Content) -> QuerySet[Content]:
+    return Content.objects.filter(pk=content.pk, state=State.DRAFT)
+
+
+def _locked_unit(seen: Seen, by: Person) -> Unit:
+    """The unit that the person saw, if the version is still as it was then; whoever saw it before is refused."""
+    content = _locked(seen.content, by)
+    unit = Unit.objects.filter(content=content, number=seen.number, pk=seen.unit).first()
+    moved = _drafts(content).filter(revision=seen.revision).update(revision=F("revision") + 1)
+    refuse_unless(unit is not None and moved == 1, _meanwhile())
+    assert unit is not None  # said once more for the type checker
+    return unit
 
 
 def _locked(content: Content, by: Person) -> Content:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from core.errors import refuse_if, refuse_unless
-from courses.actions.content import draft_of
+from courses.actions.content import draft_of, noticed
 from courses.models import Course, Package, PackageFile, PackageItem, Unit
 from courses.packages.media_types import media_type
 from courses.packages.reading import Found
@@ -114,6 +114,7 @@ def attach(*, item: PackageItem, title_ko: str, title_en: str, minutes: int, by:
     item = PackageItem.objects.select_related("package").get(pk=item.pk)  # as it is now
     refuse_if(rules.why_not_attach(by, item))
     draft = draft_of(course=course, by=by)
+    noticed(draft)
     last = Unit.objects.filter(content=draft).aggregate(last=Max("number"))["last"] or 0
     unit = Unit.objects.create(
         content=draft, number=last + 1, kind=item.package.standard, item=item, length_ms=minutes * 60_000,

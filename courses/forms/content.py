@@ -32,6 +32,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 VIDEOS = {".webm": ("video/webm", 0, b"\x1aE\xdf\xa3"), ".mp4": ("video/mp4", 4, b"ftyp")}
 CAPTIONS = "text/vtt; charset=utf-8"
 MOST_CAPTIONS = 1_000_000  # bytes
+NONE_SUCH = -1  # no unit has this key, no version this revision
 
 
 class ContentForm(forms.ModelForm):
@@ -53,8 +54,15 @@ class ContentForm(forms.ModelForm):
         super().__init__(data, instance=instance, initial={"seen": instance.revision})
 
 
-class UnitForm(forms.Form):
-    """One unit; which fields there are depends on its kind."""
+class SeenForm(forms.Form):
+    """What the page showed that was sent: which unit, at which revision of the version. Nobody fills it in."""
+
+    unit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class UnitForm(SeenForm):
+    """One unit; which fields there are depends on its kind. A `new` one has been seen by nobody and needs its files."""
 
     title_ko = forms.CharField(label=_("Title (Korean)"), max_length=150)
     title_en = forms.CharField(label=_("Title (English)"), max_length=200)
@@ -77,13 +85,15 @@ class UnitForm(forms.Form):
     transcript_ko = forms.CharField(label=_("Transcript (Korean)"), widget=TEXT, required=False)
     transcript_en = forms.CharField(label=_("Transcript (English)"), widget=TEXT, required=False)
 
-    def __init__(self, data: Any, files: Any, *, kind: str, unit: Unit | None = None) -> None:
+    def __init__(self, data: Any, files: Any, *, kind: str, unit: Unit | None = None, new: bool = False) -> None:
         super().__init__(data, files, initial=_initial(unit) if unit else {"time": "1:00"})
-        shown = SHOWN.get(kind, TITLES)
-        for name in set(self.fields) - set(shown):
+        shown = set(SHOWN.get(kind, TITLES))
+        if not new:
+            shown |= set(SeenForm.base_fields)
+        for name in set(self.fields) - shown:
             del self.fields[name]
-        for name in set(shown) & {"video", "captions_ko"}:
-            self.fields[name].required = unit is None
+        for name in shown & {"video", "captions_ko"}:
+            self.fields[name].required = new
 
     def clean_time(self) -> int:
         """The length in milliseconds."""
@@ -105,7 +115,7 @@ class UnitForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """What the unit's columns become."""
-        names = {"video", "captions_ko", "captions_en", "time"}
+        names = {"video", "captions_ko", "captions_en", "time", *SeenForm.base_fields}
         return {
             "length_ms": self.cleaned_data["time"],
             **{name: value for name, value in self.cleaned_data.items() if name not in names},
@@ -122,10 +132,29 @@ class UnitForm(forms.Form):
         }
 
 
+def seen_in(data: Any) -> tuple[int, int]:
+    """The unit and the revision that the sent page showed; what it does not say is NONE_SUCH."""
+    form = SeenForm(data)
+    form.full_clean()
+    said = (form.cleaned_data.get(name) for name in ("unit", "seen"))
+    unit, revision = (NONE_SUCH if number is None else number for number in said)
+    return unit, revision
+
+
+def kind_in(data: Any) -> str:
+    """The kind of unit that the sent form was for: one that somebody else took out cannot be asked any more."""
+    return next((kind for kind, names in SHOWN.items() if names[-1] in data), "")
+
+
 def _initial(unit: Unit) -> dict[str, Any]:
     seconds = unit.length_ms // 1000
     names = ("title_ko", "title_en", "max_rate", "body_ko", "body_en", "transcript_ko", "transcript_en")
-    return {**{name: getattr(unit, name) for name in names}, "time": f"{seconds // 60}:{seconds % 60:02}"}
+    return {
+        **{name: getattr(unit, name) for name in names},
+        "time": f"{seconds // 60}:{seconds % 60:02}",
+        "unit": unit.pk,
+        "seen": unit.content.revision,
+    }
 
 
 def _ending(file: UploadedFile) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from core.access import Request, requires
 from core.errors import Refused
 from courses.actions import content as actions
-from courses.forms.content import ContentForm
+from courses.forms.content import ContentForm, seen_in
 from courses.models import Content, Course
 from courses.queries import content as queries
 from courses.queries import courses_visible_to
@@ -88,7 +88,7 @@ def content_publish(request: Request, code: str, version: int) -> HttpResponse:
     """Make the draft what is learned from now on."""
     content = content_of(request, code, version)
     try:
-        actions.publish(content=content, by=request.user)
+        actions.publish(content=content, revision=seen_in(request.POST)[1], by=request.user)
         messages.success(request, _("Published. Who begins from now on learns this version."))
     except Refused as refused:
         messages.error(request, refused.sentence)

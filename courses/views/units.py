@@ -17,7 +17,7 @@ from core.access import Request, requires
 from core.errors import Refused
 from courses import markup
 from courses.actions import content as actions
-from courses.forms.content import UnitForm
+from courses.forms.content import UnitForm, kind_in, seen_in
 from courses.models import Content, Unit
 from courses.queries import content as queries
 from courses.rules import content as rules
@@ -30,7 +30,7 @@ def unit_new(request: Request, code: str, version: int) -> HttpResponse:
     """Put a text, or with ?kind=video a video, behind the last unit."""
     content = content_of(request, code, version)
     kind = Unit.Kind.VIDEO if request.GET.get("kind") == Unit.Kind.VIDEO else Unit.Kind.PAGE
-    form = UnitForm(request.POST or None, request.FILES or None, kind=kind)
+    form = UnitForm(request.POST or None, request.FILES or None, kind=kind, new=True)
     if form.is_bound and form.is_valid():
         try:
             actions.add_unit(content=content, kind=kind, fields=form.values, files=form.stored, by=request.user)
@@ -45,27 +45,30 @@ def unit_new(request: Request, code: str, version: int) -> HttpResponse:
 
 @requires("content.edit")
 def unit_edit(request: Request, code: str, version: int, number: int) -> HttpResponse:
-    """Change a unit of the draft; a file that is not chosen anew stays."""
-    unit = _unit(request, code, version, number)
-    form = UnitForm(request.POST or None, request.FILES or None, kind=unit.kind, unit=unit)
+    """Change a unit of the draft; a file that is not chosen anew stays. What was typed comes back when refused."""
+    seen = _seen(request, code, version, number)
+    units = queries.units_of(seen.content)
+    unit = units.filter(pk=seen.unit).first() if request.POST else get_object_or_404(units, number=number)
+    kind = unit.kind if unit else kind_in(request.POST)
+    form = UnitForm(request.POST or None, request.FILES or None, kind=kind, unit=unit)
     if form.is_bound and form.is_valid():
         try:
-            actions.change_unit(unit=unit, fields=form.values, files=form.stored, by=request.user)
+            actions.change_unit(seen=seen, fields=form.values, files=form.stored, by=request.user)
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
             messages.success(request, _("The unit is saved."))
             return redirect("content_version", code=code, version=version)
-    return _form_page(request, form, unit.content, _("Unit %(n)s") % {"n": unit.number})
+    return _form_page(request, form, seen.content, _("Unit %(n)s") % {"n": number})
 
 
 @requires("content.edit")
 @require_POST
 def unit_move(request: Request, code: str, version: int, number: int) -> HttpResponse:
     """Put the unit one place up or down."""
-    unit = _unit(request, code, version, number)
+    seen = _seen(request, code, version, number)
     try:
-        actions.move_unit(unit=unit, up="up" in request.POST, by=request.user)
+        actions.move_unit(seen=seen, up="up" in request.POST, by=request.user)
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect("content_version", code=code, version=version)
@@ -75,9 +78,9 @@ def unit_move(request: Request, code: str, version: int, number: int) -> HttpRes
 @require_POST
 def unit_delete(request: Request, code: str, version: int, number: int) -> HttpResponse:
     """Take the unit out of the draft."""
-    unit = _unit(request, code, version, number)
+    seen = _seen(request, code, version, number)
     try:
-        actions.delete_unit(unit=unit, by=request.user)
+        actions.delete_unit(seen=seen, by=request.user)
         messages.success(request, _("The unit is taken out."))
     except Refused as refused:
         messages.error(request, refused.sentence)
@@ -114,11 +117,19 @@ def _unit(request: Request, code: str, version: int, number: int) -> Unit:
     return get_object_or_404(queries.units_of(content_of(request, code, version)), number=number)
 
 
+def _seen(request: Request, code: str, version: int, number: int) -> actions.Seen:
+    """The unit that the sent page showed under this number."""
+    if number > LARGEST:
+        raise Http404
+    unit, revision = seen_in(request.POST)
+    return actions.Seen(content_of(request, code, version), number, unit, revision)
+
+
 def _form_page(request: Request, form: UnitForm, content: Content, title: str) -> HttpResponse:
     context = {
         "form": form,
         "title": title,
-        "why_not": rules.why_not_change(request.user, content),
+        "why_not": None if form.is_bound else rules.why_not_change(request.user, content),
         "back": _address(content),
         "crumbs": _crumbs(content, title),
     }

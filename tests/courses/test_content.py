@@ -50,6 +50,12 @@ def draft_with(units: int) -> Content:
     return draft
 
 
+def seen(unit: Unit) -> actions.Seen:
+    """The unit as it stands now."""
+    unit = Unit.objects.select_related("content").get(pk=unit.pk)
+    return actions.Seen(unit.content, unit.number, unit.pk, unit.content.revision)
+
+
 def titles(content: Content) -> list[tuple[int, str]]:
     return list(Unit.objects.filter(content=content).order_by("number").values_list("number", "title_en"))
 
@@ -70,11 +76,11 @@ def test_units_are_added_moved_and_taken_out_and_their_numbers_close_up(maker):
     draft = draft_with(3)
     actions.add_unit(content=draft, kind="page", fields=PAGE, files={}, by=maker)
     units = list(draft.unit_rows.order_by("number"))
-    actions.move_unit(unit=units[3], up=True, by=maker)
+    actions.move_unit(seen=seen(units[3]), up=True, by=maker)
     assert [title for _n, title in titles(draft)] == ["Unit 1", "Unit 2", "New unit", "Unit 3"]
-    actions.move_unit(unit=units[0], up=True, by=maker)  # there is nothing above it
-    actions.move_unit(unit=units[0], up=False, by=maker)
-    actions.delete_unit(unit=units[1], by=maker)
+    actions.move_unit(seen=seen(units[0]), up=True, by=maker)  # there is nothing above it
+    actions.move_unit(seen=seen(units[0]), up=False, by=maker)
+    actions.delete_unit(seen=seen(units[1]), by=maker)
     assert titles(draft) == [(1, "Unit 1"), (2, "New unit"), (3, "Unit 3")]
     done = list(Entry.objects.order_by("pk").values_list("action", flat=True))
     assert done == ["unit.added", "unit.moved", "unit.moved", "unit.deleted"]
@@ -87,9 +93,9 @@ def test_what_was_published_never_changes(state, maker):
     other = {**PAGE, "title_en": "Other"}
     for change in (
         lambda: actions.add_unit(content=content, kind="page", fields=PAGE, files={}, by=maker),
-        lambda: actions.change_unit(unit=unit, fields=other, files={}, by=maker),
-        lambda: actions.move_unit(unit=unit, up=True, by=maker),
-        lambda: actions.delete_unit(unit=unit, by=maker),
+        lambda: actions.change_unit(seen=seen(unit), fields=other, files={}, by=maker),
+        lambda: actions.move_unit(seen=seen(unit), up=True, by=maker),
+        lambda: actions.delete_unit(seen=seen(unit), by=maker),
         lambda: actions.change(content=content, revision=0, fields={"need_percent": 50}, by=maker),
     ):
         with pytest.raises(Refused):
@@ -117,7 +123,7 @@ def test_publishing_retires_the_version_before_and_whoever_began_stays_with_it(p
         year=2026, course=before.course, kind="improved", units=1, state="accepted",
         handed_in_at="2026-01-01T00:00Z", accepted_at="2026-01-02T00:00Z",
     )  # fmt: skip
-    actions.publish(content=draft, by=publisher)
+    actions.publish(content=draft, revision=0, by=publisher)
     states = dict(Content.objects.values_list("version", "state"))
     place.refresh_from_db()
     work.refresh_from_db()
@@ -132,10 +138,10 @@ def test_a_draft_without_units_or_questions_or_by_a_maker_is_not_published(maker
     QuestionFactory(course=asking.course, retired=True)
     for content, who in ((empty, publisher), (asking, publisher), (whole, maker)):
         with pytest.raises(Refused):
-            actions.publish(content=content, by=who)
+            actions.publish(content=content, revision=0, by=who)
     assert set(Content.objects.values_list("state", flat=True)) == {"draft"}
     QuestionFactory(course=asking.course)
-    actions.publish(content=asking, by=publisher)
+    actions.publish(content=asking, revision=0, by=publisher)
     asking.refresh_from_db()
     assert (asking.state, asking.published_by) == ("published", publisher)
 
@@ -149,7 +155,7 @@ def test_who_handed_the_work_in_does_not_publish_it(state, publisher):
         handed_in_at="2026-01-01T00:00Z", handed_in_by=publisher, **accepted,
     )  # fmt: skip
     with pytest.raises(Refused):
-        actions.publish(content=draft, by=publisher)
+        actions.publish(content=draft, revision=0, by=publisher)
     draft.refresh_from_db()
     assert draft.state == "draft"
 
@@ -160,7 +166,7 @@ def test_a_file_that_no_unit_shows_is_let_go_and_one_that_another_version_shows_
     draft = actions.start(course=published.course, by=maker)
     alone = VideoFactory(content=draft)
     for unit in list(draft.unit_rows.order_by("number")):
-        actions.delete_unit(unit=unit, by=maker)
+        actions.delete_unit(seen=seen(unit), by=maker)
     assert StoredFile.objects.get(pk=shown.video_id).expires_at is None
     assert StoredFile.objects.get(pk=alone.video_id).expires_at is not None
 
@@ -187,8 +193,10 @@ def test_a_maker_goes_the_whole_way_on_pages(client, maker):
     film = Unit.objects.get(kind="video")
     assert (film.length_ms, film.video.media_type, film.captions_en) == (10_000, "video/webm", None)
     page = reverse("unit_edit", args=[course.code, 1, 1])
-    assert client.post(page, {**SENT, "title_en": "Changed"}).url == version
-    settings = {"need_percent": 70, "test_questions": 0, "test_minutes": 10, "test_attempts": 2, "seen": 0}
+    text = Unit.objects.get(number=1)
+    shown = {"unit": text.pk, "seen": 2}
+    assert client.post(page, {**SENT, **shown, "title_en": "Changed"}).url == version
+    settings = {"need_percent": 70, "test_questions": 0, "test_minutes": 10, "test_attempts": 2, "seen": 3}
     assert client.post(version, settings).url == version
     assert titles(Content.objects.get()) == [(1, "Changed"), (2, "Film")]
     shown = client.get(version).content.decode()

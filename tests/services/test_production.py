@@ -6,11 +6,14 @@ import json
 import os
 import re
 import subprocess
+import uuid
 
 import pytest
 import yaml
+from django.urls import reverse
 from jsonschema import Draft7Validator
 
+from courses.urls import urlpatterns
 from tests.house.places import ROOT
 from tools.prepare import PYTHON
 
@@ -151,6 +154,19 @@ def test_the_proxy_sends_passwords_to_the_process_that_works_behind_all_others()
     passwords = ("/account/login/", "/account/password/", "/invitations/")
     assert sent == {"/": "portal", **dict.fromkeys(passwords, "sign_in")}
     assert COMPOSE["services"]["sign-in"]["command"][:3] == ["nice", "-n", "7"]
+
+
+def test_the_proxy_lets_packages_and_videos_in_and_nothing_else_as_large():
+    proxy = (ROOT / "deploy" / "nginx.conf").read_text()
+    [(where, most)] = re.findall(r"location ~ (\S+) \{\n\s+client_max_body_size (\d+)m;", proxy)
+    assert int(most) > 200  # what PORTAL_CONTENT_MAX_MB is without a word from outside
+    shown = {"code": "EL-204", "version": 12, "number": 3, "pk": 3, "key": uuid.uuid4()}
+    let_in = {
+        path.name
+        for path in urlpatterns
+        if re.search(where, reverse(path.name, kwargs={name: shown.get(name, 1) for name in path.pattern.converters}))
+    }
+    assert let_in == {"package_bring", "unit_new", "unit_edit"}
 
 
 def test_the_database_is_reached_over_its_socket():
