@@ -22,13 +22,6 @@ def count(what: str, address: str, limits: Limits) -> list[int]:
     return [seconds for seconds, most in limits.items() if _more(_key(what, address, seconds, now), seconds) > most]
 
 
-def is_over(what: str, address: str, limits: Limits) -> bool:
-    """Whether the address asked too often already; the asking itself is not counted."""
-    now = timezone.now()
-    most = {_key(what, address, seconds, now): most for seconds, most in limits.items()}
-    return any(number >= most[key] for key, number in cache.get_many(most).items())
-
-
 def _key(what: str, address: str, seconds: int, now: datetime) -> str:
     name = salted_hmac("accounts.counting", f"{what} {address} {seconds} {int(now.timestamp()) // seconds}").hexdigest()
     return f"count:{name}"

@@ -22,7 +22,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Invitation, Message, Person
-from accounts.queries import hash_of, is_invited_no_more
+from accounts.queries import hash_of, invitations_to_mail, is_invited_no_more
 
 logger = get_task_logger(__name__)
 
@@ -44,7 +44,7 @@ def mail_waiting() -> int:
     sending and noting it may send one line again.
     """
     due = Message.objects.filter(mail_after__lte=timezone.now()).select_related("person").order_by("mail_after", "pk")
-    invited = Invitation.objects.filter(mail_after__lte=timezone.now(), used_at=None, ended_at=None)
+    invited = invitations_to_mail().filter(mail_after__lte=timezone.now())
     invited = invited.select_related("person__organisation").order_by("mail_after", "pk")
     sent = 0
     connection = get_connection()
@@ -84,7 +84,7 @@ def _send(message: Message, connection: BaseEmailBackend) -> int:
 def _invite(invitation: Invitation, connection: BaseEmailBackend) -> int:
     """Make the link's secret, keep its hash, and send the link; another round makes another one."""
     secret, now = token_urlsafe(32), timezone.now()
-    mine = Invitation.objects.filter(pk=invitation.pk, mail_after=invitation.mail_after, ended_at=None)
+    mine = invitations_to_mail().filter(pk=invitation.pk, mail_after=invitation.mail_after)
     taken = {"mail_after": now + TAKEN_FOR, "token_sha256": hash_of(secret), "expires_at": now + LINK_STANDS}
     if not mine.update(**taken):
         return 0

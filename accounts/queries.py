@@ -203,6 +203,12 @@ def open_invitations() -> QuerySet[Invitation]:
     return rows.exclude(person__last_login__gte=F("made_at")).filter(person__is_active=True)
 
 
+def invitations_to_mail() -> QuerySet[Invitation]:
+    """Invitations whose mail is due or will be: nobody is invited to an account that was closed meanwhile."""
+    rows = Invitation.objects.filter(mail_after__isnull=False, used_at=None, ended_at=None)
+    return rows.filter(person__is_active=True, person__left_on=None)
+
+
 def invitation_of(token_sha256: str) -> Invitation | None:
     """The invitation that the link with this hash of a secret opens; none for no hash."""
     if not token_sha256:
@@ -246,9 +252,12 @@ def access_until(guest: Person) -> date | None:
 
 
 def last_number_abroad(prefix: str) -> int:
-    """The highest number that an account with this prefix has; 0 for none."""
-    rows = Person.objects.filter(staff_number__startswith=prefix)
-    return max((int(number.removeprefix(prefix)) for number in rows.values_list("staff_number", flat=True)), default=0)
+    """The highest number that an account with this prefix has, in whatever case it was typed; 0 for none. What is no
+    number behind the prefix (a staff number of the HR file) is left out.
+    """
+    rows = Person.objects.filter(staff_number__istartswith=prefix).values_list("staff_number", flat=True)
+    behind = (number[len(prefix) :] for number in rows)
+    return max((int(number) for number in behind if number.isdecimal()), default=0)
 
 
 def _only_own_agency(user: Person) -> bool:

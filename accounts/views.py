@@ -96,13 +96,14 @@ def invitation_open(request: HttpRequest, secret: str) -> HttpResponse:
     """The link of a mail. From here on the session knows the invitation: the secret goes into no other address, no log
     of a refused form and no other site.
     """
-    address = address_of(request)
-    if counting.is_over(WRONG_LINKS, address, MOST_WRONG_LINKS):
-        return _no_invitation(request, 429)
     invitation = queries.invitation_of(queries.hash_of(secret))
     if invitation is None:
-        counting.count(WRONG_LINKS, address, MOST_WRONG_LINKS)
-        return _no_invitation(request, 404)
+        too_often = counting.count(WRONG_LINKS, address_of(request), MOST_WRONG_LINKS)
+        response = _no_invitation(request, 429 if too_often else 404)
+        # Django writes the path of every refusal into the log, here with a secret: it may be one that opens later,
+        # when the account is open again.
+        response._has_been_logged = True  # type: ignore[attr-defined]  # what Django's log_response asks for
+        return response
     request.session[INVITATION] = invitation.token_sha256
     response = redirect("invitation_accept")
     remember_language(response, invitation.person.language)

@@ -6,6 +6,9 @@ the results of years, is counted anew.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.db import transaction
 from django.utils.translation import ngettext_lazy
 
@@ -17,7 +20,13 @@ from enrollment.queries.invariants import differences
 from journal import actions as journal
 
 MOST_IN_THE_RECORD = 50
-DERIVED = {"results_differ", "hours_results_differ", "series_results_differ"}
+# What counts the results of a year anew, and no others: who could take part is known of the present only, so what is
+# right of a year that is over has to stay as it was counted then.
+DERIVED: dict[str, Callable[..., int]] = {
+    "results_differ": results.rebuild,
+    "hours_results_differ": partial(results.rebuild_people, series=False),
+    "series_results_differ": partial(results.rebuild_people, hours=False),
+}
 
 
 @transaction.atomic
@@ -35,7 +44,6 @@ def tell_of_differences(*, by: Person | None) -> int:
         "n",
     )
     notify_many(people=people, text=text, values={"n": len(found)}, by=by)
-    derived = {one.kind for one in found} & DERIVED
-    if derived:
-        results.rebuild_all(people=derived != {"results_differ"}, by=by)
+    for year, kind in sorted({(one.year, one.kind) for one in found if one.year is not None}):
+        DERIVED[kind](year=year, by=by)
     return len(found)

@@ -56,14 +56,19 @@ def rebuild(*, year: int, courses: Collection[int] | None = None, by: Person | N
 
 
 @transaction.atomic
-def rebuild_people(*, year: int, by: Person | None) -> int:
-    """Count anew who has the hours of the year that they owe, by organisation, and who took part, by job series.
+def rebuild_people(*, year: int, hours: bool = True, series: bool = True, by: Person | None) -> int:
+    """Count anew who has the hours of the year that they owe, by organisation, and who took part, by job series; or
+    one of the two.
 
     Returns: how many rows differed. Safe to run twice; of two at once the second one waits.
     """
     _hold(year)
-    hours = _make_equal(HoursResult.objects.filter(year=year), counted_hours(year), OF_HOURS)
-    return hours + _make_equal(SeriesResult.objects.filter(year=year), counted_series(year), OF_SERIES)
+    differed = 0
+    if hours:
+        differed += _make_equal(HoursResult.objects.filter(year=year), counted_hours(year), OF_HOURS)
+    if series:
+        differed += _make_equal(SeriesResult.objects.filter(year=year), counted_series(year), OF_SERIES)
+    return differed
 
 
 def _hold(year: int) -> ResultYear:
@@ -128,12 +133,11 @@ def begin(*, by: Person | None) -> int:
     return sum(rebuild(year=year, by=by) for year in queries.years_of_results() if year not in known)
 
 
-def rebuild_all(*, people: bool = True, by: Person | None) -> int:
-    """Count every year that anything is recorded of: courses and, where asked for, people. Safe to run twice.
+def rebuild_all(*, by: Person | None) -> int:
+    """Count every year that anything is recorded of: people and courses. Safe to run twice.
 
-    Who could take part is known of the present only, so people of years that are over are left alone without need.
+    Who could take part is known of the present only, so years that are over change.
     Returns: how many rows differed.
     """
     years = queries.years_of_results()
-    of_people = sum(rebuild_people(year=year, by=by) for year in years) if people else 0
-    return of_people + sum(rebuild(year=year, by=by) for year in years)
+    return sum(rebuild_people(year=year, by=by) + rebuild(year=year, by=by) for year in years)

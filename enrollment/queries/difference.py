@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that does not hold: its kind, the row's text key, and what stands against what."""
+    """One thing that does not hold: its kind, the row's text key, and what stands against what; of results the year."""
 
     kind: str
     row: str
     text: str
+    year: int | None = None

@@ -29,18 +29,21 @@ Key = tuple[int | None, date, str]  # whose, the month's end, what was counted
 def of_people() -> Iterator[Difference]:
     """Organisations and programmes whose stored numbers are others than a second count has, the first month of each."""
     for year in sorted(set(HoursResult.objects.order_by().values_list("year", flat=True).distinct())):
-        yield from _named("hours_results_differ", "accounts.organisation", _stored_hours(year), _right_hours(year))
+        yield from _named(
+            "hours_results_differ", "accounts.organisation", year, _stored_hours(year), _right_hours(year)
+        )
     for year in sorted(set(SeriesResult.objects.order_by().values_list("year", flat=True).distinct())):
-        yield from _named("series_results_differ", "courses.programme", _stored_series(year), _right_series(year))
+        yield from _named("series_results_differ", "courses.programme", year, _stored_series(year), _right_series(year))
 
 
-def _named(kind: str, label: str, stored: Counter[Key], right: Counter[Key]) -> Iterator[Difference]:
+def _named(kind: str, label: str, year: int, stored: Counter[Key], right: Counter[Key]) -> Iterator[Difference]:
     seen: set[tuple[int | None, str]] = set()
     for key in sorted(stored.keys() | right.keys(), key=lambda key: (key[0] or 0, key[1], key[2])):
         whose, end, what = key
         if stored[key] != right[key] and (whose, what) not in seen:
             seen.add((whose, what))
-            yield Difference(kind, f"{label}:{whose}", f"{end} {what}: {stored[key]} ≠ {right[key]}")
+            text = f"{end} {what}: {stored[key]} ≠ {right[key]}"
+            yield Difference(kind, f"{label}:{whose}", text, year)
 
 
 def _ends(year: int) -> list[date]:

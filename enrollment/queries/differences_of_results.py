@@ -28,7 +28,7 @@ def of_results() -> Iterator[Difference]:
         for course in sorted({course for (course, *_rest), _numbers in stored.items() ^ right.items()}):
             if (year, course) not in waiting:
                 was, now = (_said(numbers, course) for numbers in (stored, right))
-                yield Difference("results_differ", f"courses.course:{course}", f"{year}: {was} ≠ {now}")
+                yield Difference("results_differ", f"courses.course:{course}", f"{year}: {was} ≠ {now}", year)
 
 
 def _stored(year: int) -> dict[Key, tuple[int, int]]:

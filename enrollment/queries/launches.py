@@ -17,6 +17,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Person
+from accounts.queries import is_invited_no_more
 from courses.models import Package, PackageFile, Unit
 from enrollment.cmi5 import Session
 from enrollment.models import Enrollment, Launch, Learning, PackageState, Statement, UnitProgress
@@ -31,7 +32,8 @@ def fingerprint(key: str) -> str:
 
 
 def live_launch(token: str) -> Launch:
-    """The opening of this key while it stands: neither over nor replaced, the place and the account still good.
+    """The opening of this key while it stands: neither over nor replaced, the place and the account still good,
+    a guest still invited.
 
     Raises: Http404. It is asked for with every single request to the content host.
     """
@@ -47,7 +49,7 @@ def live_launch(token: str) -> Launch:
         .select_related("person", "enrollment", "unit", "item__package")
         .first()
     )
-    if found is None:
+    if found is None or is_invited_no_more(found.person):
         raise Http404
     return found
 

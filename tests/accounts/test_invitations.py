@@ -89,6 +89,30 @@ def test_numbers_go_on_where_the_last_one_ended(officer, city):
     assert second.staff_number == f"F{today().year % 100:02}-0002"
 
 
+def test_numbers_of_the_hr_file_that_begin_alike_stand_in_nobodys_way(officer, city):
+    prefix = f"F{today().year % 100:02}-"
+    for number in (f"{prefix}A12", f"{prefix}0007".lower(), f"{prefix}٩-", prefix):
+        PersonFactory(staff_number=number)
+    assert invite(officer, city).staff_number == f"{prefix}0008"
+
+
+@pytest.mark.parametrize("closed", [{"is_active": False}, {"left_on": today()}])
+def test_nobody_is_invited_to_an_account_that_was_closed_meanwhile(officer, city, closed):
+    person = invite(officer, city)
+    Person.objects.filter(pk=person.pk).update(**closed)
+    assert (notices.mail_waiting(), mail.outbox, Invitation.objects.get().token_sha256) == (0, [], "")
+    Person.objects.filter(pk=person.pk).update(is_active=True, left_on=None)
+    assert notices.mail_waiting() == 1
+
+
+def test_an_address_to_which_no_mail_can_go_is_tried_once(officer, city):
+    person = invite(officer, city)
+    Person.objects.filter(pk=person.pk).update(email="a\nb@example.org")
+    assert notices.mail_waiting() == 0
+    invitation = Invitation.objects.get()
+    assert (invitation.mail_after, invitation.mailed_at) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
@@ -151,13 +175,32 @@ def test_the_secret_stands_in_no_address_log_or_row_while_it_opens_something(off
     with caplog.at_level("DEBUG"):
         client.get(link)
         client.post(ACCEPT, {**SENT, "new_password2": "another"})  # refused forms are logged with their address
-        client.get(reverse("invitation_open", args=["canary-of-the-log"]))
-    assert secret not in caplog.text
+        client.get("/canary-of-the-log/")
+    assert secret not in logged(caplog)
     assert "canary-of-the-log" in caplog.text  # so the log above did show what is written there
     rows = [*Invitation.objects.values_list(), *Message.objects.values_list(), *Entry.objects.values_list()]
     rows += [store.get_decoded() for store in Session.objects.all()]
     assert len(rows) > 2
     assert not any(secret in str(row) for row in rows)
+
+
+def logged(caplog):
+    """Everything that the log holds, the requests that Django gives along with its lines included."""
+    return "\n".join(str(vars(record)) for record in caplog.records)
+
+
+def test_no_secret_is_logged_for_links_that_open_nothing_and_after_too_many_of_them(officer, city, client, caplog):
+    person, link = invited(officer, city)
+    secret = link.split("/")[-2]
+    with caplog.at_level("DEBUG"):
+        Person.objects.filter(pk=person.pk).update(is_active=False)
+        closed = client.get(link).status_code  # it opens again when the account does
+        wrong = [client.get(reverse("invitation_open", args=["a-wrong-secret"])).status_code for _n in range(20)]
+        Person.objects.filter(pk=person.pk).update(is_active=True)
+        assert (closed, wrong[0], wrong[-1], client.get(link).status_code) == (404, 404, 429, 302)
+        client.get("/canary-of-the-log/")
+    assert [word for word in (secret, "a-wrong-secret") if word in logged(caplog)] == []
+    assert "canary-of-the-log" in logged(caplog)
 
 
 def test_two_who_send_the_form_at_once_set_one_password(officer, city):
@@ -225,8 +268,8 @@ def test_wrong_links_are_counted_and_right_ones_are_not(officer, city, client):
     answers = [client.get(url) for url in wrong]
     assert [answer.status_code for answer in answers] == [404] * 20 + [429] * 5
     assert "Too many wrong links" in answers[-1].content.decode()
-    assert client.get(link).status_code == 429  # a guesser does not learn that this one is right
-    assert client.get(link, REMOTE_ADDR="192.0.2.7").status_code == 302
+    assert client.get(link).status_code == 302  # whoever was invited sits behind the same address
+    assert client.get(wrong[0], REMOTE_ADDR="192.0.2.7").status_code == 404
 
 
 def test_an_account_closes_after_the_days_of_its_invitation(officer, city, client):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -100,6 +101,25 @@ def test_staff_see_who_may_come_and_nobody_else_opens_the_page(client, courses, 
     assert "Anna Bold" in page.content.decode()
     client.force_login(PersonFactory(roles=["training_manager"]))
     assert client.get(reverse("international_overview")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "active", "said"),
+    [
+        ({"mailed_at": None, "mail_after": timezone.now()}, True, "waits to be mailed"),
+        ({}, True, "mailed"),
+        ({"mailed_at": None}, True, "could not be mailed: check the address and invite again"),
+        ({"used_at": timezone.now(), "access_until": date(2030, 5, 6)}, True, "taken up, until 6 May 2030"),
+        ({"mailed_at": None, "mail_after": timezone.now()}, False, "account closed"),
+    ],
+)
+def test_the_overview_says_where_an_invitation_stands(client, english, given, active, said):
+    InvitationFactory(person=foreign(name_en="Anna Bold", is_active=active), **given)
+    client.force_login(PersonFactory(roles=["planning_officer"], language="en"))
+    page = client.get(reverse("international_overview")).content.decode()
+    after_name = re.search(r"Anna Bold</th>(.*?)</tr>", page, re.DOTALL)[1]
+    _address, invitation, *_rest = re.findall(r"<td>(.*?)</td>", after_name, re.DOTALL)
+    assert invitation.strip() == said
 
 
 def test_the_form_makes_an_account(client, english):

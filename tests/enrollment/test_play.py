@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Person
 from config import content_host
 from core.errors import Refused
 from core.periods import today
@@ -23,7 +24,8 @@ from courses.models import Content
 from enrollment.actions import beats, launches
 from enrollment.models import Enrollment, Launch, Learning, LearningClock, PackageState, UnitProgress
 from enrollment.progress import Beat
-from tests.factories.accounts import PersonFactory
+from enrollment.queries import launches as queries
+from tests.factories.accounts import InvitationFactory, PersonFactory
 from tests.factories.elearning import ContentFactory, ElearningCourseFactory, LearningFactory, UnitFactory
 from tests.factories.packages import taken_in, unit_of
 from tests.house.content_urls import PAGES
@@ -86,6 +88,12 @@ def seen(at):
 # Keys
 
 
+def invited(at, until):
+    """The place's person as an official of a foreign city."""
+    Person.objects.filter(pk=at.person.pk).update(kind=Person.Kind.FOREIGN_TRAINEE)
+    InvitationFactory(person=at.person, access_until=until)
+
+
 def dead_keys():
     def over(at, launch):
         Launch.objects.filter(pk=launch.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
@@ -103,11 +111,14 @@ def dead_keys():
         at.person.is_active = False
         at.person.save()
 
+    def uninvited(at, launch):
+        invited(at, until=today() - timedelta(days=1))
+
     def withdrawn(at, launch):
         Content.objects.update(state="retired")
         packaging.withdraw(package=at.package, by=at.maker)
 
-    return [over, ended, newer, given_up, closed, withdrawn]
+    return [over, ended, newer, given_up, closed, uninvited, withdrawn]
 
 
 @pytest.mark.parametrize("kill", dead_keys(), ids=lambda kill: kill.__name__)
@@ -122,6 +133,16 @@ def test_a_key_that_stands_no_more_opens_nothing(kill, anybody):
             f"/play/{one.token}/{path}", *(["{}", "application/json"] if method == "POST" else [])
         )
         assert (answer.status_code, answer.cookies) == (404, {}), path
+
+
+def test_a_guest_who_is_invited_goes_on_and_nobody_else_is_asked_about(django_assert_num_queries):
+    at = place()
+    one = opened(at)
+    with django_assert_num_queries(1):
+        queries.live_launch(one.token)
+    invited(at, until=today())
+    with django_assert_num_queries(2):
+        assert queries.live_launch(one.token) == one.launch
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,15 +9,15 @@ from django.utils import translation
 
 from accounts.models import Person
 from core.periods import today
-from enrollment.actions import results
-from enrollment.models import Completion, SeriesResult
+from enrollment.actions import invariants, results
+from enrollment.models import Completion, HoursResult, SeriesResult
 from enrollment.participation import window
 from enrollment.queries.differences_of_people import of_people
 from reports.composing import compose
 from reports.figures.book import Book
 from reports.scope import Scope
 from reports.showing import drawn
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.courses import CourseFactory, PlanCourseFactory, PlanFactory, ProgrammeFactory, RunFactory
 from tests.factories.enrollment import CompletionFactory
 
@@ -115,6 +115,29 @@ def test_the_night_names_a_hand_in_the_participants_of_a_year_that_is_over(progr
     assert [(one.kind, one.row, one.text) for one in of_people()] == [
         ("series_results_differ", f"courses.programme:{programme.pk}", "2023-03-31 participants: 4 ≠ 1")
     ]
+
+
+@pytest.mark.django_db
+def test_the_night_counts_what_differs_and_leaves_the_base_of_another_year(programme, course):
+    """Nobody knows any more who could have taken part in 2023: neither 2022 nor the hours of 2023 change it."""
+    before = ProgrammeFactory(code="PG-HAPPY", year=2022)
+    entry = PlanCourseFactory(plan=PlanFactory(year=2022), course=CourseFactory(), programme=before)
+    took_part(official("소방", date(2023, 6, 30)), entry.course, date(2022, 3, 7))
+    took_part(official("일반행정"), course, date(2023, 3, 6))
+    for year in (2022, 2023):
+        results.rebuild_people(year=year, by=None)
+    rows = SeriesResult.objects.filter(year=2023).order_by("pk")
+    kept = list(rows.values_list())
+    official("세무")
+    SeriesResult.objects.filter(on=date(2022, 3, 31)).update(participants=4)
+    HoursResult.objects.create(
+        year=2023, organisation=OrganisationFactory(), on=FIRST, owing=1, fulfilled=0, recognised=0
+    )
+    differ = {("hours_results_differ", 2023), ("series_results_differ", 2022)}
+    assert {(one.kind, one.year) for one in of_people()} == differ
+    invariants.tell_of_differences(by=None)
+    assert (list(of_people()), list(rows.values_list())) == ([], kept)
+    assert len(kept) == 3
 
 
 @pytest.mark.django_db
