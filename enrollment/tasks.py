@@ -31,6 +31,7 @@ from enrollment.actions import (
 )
 from enrollment.queries import checkin
 from enrollment.queries.rates import runs_to_warn_in
+from enrollment.queries.results_of_hours import years_with_hours
 from exchange import jobs
 
 logger = get_task_logger(__name__)
@@ -102,12 +103,17 @@ def warn_of_rates() -> int:
 @shared_task
 def recount_hours() -> int:
     """Every night: what everybody owes this year, and sums that their lines do not add up to; in January also those of
-    the year that ended. The summary that reports read follows. Safe to run twice. Returns: how many sums were wrong.
+    the year that ended. The summary that reports read follows, also of years that are over: learning elsewhere, late
+    decisions and revocations still change those. Safe to run twice. Returns: how many sums were wrong.
     """
     day, wrong = today(), 0
-    for year in (day.year, day.year - 1) if day.month == 1 else (day.year,):
+    counted = (day.year, day.year - 1) if day.month == 1 else (day.year,)
+    for year in counted:
         wrong += owed.recount_year(year=year, by=None)
         results.rebuild_people(year=year, by=None)
+    for year in years_with_hours():
+        if year < day.year and year not in counted:
+            results.follow_late(year=year, by=None)
     return wrong
 
 

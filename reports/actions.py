@@ -25,6 +25,7 @@ from reports.documents import DOCUMENTS
 from reports.models import FrozenRows, ReportFile, ReportRun
 from reports.scope import Scope
 from reports.writers import WRITERS
+from surveys.actions import scores
 
 MAKE = "reports.tasks.make"
 FREEZE = "reports.tasks.freeze"
@@ -76,6 +77,7 @@ def make(*, run: ReportRun, by: Person | None, say: Say) -> Callable[[], None]:
     every = len(WRITERS) + 1
     say(_("Computing the figures"), 0, every)
     results.keep(by=by)  # what was decided in this very minute counts too
+    scores.keep(by=by)  # and a plan that was confirmed in it
     made = compose(run.document, queries.scope_of(run), language=run.language)
     files = _written(made.document, say, every)
 

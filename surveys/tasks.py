@@ -21,6 +21,7 @@ def keep() -> int:
     Returns: how many surveys and diagnoses were closed.
     """
     scores.begin(by=None)
+    scores.keep(by=None)
     generating.generate(by=None)
     opening_rounds.open_due(by=None)
     opening_rounds.invite_completers(by=None)
@@ -38,6 +39,7 @@ def look_for_differences() -> int:
     What was deleted by hand in the day, of surveys that were cancelled and diagnoses withdrawn, goes out of the files.
     """
     closing.sweep(by=None)
+    scores.keep(by=None)
     found = invariants.tell_of_differences(by=None)
     if found:
         logger.error("check_surveys: %s differences", found)

@@ -68,6 +68,7 @@ def confirm_version(*, plan: Plan, decided_on: date, by: Person) -> None:
     Raises: Refused when a rule says no or somebody else decided meanwhile.
     """
     refuse_if(rules.why_not_confirm_version(by, _locked(plan)))
+    refuse_if(rules.why_not_decide_on(decided_on))
     moved = Plan.objects.filter(pk=plan.pk, state=Plan.State.DRAFT).update(
         state=Plan.State.CONFIRMED, decided_on=decided_on
     )

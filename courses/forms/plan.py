@@ -6,6 +6,7 @@ Not for filters of lists: courses.tables.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -107,6 +108,12 @@ class DecisionForm(forms.Form):
     decided_on = forms.DateField(
         label=gettext_lazy("Decided on"), initial=today, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
+
+    def clean_decided_on(self) -> date:
+        decided_on: date = self.cleaned_data["decided_on"]
+        if reason := rules.why_not_decide_on(decided_on):
+            raise ValidationError(reason)
+        return decided_on
 
 
 class DraftForm(forms.Form):

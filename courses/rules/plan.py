@@ -5,9 +5,12 @@ Not for changing anything: courses.actions asks here first.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
+from core.periods import today
 from courses.models import Category, Course, Plan, PlanCourse, PlanRow
 
 # A version is confirmed once; when a newer one of its year is confirmed it becomes "changed" and stays as it was.
@@ -73,6 +76,13 @@ def why_not_confirm_version(user: Person, plan: Plan) -> str | None:
     idle = PlanCourse.objects.filter(plan=plan).exclude(course__in=planned).select_related("course").first()
     if idle:
         return _("%(course)s has no quarter in this draft. Give it one or take it out.") % {"course": idle.course}
+    return None
+
+
+def why_not_decide_on(decided_on: date) -> str | None:
+    """Why a plan was not decided on this day: pages use a version at once, reports from its day on."""
+    if decided_on > today():
+        return _("%(day)s is in the future; enter it on the day it happens.") % {"day": decided_on}
     return None
 
 

@@ -5,8 +5,9 @@ Not for what counts: enrollment.queries.results. Results are derived: the journa
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -69,6 +70,29 @@ def rebuild_people(*, year: int, hours: bool = True, series: bool = True, by: Pe
     if series:
         differed += _make_equal(SeriesResult.objects.filter(year=year), counted_series(year), OF_SERIES)
     return differed
+
+
+@transaction.atomic
+def follow_late(*, year: int, by: Person | None) -> int:
+    """Count anew what came in late of a year that is over: hours, and take-up where people took part or no longer did.
+
+    Who could take part, and in which series, is known of the present only: without need it stays as it was counted.
+    Returns: how many rows differed. Safe to run twice; of two at once the second one waits.
+    """
+    _hold(year)
+    hours = _make_equal(HoursResult.objects.filter(year=year), counted_hours(year), OF_HOURS)
+    wanted, stored = counted_series(year), SeriesResult.objects.filter(year=year)
+    if _took_part(wanted) == _took_part(stored):
+        return hours
+    return hours + _make_equal(stored, wanted, OF_SERIES)
+
+
+def _took_part(rows: Iterable[SeriesResult]) -> Counter[tuple[int, date]]:
+    """Participants of each programme by month's end, of all series together."""
+    found: Counter[tuple[int, date]] = Counter()
+    for row in rows:
+        found[row.programme_id, row.on] += row.participants
+    return found
 
 
 def _hold(year: int) -> ResultYear:

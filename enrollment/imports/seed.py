@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from core.periods import today
 from enrollment.actions import results
 from enrollment.imports import seed_completion, seed_hours, seed_openings
 
@@ -23,5 +24,6 @@ def load(folder: Path, year: int) -> dict[str, int]:
     }
     for each in (year - 1, year):
         results.rebuild(year=each, by=None)
+    for each in sorted({year - 1, year, today().year}):  # this year's sums of hours were begun too
         results.rebuild_people(year=each, by=None)
     return counts

@@ -20,7 +20,7 @@ from enrollment.models import HoursEntry, HoursResult, HoursTotal, SeriesResult
 from enrollment.participation import window
 from enrollment.queries.difference import Difference
 from enrollment.queries.results import plan_of
-from enrollment.queries.results_of_hours import month_end
+from enrollment.queries.results_of_hours import month_end, years_with_hours
 from enrollment.queries.standing import standing_completions
 
 Key = tuple[int | None, date, str]  # whose, the month's end, what was counted
@@ -28,10 +28,10 @@ Key = tuple[int | None, date, str]  # whose, the month's end, what was counted
 
 def of_people() -> Iterator[Difference]:
     """Organisations and programmes whose stored numbers are others than a second count has, the first month of each."""
-    for year in sorted(set(HoursResult.objects.order_by().values_list("year", flat=True).distinct())):
-        yield from _named(
-            "hours_results_differ", "accounts.organisation", year, _stored_hours(year), _right_hours(year)
-        )
+    for year in years_with_hours():
+        ends = _ends_of_hours(year)
+        stored, right = _stored_hours(year, ends), _right_hours(year, ends)
+        yield from _named("hours_results_differ", "accounts.organisation", year, stored, right)
     for year in sorted(set(SeriesResult.objects.order_by().values_list("year", flat=True).distinct())):
         yield from _named("series_results_differ", "courses.programme", year, _stored_series(year), _right_series(year))
 
@@ -47,28 +47,38 @@ def _named(kind: str, label: str, year: int, stored: Counter[Key], right: Counte
 
 
 def _ends(year: int) -> list[date]:
-    """The ends of the year's months that are over."""
-    return [end for end in (month_end(date(year, month, 1)) for month in range(1, 13)) if end < today()]
+    """The ends of months that are over, from the year's first one on: decisions on a year come in after it as well."""
+    months = (today().year - year) * 12 + today().month - 1
+    return [month_end(date(year + month // 12, month % 12 + 1, 1)) for month in range(months)]
 
 
 # Hours
 
 
-def _stored_hours(year: int) -> Counter[Key]:
+def _ends_of_hours(year: int) -> list[date]:
+    """Those of the year, and of later months in which a line came in or a row stands: people are many."""
+    last = date(year, 12, 31)
+    came = HoursEntry.objects.filter(year=year, counted=True, recognised_on__gt=last).dates("recognised_on", "month")
+    kept = HoursResult.objects.filter(year=year, on__gt=last).dates("on", "month")
+    late = {month_end(day) for day in (*came, *kept)}
+    return [end for end in _ends(year) if end.year == year or end in late]
+
+
+def _stored_hours(year: int, ends: list[date]) -> Counter[Key]:
     found: Counter[Key] = Counter()
     for row in HoursResult.objects.filter(year=year):
-        for end in _ends(year):
+        for end in ends:
             if row.on <= end:
                 for what in ("owing", "fulfilled", "recognised"):
                     found[row.organisation_id, end, what] += getattr(row, what)
     return found
 
 
-def _right_hours(year: int) -> Counter[Key]:
+def _right_hours(year: int, ends: list[date]) -> Counter[Key]:
     totals = HoursTotal.objects.filter(year=year, owed__gt=0, gone=False, person__demo=False).order_by()
     rows = totals.values_list("person", "organisation", "person__organisation", "owed")
     owing = {person: (then or now, owed) for person, then, now, owed in rows.iterator()}
-    ends, found = _ends(year), Counter[Key]()
+    found = Counter[Key]()
     for organisation, _owed in owing.values():
         for end in ends:
             found[organisation, end, "owing"] += 1

@@ -31,10 +31,10 @@ class Group:
     counted: bool
 
 
-def plan_of(year: int) -> Plan | None:
-    """The version in force, which gives results their groups; None while there is none."""
+def plan_of(year: int, as_of: date | None = None) -> Plan | None:
+    """The version in force, which gives results their groups; None while there is none, or none decided by the day."""
     try:
-        return plan_in_force(year)
+        return plan_in_force(year, as_of)
     except NoPlan:
         return None
 

@@ -22,6 +22,14 @@ def hours_results(year: int, as_of: date) -> QuerySet[HoursResult]:
     return HoursResult.objects.filter(year=year, on__lte=as_of)
 
 
+def years_with_hours() -> list[int]:
+    """Every year in which somebody's hours are kept, or were summed up."""
+    known: set[int] = set()
+    for model in (HoursTotal, HoursResult):
+        known |= set(model._default_manager.order_by().values_list("year", flat=True).distinct())
+    return sorted(known)
+
+
 def rule_of_grade(grade: str, as_of: date) -> QuerySet[HoursRule]:
     """The one rule in force on the day that names the grade, or none."""
     in_force = HoursRule.objects.filter(effective_from__lte=as_of).order_by("-effective_from", "-pk")

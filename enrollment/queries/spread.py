@@ -107,7 +107,7 @@ def verdicts_in(year: int, codes: Collection[str], as_of: date) -> dict[str, Cou
     return {one.course.code: one for one in rows}
 
 
-def learning_of_plan(year: int) -> list[PlanCourse]:
-    """The e-learning courses that the year's plan counts. Raises: NoPlan for a year without one."""
-    entries = counted_courses(plan_in_force(year)).filter(**LEARNING)
+def learning_of_plan(year: int, as_of: date) -> list[PlanCourse]:
+    """The e-learning courses that the plan in force on the day counts. Raises: NoPlan for a year without one."""
+    entries = counted_courses(plan_in_force(year, as_of)).filter(**LEARNING)
     return list(entries.select_related("course").order_by("course__code"))

@@ -29,7 +29,7 @@ from exchange.asked import number_of
 @requires("plan.read")
 def elearning_spread(request: Request) -> HttpResponse:
     """Both lists in full, with the last update of the content and the verdict of each course."""
-    years = [year for year in results.years_summed() if results.plan_of(year)]
+    years = [year for year in results.years_summed() if results.plan_of(year, today())]
     asked = number_of(request.GET.get("year", ""))
     year = asked if asked in years else max(years, default=today().year)
     context = {
@@ -46,7 +46,7 @@ def elearning_spread(request: Request) -> HttpResponse:
 def elearning_decide(request: Request, year: int, code: str) -> HttpResponse:
     """Keep, rework or close one course."""
     try:
-        found = {entry.course.code: entry.course for entry in spread.learning_of_plan(year)}
+        found = {entry.course.code: entry.course for entry in spread.learning_of_plan(year, today())}
     except NoPlan as none:
         raise Http404 from none
     if code not in found:

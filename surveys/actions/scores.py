@@ -42,8 +42,9 @@ def rebuild(*, year: int, by: Person | None) -> int:
     Lines that are right stay, with their keys: frozen reports name them.
     Returns: how many lines the year has. Safe to run twice.
     """
-    wanted = {(line.survey_id, line.course_id, line.kind): line for line in _wanted(year)}
+    # Stored lines first: that of a survey which closes meanwhile is not among them, and so not taken for gone.
     stored = {(row.survey_id, row.course_id, row.kind): row for row in _locked(year)}
+    wanted = {(line.survey_id, line.course_id, line.kind): line for line in _wanted(year)}
     gone = [row.pk for key, row in stored.items() if key not in wanted]
     new = [line for key, line in wanted.items() if key not in stored]
     changed = []
@@ -54,10 +55,18 @@ def rebuild(*, year: int, by: Person | None) -> int:
     for place in range(0, len(gone), BATCH):
         CourseScore.objects.filter(pk__in=gone[place : place + BATCH]).delete()
     CourseScore.objects.bulk_update(changed, VALUES, BATCH)
-    CourseScore.objects.bulk_create(new, BATCH)
+    CourseScore.objects.bulk_create(new, BATCH, ignore_conflicts=True)  # that closing writes the same line itself
     if gone or new or changed:
         journal.record("scores.rebuilt", by=by, new={"year": year, "scores": len(wanted)})
     return len(wanted)
+
+
+def keep(*, by: Person | None) -> int:
+    """Make the years anew in whose plan a course stands elsewhere by now. Returns: how many. Safe to run twice."""
+    years = {year for _pk, year, *_ in queries.elsewhere()}
+    for year in sorted(years):
+        rebuild(year=year, by=by)
+    return len(years)
 
 
 def begin(*, by: Person | None) -> int:
@@ -112,9 +121,8 @@ def _line(survey: Survey, overall: tuple[int, int] | None, entry: PlanCourse | N
 
 def _groups(course: Course, entry: PlanCourse | None) -> dict[str, Any]:
     """Where the course stands in the plan; by the catalogue, and without a plan class, when it is in none."""
-    if entry is None:
-        return {"category_id": course.category_id, "programme_id": None, "plan_class": ""}
-    return {"category_id": entry.category_id, "programme_id": entry.programme_id, "plan_class": entry.plan_class}
+    category, programme, plan_class = queries.group_of(course.category_id, entry)
+    return {"category_id": category, "programme_id": programme, "plan_class": plan_class}
 
 
 def _planned(survey: Survey) -> PlanCourse | None:

@@ -17,8 +17,8 @@ from surveys.models.rounds import Survey
 class CourseScore(models.Model):
     """Points and answers of a course: whole numbers, so that means over courses are exact.
 
-    Category, programme and plan class are those of the year's plan in force when the line was made. `closed` lines come
-    from a closed year's results and belong to no survey.
+    Category, programme and plan class are those of the year's plan in force. `closed` lines come from a closed year's
+    results and belong to no survey.
     """
 
     KINDS = (Kind.SATISFACTION, Kind.TRANSFER)

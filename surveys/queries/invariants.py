@@ -26,7 +26,7 @@ from surveys.models import (
     Survey,
     Tally,
 )
-from surveys.queries.scores import told
+from surveys.queries.scores import elsewhere, told
 from surveys.queries.seals import key_of
 
 State = Survey.State
@@ -111,6 +111,12 @@ def _scores() -> Iterator[Difference]:
             yield Difference("survey_without_a_score", _name(pk), "")
 
 
+def _groups() -> Iterator[Difference]:
+    """Lines of the summary table against the year's plan in force: category, programme and plan class."""
+    for pk, _year, theirs, right in elsewhere():
+        yield Difference("score_differs", f"surveys.coursescore:{pk}", f"{theirs} ≠ {right}")
+
+
 def _told() -> Iterator[Difference]:
     """Lines of closed years against what was told, and beside lines of surveys of the same course."""
     said = {(one.year, one.course_id): (one.satisfaction_points, one.satisfaction_answers) for one in told()}
@@ -134,4 +140,6 @@ def _name(survey: int) -> str:
     return f"surveys.survey:{survey}"
 
 
-CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (_keys, _late, _sealed, _left, _shown, _scores, _told, _pairs)
+CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
+    _keys, _late, _sealed, _left, _shown, _scores, _groups, _told, _pairs,
+)  # fmt: skip

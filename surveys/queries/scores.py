@@ -5,6 +5,7 @@ Not for writing it: surveys.actions.scores.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,6 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from courses.models import PlanCourse, YearResult
 from courses.queries import NoPlan, plan_in_force
 from surveys.models import CourseScore, Kind, Question, Survey, Tally
+
+Group = tuple[int, int | None, str]  # category, programme, plan class
 
 
 def overall_of(survey: Survey) -> tuple[int, int] | None:
@@ -55,6 +58,27 @@ def entries_of(year: int) -> dict[int, PlanCourse]:
     except NoPlan:
         return {}
     return {entry.course_id: entry for entry in plan.plan_courses.all()}
+
+
+def group_of(category: int, entry: PlanCourse | None) -> Group:
+    """Where a course of that category stands: as the plan has it, or by the catalogue and without a plan class."""
+    return (category, None, "") if entry is None else (entry.category_id, entry.programme_id, entry.plan_class)
+
+
+def elsewhere() -> Iterator[tuple[int, int, Group, Group]]:
+    """Lines that stand elsewhere than where the year's plan in force has their course: key, year, theirs, the plan's.
+
+    One query, and two for each year.
+    """
+    entries: dict[int, dict[int, PlanCourse]] = {}
+    lines = CourseScore.objects.order_by("year", "pk")
+    names = ("pk", "year", "course", "course__category", "category", "programme", "plan_class")
+    for pk, year, course, category, *stored in lines.values_list(*names):
+        if year not in entries:
+            entries[year] = entries_of(year)
+        theirs, right = (stored[0], stored[1], stored[2]), group_of(category, entries[year].get(course))
+        if theirs != right:
+            yield pk, year, theirs, right
 
 
 def scores_of(year: int, as_of: date) -> QuerySet[CourseScore]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from core.errors import Refused
+from core.periods import today
 from courses import actions, queries
 from courses.models import AbolishedCourse, Course, Plan, PlanCourse, PlanRow
 from journal.models import Entry
@@ -61,6 +62,17 @@ def test_a_version_is_confirmed_once(officer, plan, offered):
     with pytest.raises(Refused):
         actions.confirm_version(plan=late, decided_on=date(2023, 6, 1), by=officer)
     assert Plan.objects.get(pk=draft.pk).decided_on == DAY
+
+
+def test_a_version_is_decided_today_at_the_latest(officer, plan, offered):
+    offered()
+    draft = actions.start_version(plan=plan, by=officer)
+    tomorrow = today() + timedelta(days=1)
+    with pytest.raises(Refused, match=str(tomorrow)):
+        actions.confirm_version(plan=draft, decided_on=tomorrow, by=officer)
+    assert queries.plan_in_force(2023) == plan
+    actions.confirm_version(plan=draft, decided_on=today(), by=officer)
+    assert queries.plan_in_force(2023) == draft
 
 
 def test_a_draft_without_rows_is_not_confirmed(officer, plan, draft):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts import kept
+from core.periods import today
 from courses.models import Course, Plan, PlanCourse
 from tests.factories.courses import (
     CategoryFactory,
@@ -152,6 +155,9 @@ def test_an_officer_starts_and_confirms_a_draft(signed_in, officer, offered, pla
     assert client.post(reverse("plan_start", args=[2023, 1])).status_code == 302
     shown = client.get(reverse("plan_confirm", args=[2023, 2]))
     assert shown.context["why_not"] is None
+    tomorrow = str(today() + timedelta(days=1))
+    early = client.post(reverse("plan_confirm", args=[2023, 2]), {"decided_on": tomorrow})
+    assert [tomorrow in sentence for sentence in early.context["form"].errors["decided_on"]] == [True]
     client.post(reverse("plan_confirm", args=[2023, 2]), {"decided_on": "2023-05-02"})
     assert list(Plan.objects.values_list("version", "state").order_by("version")) == [(1, "changed"), (2, "confirmed")]
 

@@ -14,13 +14,23 @@ from accounts.grades import OF_GRADE_5_AND_BELOW
 from core.periods import today
 from courses.models import Course
 from enrollment import tasks
-from enrollment.imports import seed_hours
+from enrollment.imports import seed, seed_hours
 from enrollment.imports.demo import hours as demo
-from enrollment.models import Enrollment, HoursEntry, HoursRound, HoursRule, HoursTotal, Leave, PromotionCourse
+from enrollment.models import (
+    Enrollment,
+    HoursEntry,
+    HoursResult,
+    HoursRound,
+    HoursRule,
+    HoursTotal,
+    Leave,
+    PromotionCourse,
+)
+from enrollment.queries.differences_of_people import of_people
 from enrollment.queries.hours import differences
 from enrollment.rules.hours import REMINDER_MONTHS
 from tests.factories.accounts import PersonFactory
-from tests.factories.courses import CourseFactory
+from tests.factories.courses import CourseFactory, PlanFactory
 from tests.factories.enrollment import HoursRuleFactory, HoursTotalFactory, OutsideLearningFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +51,17 @@ def test_the_seed_brings_rules_once_and_leaves_alone_what_people_changed():
     assert (list(ended), PromotionCourse.objects.count()) == ([("5급", "CC-019")], 3)
     kept = HoursTotal.objects.filter(person=person).order_by("year").values_list("year", "owed")
     assert list(kept) == [(2023, 80), (today().year, 80)]
+
+
+def test_the_seed_sums_up_the_hours_of_every_year_that_it_begins():
+    for code in ("CC-019", "CC-020", "CC-021", "IN-001"):
+        CourseFactory(code=code)
+    PlanFactory(year=2023)
+    PersonFactory(grade="9급")
+    seed.load(SEED, 2023)
+    summed = HoursResult.objects.order_by("year").values_list("year", "owing")
+    assert list(summed) == [(2023, 1), (today().year, 1)]
+    assert list(of_people()) == []
 
 
 def test_the_sample_is_made_through_the_actions_and_adds_up():

@@ -227,6 +227,42 @@ def test_the_night_finds_a_hand_in_the_table_names_it_and_mends_it():
     assert differences() == []
 
 
+@pytest.mark.parametrize("field", ["quarter", "category", "programme", "plan_class", "counted"])
+def test_the_night_names_a_result_that_stands_elsewhere_and_mends_it(field):
+    course = planned()
+    run = RunFactory(course=course, starts_on=date(2023, 3, 30), ends_on=date(2023, 4, 4))
+    place(course, on=date(2023, 4, 10), run=run)
+    results.rebuild(year=2023, by=None)
+    wrong = {"quarter": 2, "category": CategoryFactory(), "programme": ProgrammeFactory(), "plan_class": "remote",
+             "counted": False}[field]  # fmt: skip
+    CourseResult.objects.update(**{field: wrong})
+    (one,) = differences()
+    was, right = one.text.split(" ≠ ")
+    assert (one.kind, one.row) == ("results_differ", f"courses.course:{course.pk}")
+    assert was.removeprefix("2023: ") != right
+    invariants.tell_of_differences(by=None)
+    assert differences() == []
+
+
+def test_the_night_compares_the_groups_of_a_closed_year():
+    told(planned(year=2022), 7)
+    results.rebuild(year=2022, by=None)
+    CourseResult.objects.update(plan_class="remote")
+    assert [one.kind for one in differences()] == ["results_differ"]
+
+
+def test_a_year_whose_plan_just_changed_waits_to_be_counted():
+    course = planned()
+    place(course)
+    results.rebuild(year=2023, by=None)
+    PlanCourseFactory(plan=PlanFactory(year=2023), course=course, category=CategoryFactory())
+    assert list(of_results()) == []
+    results.keep(by=None)
+    assert list(of_results()) == []
+    CourseResult.objects.update(category=course.category)
+    assert [one.kind for one in of_results()] == ["results_differ"]
+
+
 def test_the_night_leaves_out_what_waits_to_be_counted_and_begins_years_that_nobody_counted():
     course, of_2022 = planned(), planned("CC-2", 2022)
     told(of_2022, 7)

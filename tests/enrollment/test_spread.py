@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.errors import Refused
 from core.periods import today
 from courses.actions import verdicts
-from courses.models import Content, CourseVerdict
+from courses.models import Content, CourseVerdict, Plan, YearResult
+from enrollment.imports.demo import verdicts as sample
+from enrollment.imports.demo.world import World
 from enrollment.models import CourseResult
 from enrollment.queries.spread import spread_of
 from journal.models import Entry
@@ -174,6 +178,25 @@ def test_a_course_that_is_no_e_learning_of_the_plan_is_not_there(english, plan, 
     course_of(plan, "EL-1", 100, 10)
     PlanCourseFactory(plan=plan, course=CourseFactory(code="CC-1"))
     assert english.get(reverse("elearning_decide", args=where)).status_code == 404
+
+
+def test_a_year_whose_plan_is_decided_later_is_not_offered(english, plan):
+    """Its e-learning is asked for as of today, when no plan of it is in force yet."""
+    course_of(plan, "EL-1", 100, 10)
+    later = PlanFactory(year=2024, decided_on=today() + timedelta(days=1))
+    course_of(later, "EL-2", 100, 10)
+    for asked in ({}, {"year": 2024}):
+        shown = english.get(reverse("elearning_spread"), asked)
+        assert (shown.status_code, shown.context["year"], "EL-1" in shown.content.decode()) == (200, 2022, True)
+    answers = [english.get(reverse("elearning_decide", args=where)) for where in ((2022, "EL-1"), (2024, "EL-2"))]
+    assert [answer.status_code for answer in answers] == [200, 404]
+
+
+def test_the_sample_decides_on_nothing_of_a_year_whose_plan_is_decided_later(plan, planner):
+    YearResult.objects.create(year=2022, course=course_of(plan, "EL-1", 100, 10), planned=100, completed=10)
+    Plan.objects.update(decided_on=today() + timedelta(days=1))
+    people = {"manager": planner, "trainee": planner, "agency": planner, "lecturer": planner, "officials": []}
+    assert sample.load(World(now=timezone.now(), rng=random.Random(1), **people)) == {}
 
 
 def test_without_results_it_says_so(english, plan):

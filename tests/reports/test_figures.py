@@ -11,12 +11,22 @@ import pytest
 from django.core.management import call_command
 
 from core.errors import Refused
+from courses.queries import plan_in_force
 from reports.figures import FIGURES, FigureError, registered
 from reports.figures.book import Book
 from reports.figures.kinds import Figure, Mean, Ratio
 from reports.scope import Scope
+from surveys.models import CourseScore, Survey
 from tests.factories.budget import AppropriationFactory, CommitmentFactory, LineFactory
-from tests.factories.courses import CategoryFactory, CourseFactory, PlanCourseFactory, PlanFactory, PlanRowFactory
+from tests.factories.courses import (
+    CategoryFactory,
+    CourseFactory,
+    PlanCourseFactory,
+    PlanFactory,
+    PlanRowFactory,
+    RunFactory,
+)
+from tests.factories.surveys import closed
 
 YEAR = Scope.of(2023)
 
@@ -191,6 +201,19 @@ def test_the_command_prints_what_the_report_says(years, capsys):
     assert lines[0] == "key,value,unit"
     assert set(PUBLISHED.split("\n")) - {""} <= set(lines)
     assert len(lines) == len({line.split(",")[0] for line in lines})
+
+
+@pytest.mark.django_db
+def test_the_command_counts_scores_by_the_plan_of_this_minute(years, capsys):
+    """The survey closed before its course came into the plan."""
+    run = RunFactory(course=CourseFactory(code="ZZ-901"))
+    closed(*[4] * 6, run=run)
+    day = date(2023, 12, 1)
+    Survey.objects.update(opens_on=day, closes_on=day, closed_on=day)
+    CourseScore.objects.update(on=day)
+    PlanCourseFactory(plan=plan_in_force(2023), course=run.course)
+    call_command("figures", "--year", "2023")
+    assert "result.2023.satisfaction.answers,6,answers" in capsys.readouterr().out.splitlines()
 
 
 def mean_of(rows):

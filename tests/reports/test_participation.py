@@ -141,6 +141,25 @@ def test_the_night_counts_what_differs_and_leaves_the_base_of_another_year(progr
 
 
 @pytest.mark.django_db
+def test_the_night_follows_late_participants_of_a_year_that_is_over_and_else_leaves_its_base(programme, course):
+    took_part(official("일반행정"), course, date(2023, 3, 6))
+    results.rebuild_people(year=2023, by=None)
+    before = stored()
+    official("일반행정")  # came since: nobody knows whether the person could take part then
+    assert (results.follow_late(year=2023, by=None), stored()) == (0, before)
+    late = took_part(official("일반행정"), course, date(2023, 12, 20))
+    Completion.objects.filter(pk=late.pk).update(decided_on=date(2024, 1, 9))
+    assert [one.text for one in of_people()] == ["2024-01-31 participants: 1 ≠ 2"]
+    assert results.follow_late(year=2023, by=None) == 2
+    assert stored() == [
+        ("일반행정", FIRST, 0, 3),
+        ("일반행정", date(2023, 3, 31), 1, None),
+        ("일반행정", date(2024, 1, 31), 1, None),
+    ]
+    assert (results.follow_late(year=2023, by=None), list(of_people())) == (0, [])
+
+
+@pytest.mark.django_db
 def test_the_night_names_a_hand_in_the_base_of_this_year():
     first = date(today().year, 1, 1)
     programme = ProgrammeFactory(code="PG-HAPPY", year=first.year)

@@ -10,12 +10,20 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import YearResult
 from journal.models import Entry
+from surveys import tasks
 from surveys.actions import scores
 from surveys.models import CourseScore
 from surveys.queries.invariants import differences
 from surveys.queries.scores import counted_scores_of, scores_of
 from surveys.tasks import keep
-from tests.factories.courses import CategoryFactory, CourseFactory, PlanCourseFactory, PlanFactory, RunFactory
+from tests.factories.courses import (
+    CategoryFactory,
+    CourseFactory,
+    PlanCourseFactory,
+    PlanFactory,
+    ProgrammeFactory,
+    RunFactory,
+)
 from tests.factories.surveys import closed
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +108,48 @@ def test_a_closed_year_of_before_the_summary_is_taken_in_by_the_scheduler():
     keep()
     assert ([row[0] for row in stored()], [row[0] for row in stored(2021)]) == (["CC-1"], ["CC-2"])
     assert scores.begin(by=None) == 0
+
+
+def test_lines_follow_the_plan_in_force():
+    """A survey that closed before its course was planned, and a version that puts courses elsewhere."""
+    course, of_2022 = CourseFactory(), CourseFactory()
+    closed(*[5] * 5, run=RunFactory(course=course))
+    told(of_2022)
+    scores.begin(by=None)
+    keys = list(CourseScore.objects.order_by("pk").values_list("pk", flat=True))
+    for _version in range(2):
+        entries = [
+            PlanCourseFactory(
+                plan=PlanFactory(year=year), course=one, category=CategoryFactory(),
+                programme=ProgrammeFactory(year=year), plan_class="remote",
+            )
+            for year, one in ((2023, course), (2022, of_2022))
+        ]  # fmt: skip
+        assert [one.kind for one in differences()] == ["score_differs"] * 2
+        keep()
+        lines = CourseScore.objects.order_by("-year").values_list("category", "programme", "plan_class")
+        assert list(lines) == [(one.category_id, one.programme_id, "remote") for one in entries]
+        assert differences() == []
+    assert list(CourseScore.objects.order_by("pk").values_list("pk", flat=True)) == keys
+    assert scores.keep(by=None) == 0
+
+
+def test_the_night_follows_the_plan_before_it_looks(monkeypatch):
+    monkeypatch.setattr(tasks.closing, "sweep", lambda by: None)  # nothing is vacuumed inside of a test's transaction
+    course = CourseFactory()
+    closed(*[5] * 5, run=RunFactory(course=course))
+    PlanCourseFactory(plan=PlanFactory(year=2023), course=course)
+    assert tasks.look_for_differences() == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_groups_are_compared_in_a_constant_number_of_queries(count, django_assert_num_queries):
+    plan = PlanFactory(year=2022)
+    for _ in range(count):
+        told(PlanCourseFactory(plan=plan).course)
+    scores.begin(by=None)
+    with django_assert_num_queries(3):
+        assert scores.keep(by=None) == 0
 
 
 def test_totals_leave_out_what_the_plan_does_not_count():

@@ -37,5 +37,6 @@ def load() -> dict[str, int]:
         counts |= import_module(f"enrollment.imports.demo.{part}").load(world)
     results.begin(by=None)
     results.rebuild(year=world.now.year, by=None)
-    results.rebuild_people(year=world.now.year, by=None)
+    for year in (world.now.year - 1, world.now.year):  # early in a year the sample's learning lies in the one before
+        results.rebuild_people(year=year, by=None)
     return counts

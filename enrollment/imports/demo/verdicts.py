@@ -22,7 +22,7 @@ MANY = ((Verdict.KEEP, "신청이 계획을 크게 넘으므로 다음 해 계�
 def load(world: World) -> dict[str, int]:
     """Decide on three courses, the others wait. Returns: how many verdicts there are; nothing without a told year."""
     year = YearResult.objects.order_by("-year").values_list("year", flat=True).first()
-    found = spread_of(year, world.today) if year and plan_of(year) else None
+    found = spread_of(year, world.today) if year and plan_of(year, world.today) else None
     if year is None or found is None:
         return {}
     for courses, given in ((found.under, FEW), (found.over, MANY)):

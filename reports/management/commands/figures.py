@@ -18,6 +18,7 @@ from enrollment.actions import results
 from reports.composing import exact
 from reports.figures.book import Book
 from reports.scope import Scope
+from surveys.actions import scores
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         results.keep(by=None)
+        scores.keep(by=None)
         try:
             book = Book(Scope.of(options["year"], options["quarter"], options["as_of"]))
             with translation.override("en"):

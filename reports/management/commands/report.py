@@ -19,6 +19,7 @@ from reports.composing import compose
 from reports.documents import DOCUMENTS
 from reports.scope import Scope
 from reports.writers import WRITERS
+from surveys.actions import scores
 
 
 class Command(BaseCommand):
@@ -35,6 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         results.keep(by=None)
+        scores.keep(by=None)
         try:
             scope = Scope.of(options["year"], options["quarter"], options["as_of"])
             made = compose(options["document"], scope, language=options["language"])
