@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from secrets import SystemRandom
 from typing import Any
 
@@ -23,6 +24,7 @@ from core.periods import today
 from journal import actions as journal
 from surveys import opening, tallying
 from surveys.actions import scores
+from surveys.in_turn import in_turn
 from surveys.models import FollowUp, Invitation, Question, Remark, Seal, Sealed, Survey, Tally
 from surveys.queries import answering, seals
 from surveys.queries import closing as queries
@@ -79,16 +81,19 @@ def close_due(*, by: Person | None) -> int:
     """Close every survey whose last day is over, each on its own. Returns: how many. Safe to run twice.
 
     One that cannot be closed stays open, is named in the log by its key alone, and in the nightly check.
+    Raises: Broke at the end, when one broke and was not only refused.
     """
-    closed = 0
-    for survey in queries.due(today()):
-        try:
-            close(survey=survey, by=by)
-        except Refused:
-            logger.error("survey %s could not be closed", survey.key)  # noqa: TRY400  # a traceback shows values
-        else:
-            closed += 1
-    return closed
+    due = queries.due(today())
+    return sum(in_turn((f"survey {one.key} could not be closed", partial(_closed, one, by)) for one in due))
+
+
+def _closed(survey: Survey, by: Person | None) -> bool:
+    try:
+        close(survey=survey, by=by)
+    except Refused:
+        logger.error("survey %s could not be closed", survey.key)  # noqa: TRY400  # a traceback shows values
+        return False
+    return True
 
 
 def sweep(*, by: Person | None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +26,7 @@ from journal import actions as journal
 from surveys import pairing
 from surveys.actions import closing, seals
 from surveys.actions.opening_rounds import ASKED, tell
+from surveys.in_turn import in_turn
 from surveys.models import Diagnosis, Invitation, Kind, PairOutcome, Rater, Sealed, Survey
 from surveys.queries import diagnoses as queries
 from surveys.rules import diagnoses as rules
@@ -170,6 +172,7 @@ def move_due(*, by: Person | None) -> int:
     """Take every diagnosis the step that is due, each on its own. Returns: how many steps. Safe to run twice.
 
     One that cannot be moved stays, is named in the log by its key alone, and in the nightly check.
+    Raises: Broke at the end, when one broke and was not only refused.
     """
     day = today()
     cancelled, late = str(_("The run was cancelled.")), str(_("The run began before anybody was asked."))
@@ -180,19 +183,23 @@ def move_due(*, by: Person | None) -> int:
         (lambda: queries.due_to_ask_again(day), lambda one: ask_again(diagnosis=one, by=by)),
         (lambda: queries.due_to_close(day), lambda one: close(diagnosis=one, by=by)),
     ]
-    return sum(_each(find(), step) for find, step in steps)
+    # Looked for one step after the other: what the first put away may be due for the next.
+    return sum(
+        in_turn(
+            (f"diagnosis {one.key} could not be moved on", partial(_moved, one, step))
+            for find, step in steps
+            for one in list(find())
+        )
+    )
 
 
-def _each(rows: Iterable[Diagnosis], step: Callable[[Diagnosis], object]) -> int:
-    done = 0
-    for diagnosis in list(rows):
-        try:
-            step(diagnosis)
-        except Refused:
-            logger.error("diagnosis %s could not be moved on", diagnosis.key)  # noqa: TRY400  # a traceback shows values
-        else:
-            done += 1
-    return done
+def _moved(diagnosis: Diagnosis, step: Callable[[Diagnosis], object]) -> bool:
+    try:
+        step(diagnosis)
+    except Refused:
+        logger.error("diagnosis %s could not be moved on", diagnosis.key)  # noqa: TRY400  # a traceback shows values
+        return False
+    return True
 
 
 def _held(diagnosis: Diagnosis) -> Diagnosis:
