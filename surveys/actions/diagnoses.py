@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import notify, take_back
+from accounts.actions import notify
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from core.periods import today
@@ -267,8 +267,7 @@ def _end(
 def _destroy(row: Diagnosis, by: Person | None) -> None:
     """Everything that led to an answer of either survey, and who was named; the notices that asked them, too."""
     for survey in Survey.objects.filter(diagnosis=row):
-        people = Person.objects.filter(survey_invitations__survey=survey)
-        take_back(people=people, url=reverse("survey_answer", args=[survey.key]), by=by)
+        closing.take_back_notices(survey=survey, by=by)
     Sealed.objects.filter(survey__diagnosis=row).delete()
     Invitation.objects.filter(survey__diagnosis=row).delete()
     row.raters.all().delete()
