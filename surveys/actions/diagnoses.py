@@ -74,12 +74,14 @@ def name_raters(*, diagnosis: Diagnosis, people: Sequence[Person], by: Person) -
 def begin(*, diagnosis: Diagnosis, by: Person) -> Survey:
     """Freeze the roster and ask its people, until the day before the run begins.
 
-    Whoever left since being named is not on it. Raises: Refused when a rule stands against it.
+    Whoever left since being named is not on it. Raises: Refused when a rule stands against it, or the leader's seat in
+    the run is gone.
     """
     row = _held(diagnosis)
     row.raters.exclude(pk__in=queries.staying(row).values("pk")).delete()
     people = [one.person for one in queries.raters_of(row)]
-    refuse_if(rules.why_not_begin(row, len(people), today()))
+    seated = queries.is_seated(row.run, row.leader)
+    refuse_if(rules.why_not_begin(row, len(people), seated=seated, day=today()))
     row.state, row.seal, row.rostered = State.BEFORE, seals.make(by=by), len(people)
     row.save(update_fields=["state", "seal", "rostered"])
     survey = _ask(row, Phase.BEFORE, people, row.run.starts_on - timedelta(days=1), by)
@@ -176,9 +178,11 @@ def move_due(*, by: Person | None) -> int:
     """
     day = today()
     cancelled, late = str(_("The run was cancelled.")), str(_("The run began before anybody was asked."))
+    unseated = str(_("The leader has no confirmed seat in the run any more."))
     steps: list[tuple[Callable[[], Iterable[Diagnosis]], Callable[[Diagnosis], object]]] = [
         (queries.of_cancelled_runs, lambda one: withdraw(diagnosis=one, reason=cancelled, by=by)),
         (lambda: queries.never_begun(day), lambda one: withdraw(diagnosis=one, reason=late, by=by)),
+        (queries.without_a_seat, lambda one: withdraw(diagnosis=one, reason=unseated, by=by)),
         (lambda: queries.due_to_keep(day), lambda one: keep(diagnosis=one, by=by)),
         (lambda: queries.due_to_ask_again(day), lambda one: ask_again(diagnosis=one, by=by)),
         (lambda: queries.due_to_close(day), lambda one: close(diagnosis=one, by=by)),
