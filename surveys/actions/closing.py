@@ -8,21 +8,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from secrets import SystemRandom
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import notify_many
+from accounts.actions import notify_many, take_back
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from core.periods import today
 from journal import actions as journal
 from surveys import opening, tallying
 from surveys.actions import scores
+from surveys.in_turn import in_turn
 from surveys.models import FollowUp, Invitation, Question, Remark, Seal, Sealed, Survey, Tally
 from surveys.queries import answering, seals
 from surveys.queries import closing as queries
@@ -31,7 +34,8 @@ from surveys.rules import closing as rules
 
 logger = logging.getLogger(__name__)
 DAYS_TO_FOLLOW_UP = 14
-SWEPT = ("surveys_sealed", "surveys_invitation", "surveys_seal", "surveys_rater")
+# The lines in inboxes, too: they told who was asked, and who had not answered yet.
+SWEPT = ("surveys_sealed", "surveys_invitation", "surveys_seal", "surveys_rater", "accounts_message")
 
 
 @transaction.atomic
@@ -51,7 +55,7 @@ def close(*, survey: Survey, by: Person | None) -> Survey:
     row.state, row.closed_on, row.seal = Survey.State.CLOSED, today(), None
     row.invited, row.answered, row.minimum, row.withheld = invited, len(sheets), minimum, not shown
     row.save(update_fields=["state", "closed_on", "seal", "invited", "answered", "minimum", "withheld"])
-    _destroy(row, seal)
+    _destroy(row, seal, by)
     journal.record("survey.closed", on=row, by=by, new={"invited": invited, "answered": len(sheets)})
     if shown:
         _keep(row, sheets, minimum)
@@ -71,7 +75,7 @@ def cancel(*, survey: Survey, reason: str, by: Person | None) -> None:
     seal, old = row.seal, row.state
     row.state, row.seal = Survey.State.CANCELLED, None
     row.save(update_fields=["state", "seal"])
-    _destroy(row, seal)
+    _destroy(row, seal, by)
     journal.record("survey.cancelled", on=row, by=by, old={"state": old}, reason=reason)
 
 
@@ -79,16 +83,19 @@ def close_due(*, by: Person | None) -> int:
     """Close every survey whose last day is over, each on its own. Returns: how many. Safe to run twice.
 
     One that cannot be closed stays open, is named in the log by its key alone, and in the nightly check.
+    Raises: Broke at the end, when one broke and was not only refused.
     """
-    closed = 0
-    for survey in queries.due(today()):
-        try:
-            close(survey=survey, by=by)
-        except Refused:
-            logger.error("survey %s could not be closed", survey.key)  # noqa: TRY400  # a traceback shows values
-        else:
-            closed += 1
-    return closed
+    due = queries.due(today())
+    return sum(in_turn((f"survey {one.key} could not be closed", partial(_closed, one, by)) for one in due))
+
+
+def _closed(survey: Survey, by: Person | None) -> bool:
+    try:
+        close(survey=survey, by=by)
+    except Refused:
+        logger.error("survey %s could not be closed", survey.key)  # noqa: TRY400  # a traceback shows values
+        return False
+    return True
 
 
 def sweep(*, by: Person | None) -> None:
@@ -128,8 +135,17 @@ def payloads(*, survey: Survey, by: Person | None) -> list[dict[str, Any]]:
     return found
 
 
-def _destroy(survey: Survey, seal: Seal | None) -> None:
-    """Everything that led to an answer; the survey itself names its seal no more."""
+def take_back_notices(*, survey: Survey, by: Person | None) -> None:
+    """Delete the lines in inboxes that lead to the survey, while its people are known: a reminder of the last day but
+    one would go on telling who had not answered by then.
+    """
+    people = Person.objects.filter(survey_invitations__survey=survey)
+    take_back(people=people, url=reverse("survey_answer", args=[survey.key]), by=by)
+
+
+def _destroy(survey: Survey, seal: Seal | None, by: Person | None) -> None:
+    """Everything that led to an answer, and what asked for it; the survey itself names its seal no more."""
+    take_back_notices(survey=survey, by=by)
     Sealed.objects.filter(survey=survey).delete()
     Invitation.objects.filter(survey=survey).delete()
     if seal is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import notify, take_back
+from accounts.actions import notify
 from accounts.models import Person
 from core.errors import Refused, refuse_if, refuse_unless
 from core.periods import today
@@ -25,6 +26,7 @@ from journal import actions as journal
 from surveys import pairing
 from surveys.actions import closing, seals
 from surveys.actions.opening_rounds import ASKED, tell
+from surveys.in_turn import in_turn
 from surveys.models import Diagnosis, Invitation, Kind, PairOutcome, Rater, Sealed, Survey
 from surveys.queries import diagnoses as queries
 from surveys.rules import diagnoses as rules
@@ -72,12 +74,14 @@ def name_raters(*, diagnosis: Diagnosis, people: Sequence[Person], by: Person) -
 def begin(*, diagnosis: Diagnosis, by: Person) -> Survey:
     """Freeze the roster and ask its people, until the day before the run begins.
 
-    Whoever left since being named is not on it. Raises: Refused when a rule stands against it.
+    Whoever left since being named is not on it. Raises: Refused when a rule stands against it, or the leader's seat in
+    the run is gone.
     """
     row = _held(diagnosis)
     row.raters.exclude(pk__in=queries.staying(row).values("pk")).delete()
     people = [one.person for one in queries.raters_of(row)]
-    refuse_if(rules.why_not_begin(row, len(people), today()))
+    seated = queries.is_seated(row.run, row.leader)
+    refuse_if(rules.why_not_begin(row, len(people), seated=seated, day=today()))
     row.state, row.seal, row.rostered = State.BEFORE, seals.make(by=by), len(people)
     row.save(update_fields=["state", "seal", "rostered"])
     survey = _ask(row, Phase.BEFORE, people, row.run.starts_on - timedelta(days=1), by)
@@ -170,29 +174,36 @@ def move_due(*, by: Person | None) -> int:
     """Take every diagnosis the step that is due, each on its own. Returns: how many steps. Safe to run twice.
 
     One that cannot be moved stays, is named in the log by its key alone, and in the nightly check.
+    Raises: Broke at the end, when one broke and was not only refused.
     """
     day = today()
     cancelled, late = str(_("The run was cancelled.")), str(_("The run began before anybody was asked."))
+    unseated = str(_("The leader has no confirmed seat in the run any more."))
     steps: list[tuple[Callable[[], Iterable[Diagnosis]], Callable[[Diagnosis], object]]] = [
         (queries.of_cancelled_runs, lambda one: withdraw(diagnosis=one, reason=cancelled, by=by)),
         (lambda: queries.never_begun(day), lambda one: withdraw(diagnosis=one, reason=late, by=by)),
+        (queries.without_a_seat, lambda one: withdraw(diagnosis=one, reason=unseated, by=by)),
         (lambda: queries.due_to_keep(day), lambda one: keep(diagnosis=one, by=by)),
         (lambda: queries.due_to_ask_again(day), lambda one: ask_again(diagnosis=one, by=by)),
         (lambda: queries.due_to_close(day), lambda one: close(diagnosis=one, by=by)),
     ]
-    return sum(_each(find(), step) for find, step in steps)
+    # Looked for one step after the other: what the first put away may be due for the next.
+    return sum(
+        in_turn(
+            (f"diagnosis {one.key} could not be moved on", partial(_moved, one, step))
+            for find, step in steps
+            for one in list(find())
+        )
+    )
 
 
-def _each(rows: Iterable[Diagnosis], step: Callable[[Diagnosis], object]) -> int:
-    done = 0
-    for diagnosis in list(rows):
-        try:
-            step(diagnosis)
-        except Refused:
-            logger.error("diagnosis %s could not be moved on", diagnosis.key)  # noqa: TRY400  # a traceback shows values
-        else:
-            done += 1
-    return done
+def _moved(diagnosis: Diagnosis, step: Callable[[Diagnosis], object]) -> bool:
+    try:
+        step(diagnosis)
+    except Refused:
+        logger.error("diagnosis %s could not be moved on", diagnosis.key)  # noqa: TRY400  # a traceback shows values
+        return False
+    return True
 
 
 def _held(diagnosis: Diagnosis) -> Diagnosis:
@@ -260,8 +271,7 @@ def _end(
 def _destroy(row: Diagnosis, by: Person | None) -> None:
     """Everything that led to an answer of either survey, and who was named; the notices that asked them, too."""
     for survey in Survey.objects.filter(diagnosis=row):
-        people = Person.objects.filter(survey_invitations__survey=survey)
-        take_back(people=people, url=reverse("survey_answer", args=[survey.key]), by=by)
+        closing.take_back_notices(survey=survey, by=by)
     Sealed.objects.filter(survey__diagnosis=row).delete()
     Invitation.objects.filter(survey__diagnosis=row).delete()
     row.raters.all().delete()

@@ -1,6 +1,7 @@
 """A small sample of surveys around today: open, closed, withheld, low, of needs; diagnoses; and demands in each state.
 
-Not for surveys of real people. Its runs have no places: nobody is enrolled who is only asked here.
+Not for surveys of real people. Its runs have no places but those of leaders with a diagnosis: nobody is enrolled who is
+only asked here.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from core.errors import Refused
 from core.periods import today
 from courses.actions import demands
 from courses.models import Course, Demand, Run
+from enrollment.models import Enrollment
 from surveys.actions import answering, closing, diagnoses, followups, generating, opening_rounds, remarks, seals
 from surveys.actions.opening_rounds import tell
 from surveys.answers import Value
@@ -236,6 +238,10 @@ def _diagnosis(leader: Person, raters: Sequence[Person]) -> Diagnosis:
     course = Course.objects.get(code=DIAGNOSED)
     sheet = Questionnaire.objects.get(kind=Kind.DIAGNOSIS, state=Questionnaire.State.IN_FORCE)
     run = _run(course, today() + timedelta(days=20))
+    Enrollment.objects.create(
+        person=leader, course=course, run=run, year=run.year, organisation=leader.organisation, applied_by=leader,
+        state=Enrollment.State.CONFIRMED, takes_seat=True, sample=True,
+    )  # fmt: skip
     diagnosis = Diagnosis.objects.create(run=run, leader=leader, questionnaire=sheet, sample=True)
     Rater.objects.bulk_create(
         Rater(diagnosis=diagnosis, person=one, organisation_id=one.organisation_id) for one in raters
@@ -252,6 +258,7 @@ def _ask_twice(
     ended = today() - timedelta(days=70)
     run = Run.objects.filter(pk=diagnosis.run_id)
     run.update(starts_on=ended - timedelta(days=1), ends_on=ended, year=ended.year)
+    Enrollment.objects.filter(run=diagnosis.run_id).update(year=ended.year)
     days = {"opens_on": ended - timedelta(days=12), "closes_on": ended - timedelta(days=2), "year": ended.year}
     Survey.objects.filter(pk=before.pk).update(**days)
     diagnoses.keep(diagnosis=diagnosis, by=None)

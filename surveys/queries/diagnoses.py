@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from accounts.models import Person
 from courses.models import Run
@@ -168,9 +168,13 @@ def to_pair(diagnosis: Diagnosis, before: Survey) -> QuerySet[Person]:
 
 def second_window(run: Run) -> Window:
     """When raters are asked again: together with the survey of use at work, by the length that its rule has now."""
+    return after(run.ends_on, _until_asked_again())
+
+
+def _until_asked_again() -> Length:
     rules = SurveyRule.objects.filter(enabled=True, kind=Kind.TRANSFER, trigger=SurveyRule.Trigger.RUN_END)
     rule = rules.order_by("code").first()
-    return after(run.ends_on, length_of(rule) if rule else AFTER)
+    return length_of(rule) if rule else AFTER
 
 
 def of_cancelled_runs() -> QuerySet[Diagnosis]:
@@ -184,6 +188,13 @@ def never_begun(day: date) -> QuerySet[Diagnosis]:
     return Diagnosis.objects.filter(state=State.ROSTER, run__starts_on__lte=day).order_by("pk")
 
 
+def without_a_seat() -> QuerySet[Diagnosis]:
+    """Diagnoses whose leader lost the seat in the run before raters were asked a second time."""
+    seats = Enrollment.objects.filter(run=OuterRef("run"), person=OuterRef("leader"), state=Enrollment.State.CONFIRMED)
+    rows = Diagnosis.objects.filter(~Exists(seats), state__in=(State.ROSTER, State.BEFORE, State.BETWEEN))
+    return rows.order_by("pk")
+
+
 def due_to_keep(day: date) -> QuerySet[Diagnosis]:
     """Diagnoses whose first survey is over."""
     over = Survey.objects.filter(phase=Survey.Phase.BEFORE, state=Survey.State.OPEN, closes_on__lt=day)
@@ -191,9 +202,10 @@ def due_to_keep(day: date) -> QuerySet[Diagnosis]:
 
 
 def due_to_ask_again(day: date) -> list[Diagnosis]:
-    """Diagnoses whose raters are to be asked a second time."""
+    """Diagnoses whose raters are to be asked a second time. Two queries."""
     rows = Diagnosis.objects.filter(state=State.BETWEEN, run__ends_on__lte=day).select_related("run").order_by("pk")
-    return [one for one in rows if second_window(one.run).opens_on <= day]
+    length = _until_asked_again()
+    return [one for one in rows if after(one.run.ends_on, length).opens_on <= day]
 
 
 def due_to_close(day: date) -> QuerySet[Diagnosis]:

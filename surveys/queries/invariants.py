@@ -5,13 +5,14 @@ Not for mending: a difference is a bug or a hand in the database, and people loo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Now
 
 from core.periods import today
+from enrollment.models import Enrollment
 from enrollment.queries.difference import Difference
 from surveys.models import (
     CourseScore,
@@ -26,6 +27,7 @@ from surveys.models import (
     Survey,
     Tally,
 )
+from surveys.queries import diagnoses
 from surveys.queries.scores import elsewhere, told
 from surveys.queries.seals import key_of
 
@@ -130,10 +132,30 @@ def _told() -> Iterator[Difference]:
 
 
 def _pairs() -> Iterator[Difference]:
-    """Outcomes of diagnoses that are not closed and shown, and those over more pairs than there are."""
-    rows = PairOutcome.objects.exclude(diagnosis__state=Diagnosis.State.CLOSED, pairs__lte=F("diagnosis__pairs"))
-    for pk, pairs in rows.order_by("pk").values_list("pk", "pairs"):
+    """Outcomes of diagnoses that are not closed and shown, over more pairs than there are, and over fewer than the
+    least number that stood when they were closed.
+    """
+    fits = Q(diagnosis__state=Diagnosis.State.CLOSED, pairs__lte=F("diagnosis__pairs"))
+    too_few = Exists(Survey.objects.filter(diagnosis=OuterRef("diagnosis"), minimum__gt=OuterRef("pairs")))
+    for pk, pairs in PairOutcome.objects.filter(~fits | too_few).order_by("pk").values_list("pk", "pairs"):
         yield Difference("outcome_of_too_few_or_many_pairs", f"surveys.pairoutcome:{pk}", f"{pairs}")
+
+
+def _stuck() -> Iterator[Difference]:
+    """Diagnoses whose next step is due since a day, whatever keeps them."""
+    day, since = today() - GRACE, Now() - GRACE
+    lately = Enrollment.objects.filter(run=OuterRef("run"), person=OuterRef("leader"), changed_at__gte=since)
+    found: tuple[Iterable[Diagnosis], ...] = (
+        diagnoses.of_cancelled_runs().filter(run__cancelled_at__lt=since),
+        diagnoses.never_begun(day),
+        diagnoses.without_a_seat().filter(~Exists(lately)),
+        diagnoses.due_to_keep(day),
+        diagnoses.due_to_ask_again(day),
+        diagnoses.due_to_close(day),
+    )
+    due = {one.pk: one.state for rows in found for one in rows}
+    for pk, state in sorted(due.items()):
+        yield Difference("diagnosis_not_moved", f"surveys.diagnosis:{pk}", state)
 
 
 def _name(survey: int) -> str:
@@ -141,5 +163,5 @@ def _name(survey: int) -> str:
 
 
 CHECKS: tuple[Callable[[], Iterator[Difference]], ...] = (
-    _keys, _late, _sealed, _left, _shown, _scores, _groups, _told, _pairs,
+    _keys, _late, _sealed, _left, _shown, _scores, _groups, _told, _pairs, _stuck,
 )  # fmt: skip

@@ -80,7 +80,7 @@ def why_not_rate(leader: Person, person: Person) -> str | None:
     return None
 
 
-def why_not_begin(diagnosis: Diagnosis, raters: int, day: date) -> str | None:
+def why_not_begin(diagnosis: Diagnosis, raters: int, *, seated: bool, day: date) -> str | None:
     """Why the raters are not asked before the run now."""
     if diagnosis.state != State.ROSTER:
         return _("The raters were asked already.")
@@ -88,6 +88,8 @@ def why_not_begin(diagnosis: Diagnosis, raters: int, day: date) -> str | None:
         return _("This run was cancelled. Withdraw the diagnosis.")
     if diagnosis.run.starts_on <= day:
         return _("The run has begun, so nobody can be asked before it any more. Withdraw the diagnosis.")
+    if not seated:
+        return _("The leader has no confirmed seat in the run any more. Withdraw the diagnosis.")
     return _too_few(raters)
 
 

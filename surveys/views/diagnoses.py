@@ -59,6 +59,11 @@ def _found(request: Request, key: UUID) -> Diagnosis:
     return get_object_or_404(queries.diagnoses_visible_to(request.user), key=key)
 
 
+def _why_not_begin(diagnosis: Diagnosis, raters: int) -> str | None:
+    seated = queries.is_seated(diagnosis.run, diagnosis.leader)
+    return rules.why_not_begin(diagnosis, raters, seated=seated, day=today())
+
+
 @requires("surveys.manage")
 def diagnosis_new(request: Request, code: str, year: int, number: int) -> HttpResponse:
     """Whom of the run a diagnosis is about."""
@@ -88,7 +93,7 @@ def diagnosis_detail(request: Request, key: UUID) -> HttpResponse:
         "phases": [(one, SURVEY_TONES[one.state]) for one in queries.phases_of(diagnosis)],
         "raters": raters,
         "names": diagnosis.state == Diagnosis.State.ROSTER,
-        "why_not_begin": rules.why_not_begin(diagnosis, len(raters), today()),
+        "why_not_begin": _why_not_begin(diagnosis, len(raters)),
         "withdraws": rules.why_not_withdraw(diagnosis) is None,
         "again_on": queries.second_window(diagnosis.run).opens_on,
         "rows": queries.moved(queries.outcomes_of(diagnosis)),
@@ -130,7 +135,7 @@ def diagnosis_begin(request: Request, key: UUID) -> HttpResponse:
         crumbs=_crumbs((str(diagnosis), back), (_("Ask the raters"), "")),
         facts=[(_("raters"), raters), (_("starts on"), date_format(diagnosis.run.starts_on))],
         lead=_("Nobody is added or taken away afterwards."),
-        why_not=rules.why_not_begin(diagnosis, raters, today()),
+        why_not=_why_not_begin(diagnosis, raters),
     )  # fmt: skip
 
 

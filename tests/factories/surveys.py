@@ -11,6 +11,7 @@ from surveys.actions import answering, closing, seals
 from surveys.models import Diagnosis, Invitation, Kind, Question, Questionnaire, Survey, SurveyRule
 from tests.factories.accounts import PersonFactory
 from tests.factories.courses import RunFactory
+from tests.factories.enrollment import EnrollmentFactory
 
 OPTIONS = [{"code": code, "ko": f"선택 {code}", "en": f"Option {code}"} for code in ("a", "b", "c")]
 
@@ -81,14 +82,19 @@ SCALES = [{"kind": "scale5", "text_ko": f"문항 {one}", "text_en": f"Scale {one
 
 
 class DiagnosisFactory(factory.django.DjangoModelFactory):
-    """Of a leader of grade 5, with two scales (1, 2); nobody is named yet."""
+    """Of a leader of grade 5 with a seat in the run, with two scales (1, 2); nobody is named yet."""
 
     class Meta:
         model = Diagnosis
+        skip_postgeneration_save = True
 
     run = factory.SubFactory(RunFactory)
     leader = factory.SubFactory(PersonFactory, grade="5급")
     questionnaire = factory.SubFactory(QuestionnaireFactory, kind=Kind.DIAGNOSIS, questions=SCALES)
+
+    @factory.post_generation
+    def seat(self, create, extracted, **kwargs):
+        EnrollmentFactory(run=self.run, person=self.leader)
 
 
 def ask(survey, people):

@@ -8,11 +8,14 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
+from accounts.models import Message
 from core.errors import Refused
 from core.periods import today
 from journal.models import Entry
 from surveys import tasks
 from surveys.actions import answering, closing, scores
+from surveys.actions.opening_rounds import ASKED, tell
+from surveys.actions.reminding import REMINDER
 from surveys.models import CourseScore, FollowUp, Invitation, Remark, Seal, Sealed, Survey, Tally
 from surveys.queries.invariants import differences
 from surveys.queries.surveys import outcomes_of
@@ -197,6 +200,28 @@ def test_a_cancelled_survey_leaves_nothing():
         closing.cancel(survey=survey, reason="다시", by=PersonFactory())
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda survey: closing.close(survey=over(survey), by=None),
+        lambda survey: closing.cancel(survey=survey, reason="두 번 만들어짐", by=None),
+    ],
+    ids=["closed", "cancelled"],
+)
+def test_an_end_takes_back_the_notices_of_the_survey_and_no_others(end):
+    """A reminder of the last day but one would tell for ever who had not answered."""
+    survey, other = SurveyFactory(), SurveyFactory()
+    people = ask(survey, 3)
+    for one in (survey, other):
+        tell(survey=one, people=people, text=ASKED, by=None)
+    answering.answer(survey=survey, answers=FULL, by=people[0])
+    tell(survey=survey, people=people[1:], text=REMINDER, by=None)
+    assert Message.objects.count() == 8
+    end(survey)
+    left = Message.objects.order_by("person").values_list("person", "url")
+    assert list(left) == [(one.pk, f"/surveys/{other.key}/answer/") for one in people]
+
+
 def test_the_check_names_what_is_left_and_what_is_kept_of_hidden_surveys():
     shown, hidden = closed(*[FULL] * 6), closed(*[FULL] * 3)
     Invitation.objects.create(survey=shown, person=PersonFactory())
@@ -252,19 +277,22 @@ def closed_when_over(survey):
 def test_what_an_end_deletes_goes_from_the_files_too(end):
     """On PostgreSQL no dead row is left; on SQLite the bytes of what was deleted stand nowhere in the file."""
     survey = SurveyFactory()
-    answered(survey, *[5] * 6)
+    tell(survey=survey, people=answered(survey, *[5] * 6), text=ASKED, by=None)
+    way = Message.objects.first().url.encode()
     salt, content = bytes(survey.seal.salt), bytes(Sealed.objects.first().content)
     end(survey)
+    tables = ["surveys_sealed", "surveys_invitation", "surveys_seal", "surveys_rater", "accounts_message"]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT relname, pg_relation_size(oid) FROM pg_class WHERE relkind = 'r' AND relname = ANY(%s)",
-                [list(closing.SWEPT)],
+                [tables],
             )
-            assert dict(cursor.fetchall()) == dict.fromkeys(closing.SWEPT, 0), "empty files after the vacuum"
+            assert dict(cursor.fetchall()) == dict.fromkeys(tables, 0), "empty files after the vacuum"
     else:
         assert content not in raw_file()
         assert salt not in raw_file()
+        assert way not in raw_file()
 
 
 def raw_file():

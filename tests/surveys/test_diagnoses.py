@@ -98,6 +98,7 @@ def test_the_answers_of_before_stay_sealed_until_the_end(diagnosis, manager, cli
     kept(diagnosis)
     before = Survey.objects.get()
     assert (before.state, Sealed.objects.count(), PairOutcome.objects.count()) == ("kept", 4, 0)
+    Run.objects.update(starts_on=days(-2), ends_on=days(-1))  # the time to ask again has not come
     assert differences() == []
     page = body(client.get(diagnosis.get_absolute_url()))
     assert "Answers are kept sealed" in page
