@@ -53,6 +53,7 @@ WORDS: dict[str, str | Promise] = {
     "elearning.applied": _("applied for e-learning"),
     "elearning.begun": _("began to learn beside a run"),
     "elearning.extended": _("extended the time to learn"),
+    "elearning.moved": _("moved the time to learn with its run"),
     "test.begun": _("began the test of a course"),
     "test.handed_in": _("handed in the test of a course"),
     "opening.made": _("opened a course for applications"),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +23,7 @@ from enrollment.completing import Outcome
 from enrollment.models import CompletionRule, Enrollment, Learning
 from enrollment.queries import learned as queries
 from enrollment.queries.completion import Line
+from journal import actions as journal
 
 AT_ONCE = 500
 REMIND_BEFORE = (7, 1)  # days
@@ -44,12 +45,18 @@ def settle(*, enrollments: Iterable[int], by: Person | None = None) -> int:
     return _store(lines, by)
 
 
-def follow_runs() -> int:
+@transaction.atomic
+def follow_runs(*, by: Person | None) -> int:
     """Let what is learned beside a run end with the run, also when that was moved; how many. Safe to run twice."""
-    last_day = Enrollment.objects.filter(pk=OuterRef("pk")).values("run__ends_on")
-    moved = Learning.objects.filter(enrollment__run__isnull=False, enrollment__completion=None)
-    moved = moved.exclude(until_on=F("enrollment__run__ends_on"))
-    return moved.update(until_on=Subquery(last_day))
+    beside = Learning.objects.filter(enrollment__run__isnull=False, enrollment__completion=None)
+    moved = beside.exclude(until_on=F("enrollment__run__ends_on")).annotate(ends_on=F("enrollment__run__ends_on"))
+    changes = []
+    for one in moved.select_related("enrollment").order_by("pk"):
+        if Learning.objects.filter(pk=one.pk, until_on=one.until_on).update(until_on=one.ends_on):
+            old, new = {"until": one.until_on}, {"until": one.ends_on}
+            changes.append(journal.Change(one.enrollment, old, new))
+    journal.record_many("elearning.moved", changes, by=by)
+    return len(changes)
 
 
 def end_late(*, on: date, by: Person | None) -> int:

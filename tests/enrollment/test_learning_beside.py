@@ -153,9 +153,10 @@ def test_the_rule_of_the_run_says_how_many_points_its_test_asks_for(place):
 def test_a_run_that_moves_takes_what_is_learned_beside_it_along(place):
     learning, later = begin(place), place.run.ends_on + timedelta(days=14)
     type(place.run).objects.filter(pk=place.run.pk).update(ends_on=later)
-    assert (learned.follow_runs(), learned.follow_runs()) == (1, 0)
+    assert (learned.follow_runs(by=None), learned.follow_runs(by=None)) == (1, 0)
     learning.refresh_from_db()
     assert learning.until_on == later
+    assert Entry.objects.filter(action="elearning.moved").count() == 1
 
 
 def test_who_decided_on_the_run_is_told_of_a_test_handed_in_afterwards(place):

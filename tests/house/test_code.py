@@ -7,8 +7,9 @@ import re
 
 from tests.house.places import APPS, ROOT, name_of, python_files, templates, tree
 
-# Where nobody acts: a helper of the journal, and somebody at the door who is not known yet.
+# Where nobody acts: helpers of other actions, and somebody at the door who is not known yet.
 NOBODY_ACTS = {
+    "courses.actions.content.noticed",
     "journal.actions.key_of",
     "accounts.actions.note_failed_sign_in",
     "accounts.actions.note_blocked_sign_in",
