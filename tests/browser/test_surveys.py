@@ -35,10 +35,12 @@ def newest(page: Page) -> None:
     """Follow the newest line of the inbox."""
     page.goto(reverse("inbox"))
     page.click("main .rows__item a >> nth=0")
+    page.wait_for_url(lambda url: reverse("inbox") not in url)  # the line leads on by a redirect
 
 
 def answer(page: Page, points: int) -> None:
     """Give every scale of the page so many points, and send."""
+    expect(page.locator("main input[type=radio]").first).to_be_attached()
     names = page.eval_on_selector_all(
         "main input[type=radio][value='5']", "found => [...new Set(found.map(one => one.name))]"
     )
