@@ -31,14 +31,6 @@ def body(response):
 
 
 @pytest.fixture
-def manager(client):
-    client.cookies["django_language"] = "en"
-    person = PersonFactory(roles=["training_manager"], language="en")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def diagnosis():
     return DiagnosisFactory(run=coming())
 

@@ -19,7 +19,6 @@ from surveys.actions import diagnoses, seals
 from surveys.models import Invitation, PairOutcome, Rater, Seal, Sealed, Survey
 from surveys.queries.diagnoses import due_to_ask_again
 from surveys.queries.invariants import differences
-from tests.factories.accounts import PersonFactory
 from tests.factories.courses import RunFactory
 from tests.factories.surveys import DiagnosisFactory, SurveyRuleFactory, over
 from tests.surveys.walks import begun, closed, coming, days, kept, members, say
@@ -30,14 +29,6 @@ LEFT = (Sealed, Invitation, Seal, Rater)
 
 def body(response):
     return response.content.decode()
-
-
-@pytest.fixture
-def manager(client):
-    client.cookies["django_language"] = "en"
-    person = PersonFactory(roles=["training_manager"], language="en")
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

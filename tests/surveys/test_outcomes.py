@@ -21,14 +21,6 @@ from tests.factories.surveys import SurveyFactory as OpenSurvey
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def manager(client):
-    client.cookies["django_language"] = "en"
-    person = PersonFactory(roles=["training_manager"], language="en")
-    client.force_login(person)
-    return person
-
-
 def body(response):
     return response.content.decode()
 

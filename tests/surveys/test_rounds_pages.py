@@ -26,14 +26,6 @@ def days(count):
 
 
 @pytest.fixture
-def manager(client):
-    client.cookies["django_language"] = "en"
-    person = PersonFactory(roles=["training_manager"], language="en")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def rule():
     QuestionnaireFactory(code="sat")
     return SurveyRuleFactory(code="satisfaction", effective_from=days(-100), enabled=False)
